@@ -409,6 +409,8 @@ BEGIN
     IF to_regclass(t || '_' || to_char(day, 'YYYYMMDD')) IS NULL THEN
       EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
         t || '_' || to_char(day, 'YYYYMMDD'), t, day, day + 1);
+      -- Reached through its table alone, under that table's policy.
+      EXECUTE format('REVOKE ALL ON %I FROM memberpulse_app', t || '_' || to_char(day, 'YYYYMMDD'));
     END IF;
   END LOOP;
 END $$;
