@@ -24,10 +24,8 @@ const (
 // TopicCapability tells what one must be able to do to see a topic.
 func TopicCapability(t Topic) Capability {
 	switch t {
-	case TopicLog, TopicProgress, TopicCounts, TopicHealth, TopicConnection, TopicDirectory:
+	case TopicLog, TopicAttempts, TopicProgress, TopicCounts, TopicHealth, TopicConnection, TopicDirectory:
 		return CapabilityRead
-	case TopicAttempts:
-		return CapabilityConfigure
 	case TopicOverview:
 		return CapabilityPlatform
 	case TopicSessionEnded, TopicResync:
