@@ -1,0 +1,225 @@
+package scim
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// attrPath names an attribute as a client writes it: [URN:]name[.sub].
+type attrPath struct {
+	urn  string
+	name string
+	sub  string
+}
+
+func (p attrPath) String() string {
+	var b strings.Builder
+	b.WriteString(p.urn)
+	if p.urn != "" && p.name != "" {
+		b.WriteByte(':')
+	}
+	b.WriteString(p.name)
+	if p.sub != "" {
+		b.WriteByte('.')
+		b.WriteString(p.sub)
+	}
+	return b.String()
+}
+
+// node is one node of a parsed filter.
+type node interface{ print(b *strings.Builder) }
+
+type (
+	logical struct {
+		op   string // "and" or "or"
+		l, r node
+	}
+	negation struct{ of node }
+	compare  struct {
+		path  attrPath
+		op    string
+		value any // string, json.Number, bool or nil
+	}
+	present   struct{ path attrPath }
+	valuePath struct {
+		path attrPath
+		of   node
+	}
+)
+
+var compareOps = map[string]bool{"eq": true, "ne": true, "co": true, "sw": true, "ew": true, "gt": true, "ge": true, "lt": true, "le": true}
+
+// parseFilter reads the filter grammar of RFC 7644 figure 1. It knows no
+// schema; resolve checks the names afterwards.
+func parseFilter(s string) (node, *problem) {
+	p, bad := newParser(s)
+	if bad != nil {
+		return nil, bad
+	}
+	n, bad := p.disjunction(0)
+	if bad != nil {
+		return nil, bad
+	}
+	if t := p.peek(); t.kind != tokenEnd {
+		return nil, p.unexpected(t)
+	}
+	return n, nil
+}
+
+type parser struct {
+	tokens []token
+	next   int
+	terms  int
+}
+
+func newParser(s string) (*parser, *problem) {
+	tokens, bad := lex(s)
+	if bad != nil {
+		return nil, bad
+	}
+	return &parser{tokens: tokens}, nil
+}
+
+func (p *parser) peek() token { return p.tokens[p.next] }
+
+func (p *parser) take() token {
+	t := p.tokens[p.next]
+	if t.kind != tokenEnd {
+		p.next++
+	}
+	return t
+}
+
+func (p *parser) word(w string) bool {
+	if t := p.peek(); t.kind == tokenWord && strings.EqualFold(t.text, w) {
+		p.next++
+		return true
+	}
+	return false
+}
+
+func (p *parser) unexpected(t token) *problem {
+	if t.kind == tokenEnd {
+		return bad(invalidFilter, "The filter ends too early.")
+	}
+	return bad(invalidFilter, "What stands at character %d of the filter is not expected there.", t.at)
+}
+
+func (p *parser) disjunction(depth int) (node, *problem) {
+	return p.chain("or", depth, p.conjunction)
+}
+
+func (p *parser) conjunction(depth int) (node, *problem) {
+	return p.chain("and", depth, p.term)
+}
+
+func (p *parser) chain(op string, depth int, part func(int) (node, *problem)) (node, *problem) {
+	left, bad := part(depth)
+	for bad == nil && p.word(op) {
+		var right node
+		right, bad = part(depth)
+		left = logical{op, left, right}
+	}
+	return left, bad
+}
+
+// term is a negation, a group in parentheses, a value path or a comparison.
+func (p *parser) term(depth int) (node, *problem) {
+	if depth > maxFilterDepth {
+		return nil, bad(invalidFilter, "The filter is nested deeper than %d levels.", maxFilterDepth)
+	}
+	if p.terms++; p.terms > maxFilterTerms {
+		return nil, bad(invalidFilter, "The filter has more than %d terms.", maxFilterTerms)
+	}
+	t := p.take()
+	switch {
+	case t.kind == tokenOpen:
+		return p.enclosed(depth, tokenClose)
+	case t.kind == tokenWord && strings.EqualFold(t.text, "not") && p.peek().kind == tokenOpen:
+		p.take()
+		n, bad := p.enclosed(depth, tokenClose)
+		return negation{n}, bad
+	case t.kind != tokenWord:
+		return nil, p.unexpected(t)
+	}
+	path, ok := parseAttrPath(t.text)
+	if !ok {
+		return nil, bad(invalidFilter, "What stands at character %d of the filter is not the name of an attribute.", t.at)
+	}
+	if p.peek().kind == tokenBracket {
+		p.take()
+		n, bad := p.enclosed(depth, tokenUnbracket)
+		return valuePath{path, n}, bad
+	}
+	return p.comparison(path)
+}
+
+func (p *parser) enclosed(depth int, end tokenKind) (node, *problem) {
+	n, bad := p.disjunction(depth + 1)
+	if bad != nil {
+		return nil, bad
+	}
+	if t := p.take(); t.kind != end {
+		return nil, p.unexpected(t)
+	}
+	return n, nil
+}
+
+func (p *parser) comparison(path attrPath) (node, *problem) {
+	t := p.take()
+	op := strings.ToLower(t.text)
+	switch {
+	case t.kind == tokenWord && op == "pr":
+		return present{path}, nil
+	case t.kind != tokenWord || !compareOps[op]:
+		return nil, p.unexpected(t)
+	}
+	value, bad := p.literal()
+	return compare{path, op, value}, bad
+}
+
+func (p *parser) literal() (any, *problem) {
+	t := p.take()
+	switch t.kind {
+	case tokenString:
+		return t.text, nil
+	case tokenNumber:
+		return json.Number(t.text), nil
+	case tokenWord:
+		switch strings.ToLower(t.text) {
+		case "true", "false":
+			return strings.EqualFold(t.text, "true"), nil
+		case "null":
+			return nil, nil
+		}
+	}
+	return nil, p.unexpected(t)
+}
+
+// parseAttrPath cuts [URN:]name[.sub]; the URN may hold dots and colons itself,
+// so the last colon decides.
+func parseAttrPath(s string) (attrPath, bool) {
+	var p attrPath
+	rest := s
+	if i := strings.LastIndexByte(s, ':'); i >= 0 {
+		p.urn, rest = s[:i], s[i+1:]
+		if len(p.urn) < 4 || !strings.EqualFold(p.urn[:4], "urn:") {
+			return p, false
+		}
+	}
+	name, sub, dotted := strings.Cut(rest, ".")
+	if !attrName(name) || dotted && !attrName(sub) {
+		return p, false
+	}
+	p.name, p.sub = name, sub
+	return p, true
+}
+
+// attrName is ATTRNAME of RFC 7643 section 2.1, and $ref.
+func attrName(s string) bool {
+	s = strings.TrimPrefix(s, "$")
+	if s == "" || !isAlpha(s[0]) {
+		return false
+	}
+	return wordEnd(s, 0, "-_") == len(s)
+}
