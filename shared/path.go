@@ -1,0 +1,28 @@
+package shared
+
+import "net/url"
+
+// The screens' paths.
+const (
+	PathSignIn         = "/sign-in"
+	PathOverview       = "/"
+	PathDirectory      = "/directory"
+	PathPeople         = "/people"
+	PathGroups         = "/groups"
+	PathActivity       = "/activity"
+	PathAttempts       = "/settings/authentication/attempts"
+	PathMe             = "/me"
+	PathPlatform       = "/admin"
+	PathEvents         = "/admin/events"
+	PathWorkOSSettings = "/admin/settings/workos"
+	PathGallery        = "/gallery"
+)
+
+// PathPerson is the screen of a member.
+func PathPerson(id string) string { return PathPeople + "/" + url.PathEscape(id) }
+
+// PathEvent is the screen of an event.
+func PathEvent(id string) string { return "/events/" + url.PathEscape(id) }
+
+// PathAttempt is the screen of a sign-in attempt.
+func PathAttempt(id string) string { return PathAttempts + "/" + url.PathEscape(id) }
