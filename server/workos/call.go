@@ -1,0 +1,105 @@
+package workos
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"memberpulse/server/errs"
+)
+
+// largestAnswer bounds what is read of one answer: a page of a hundred events is far below it.
+const largestAnswer = 32 << 20
+
+var idShape = regexp.MustCompile(`^[A-Za-z]+(_[A-Za-z]+)*_[0-9A-Za-z]+$`)
+
+// ValidID reports whether s looks like an id of WorkOS's. Nothing else may enter a path: the SDK and URLs would let
+// `../` walk to another resource.
+func ValidID(s string) bool { return len(s) <= 128 && idShape.MatchString(s) }
+
+func (c *Client) get(ctx context.Context, operation, path string, query url.Values) (gjson.Result, error) {
+	if len(query) > 0 {
+		path += "?" + query.Encode()
+	}
+	return c.call(ctx, operation, http.MethodGet, path, nil)
+}
+
+// getOne reads one thing by its id.
+func (c *Client) getOne(ctx context.Context, operation, path, id string) (gjson.Result, error) {
+	if !ValidID(id) {
+		return gjson.Result{}, errs.NotFound()
+	}
+	return c.get(ctx, operation, path+"/"+id, nil)
+}
+
+func (c *Client) post(ctx context.Context, operation, path string, body any) (gjson.Result, error) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		return gjson.Result{}, fmt.Errorf("encode the body of %s: %w", operation, err)
+	}
+	return c.call(ctx, operation, http.MethodPost, path, text)
+}
+
+func (c *Client) call(ctx context.Context, operation, method, path string, body []byte) (gjson.Result, error) {
+	r, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(body))
+	if err != nil {
+		return gjson.Result{}, fmt.Errorf("prepare %s: %w", operation, withoutAddress(err))
+	}
+	r.Header.Set("Authorization", "Bearer "+c.credentials.APIKey)
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	return c.send(r, operation)
+}
+
+// postForm sends what authenticates by its body, and by no bearer.
+func (c *Client) postForm(ctx context.Context, operation, path string, form url.Values) (gjson.Result, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		return gjson.Result{}, fmt.Errorf("prepare %s: %w", operation, withoutAddress(err))
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return c.send(r, operation)
+}
+
+func (c *Client) send(r *http.Request, operation string) (gjson.Result, error) {
+	ctx, x := withExchange(r.Context(), operation)
+	r.Header.Set("Accept", "application/json")
+	r.Header.Set("User-Agent", "memberpulse")
+	answer, err := c.http.Do(r.WithContext(ctx))
+	if err != nil {
+		return gjson.Result{}, told(&Fault{Operation: operation, RequestID: x.requestID, cause: withoutAddress(err)})
+	}
+	defer func() { _ = answer.Body.Close() }()
+	body, err := io.ReadAll(io.LimitReader(answer.Body, largestAnswer+1))
+	if err != nil {
+		return gjson.Result{}, told(&Fault{Operation: operation, RequestID: x.requestID, cause: err})
+	}
+	if answer.StatusCode < 200 || answer.StatusCode > 299 {
+		return gjson.Result{}, told(faultFrom(x, body))
+	}
+	if len(body) > largestAnswer || !gjson.ValidBytes(body) {
+		f := faultFrom(x, nil)
+		f.Status, f.Code = http.StatusBadGateway, "unreadable_answer"
+		return gjson.Result{}, told(f)
+	}
+	return gjson.ParseBytes(body), nil
+}
+
+// withoutAddress drops the URL that net/http prints: codes and e-mail addresses stand in queries.
+func withoutAddress(err error) error {
+	var u *url.Error
+	if errors.As(err, &u) {
+		return u.Err
+	}
+	return err
+}
