@@ -1,0 +1,292 @@
+package world
+
+import (
+	"slices"
+	"strings"
+)
+
+// PersonInput is a new person of an organization's identity provider. With a DirectoryID they are pushed to that directory
+// too, as its SCIM client would; with User they get an AuthKit user and a membership.
+type PersonInput struct {
+	OrganizationID, DirectoryID       string
+	Email, FirstName, LastName, IDPID string
+	JobTitle, Department              string
+	Groups                            []string
+	User                              bool
+	RoleSlug                          string
+}
+
+// PersonChange changes what is not nil.
+type PersonChange struct {
+	Email, FirstName, LastName, JobTitle, Department *string
+	Active                                           *bool
+	Groups                                           *[]string
+}
+
+// PersonState is a person with what they are elsewhere.
+type PersonState struct {
+	Person
+	DirectoryUsers []DirectoryUser
+	User           *User
+}
+
+// AddPerson adds a person, wherever the input says.
+func (w *World) AddPerson(in PersonInput) (PersonState, error) {
+	var out PersonState
+	err := w.do("person.create", func(t *tx) error {
+		if in.OrganizationID == "" && in.DirectoryID != "" {
+			d, err := find[*Directory](w, "directory", in.DirectoryID)
+			if err != nil {
+				return err
+			}
+			in.OrganizationID = d.OrganizationID
+		}
+		o, err := find[*Organization](w, "organization", in.OrganizationID)
+		if err != nil {
+			return err
+		}
+		p, err := t.newPerson(o, in)
+		if err != nil {
+			return err
+		}
+		if in.DirectoryID != "" {
+			if err := t.provision(p, in.DirectoryID); err != nil {
+				return err
+			}
+		}
+		if in.User {
+			if _, err := t.addUserWith(p, in.RoleSlug); err != nil {
+				return err
+			}
+		}
+		out = w.personState(p.ID)
+		return nil
+	})
+	return out, err
+}
+
+func (t *tx) newPerson(o *Organization, in PersonInput) (*Person, error) {
+	email := strings.TrimSpace(in.Email)
+	if !strings.Contains(email, "@") || strings.ContainsAny(email, " \x00") {
+		return nil, invalid("email", "invalid_email", "A person needs an email address, such as ana@example.com.")
+	}
+	clash := all(t.w, func(p *Person) bool {
+		return p.OrganizationID == o.ID && (strings.EqualFold(p.Email, email) || in.IDPID != "" && p.IDPID == in.IDPID)
+	})
+	if len(clash) > 0 {
+		return nil, conflict("person_exists", "The organization already has a person with this email or idp_id.")
+	}
+	at := t.w.stamp()
+	p := &Person{
+		ID: t.id("person", at), OrganizationID: o.ID, IDPID: or(in.IDPID, "00u"+Secret(17)), Email: email, FirstName: in.FirstName,
+		LastName: in.LastName, Active: true, Groups: distinct(in.Groups), RoleSlug: in.RoleSlug, CreatedAt: at, UpdatedAt: at,
+	}
+	p.Attributes = withAttribute(p.Attributes, "job_title", in.JobTitle)
+	p.Attributes = withAttribute(p.Attributes, "department_name", in.Department)
+	t.put(p)
+	return p, nil
+}
+
+func distinct(names []string) []string {
+	var out []string
+	for _, n := range names {
+		if n = strings.TrimSpace(n); n != "" && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// withAttribute is a copy of the attributes with one set, or taken away when empty.
+func withAttribute(old map[string]any, name, value string) map[string]any {
+	m := mergeKeys(old, nil)
+	if value == "" {
+		delete(m, name)
+	} else {
+		m[name] = value
+	}
+	return m
+}
+
+func (p *Person) pushed() DirectoryUserInput {
+	return DirectoryUserInput{
+		UserName: p.Email, ExternalID: p.IDPID, Email: p.Email, FirstName: p.FirstName, LastName: p.LastName, Active: p.Active,
+		RoleSlug: p.RoleSlug, CustomAttributes: p.Attributes,
+	}
+}
+
+// provision pushes a person to a directory, with their groups.
+func (t *tx) provision(p *Person, directoryID string) error {
+	d, err := find[*Directory](t.w, "directory", directoryID)
+	if err != nil {
+		return err
+	}
+	if d.OrganizationID != p.OrganizationID {
+		return invalid("directory_id", "other_organization", "The directory belongs to another organization than the person.")
+	}
+	u, err := t.createDirectoryUser(d, p.pushed())
+	if err != nil {
+		return err
+	}
+	q := *p
+	q.Directories = append(slices.Clone(p.Directories), d.ID)
+	t.put(&q)
+	*p = q
+	return t.pushGroups(d, u.ScimID, p.Groups, nil)
+}
+
+// pushGroups puts a directory user into the groups named, which are made when missing, and takes them out of the others named.
+func (t *tx) pushGroups(d *Directory, scimID string, in, out []string) error {
+	for _, name := range out {
+		if g := t.groupNamed(d.ID, name); g != nil && !slices.Contains(in, name) {
+			t.changeMembers(g, GroupChange{Remove: []string{scimID}})
+		}
+	}
+	for _, name := range in {
+		g := t.groupNamed(d.ID, name)
+		if g == nil {
+			if _, err := t.createGroup(d, GroupInput{Name: name, ExternalID: "00g" + Secret(17), Members: []string{scimID}}); err != nil {
+				return err
+			}
+			continue
+		}
+		t.addMembers(g, []string{scimID})
+	}
+	return nil
+}
+
+func (t *tx) groupNamed(directoryID, name string) *DirectoryGroup {
+	for _, id := range t.w.store.in("g", directoryID).ids {
+		if g, _ := get[*DirectoryGroup](&t.w.store, id); strings.EqualFold(g.Name, name) {
+			return g
+		}
+	}
+	return nil
+}
+
+// UpdatePerson changes a person, and pushes the change to their directories as a SCIM client would. The id may also be that
+// of one of their directory users.
+func (w *World) UpdatePerson(id string, ch PersonChange) (PersonState, error) {
+	var out PersonState
+	err := w.do("person.update", func(t *tx) error {
+		old, err := w.person(id)
+		if err != nil {
+			return err
+		}
+		p := *old
+		set(&p.Email, ch.Email)
+		set(&p.FirstName, ch.FirstName)
+		set(&p.LastName, ch.LastName)
+		set(&p.Active, ch.Active)
+		if ch.JobTitle != nil {
+			p.Attributes = withAttribute(p.Attributes, "job_title", *ch.JobTitle)
+		}
+		if ch.Department != nil {
+			p.Attributes = withAttribute(p.Attributes, "department_name", *ch.Department)
+		}
+		if ch.Groups != nil {
+			p.Groups = distinct(*ch.Groups)
+		}
+		if !strings.Contains(p.Email, "@") {
+			return invalid("email", "invalid_email", "A person needs an email address, such as ana@example.com.")
+		}
+		p.UpdatedAt = w.stamp()
+		t.put(&p)
+		for _, directoryID := range p.Directories {
+			if err := t.repush(directoryID, old, &p); err != nil {
+				return err
+			}
+		}
+		out = w.personState(p.ID)
+		return nil
+	})
+	return out, err
+}
+
+func (t *tx) repush(directoryID string, old, p *Person) error {
+	d, err := find[*Directory](t.w, "directory", directoryID)
+	if err != nil {
+		return err
+	}
+	u, ok := get[*DirectoryUser](&t.w.store, t.w.store.named[nameKey(directoryID, "i", old.IDPID)])
+	if !ok {
+		return nil // deleted in the directory itself
+	}
+	now, err := t.replaceDirectoryUser(u, p.pushed())
+	if err != nil {
+		return err
+	}
+	if now.Gone {
+		return nil
+	}
+	return t.pushGroups(d, now.ScimID, p.Groups, old.Groups)
+}
+
+// RemovePerson deletes a person, and in their directories too.
+func (w *World) RemovePerson(id string) error {
+	return w.do("person.delete", func(t *tx) error {
+		p, err := w.person(id)
+		if err != nil {
+			return err
+		}
+		for _, directoryID := range p.Directories {
+			if u, ok := get[*DirectoryUser](&w.store, w.store.named[nameKey(directoryID, "i", p.IDPID)]); ok {
+				t.deleteDirectoryUser(u)
+			}
+		}
+		t.remove(p)
+		return nil
+	})
+}
+
+func (w *World) person(id string) (*Person, error) {
+	if p, ok := get[*Person](&w.store, id); ok {
+		return p, nil
+	}
+	if u, ok := get[*DirectoryUser](&w.store, w.store.live[id]); ok {
+		found := all(w, func(p *Person) bool { return p.OrganizationID == u.OrganizationID && p.IDPID == u.IDPID })
+		if len(found) > 0 {
+			return found[0], nil
+		}
+	}
+	return nil, notFound("person", id)
+}
+
+func (w *World) personState(id string) PersonState {
+	p, _ := get[*Person](&w.store, id)
+	s := PersonState{Person: *p}
+	for _, directoryID := range p.Directories {
+		if u, ok := get[*DirectoryUser](&w.store, w.store.named[nameKey(directoryID, "i", p.IDPID)]); ok {
+			s.DirectoryUsers = append(s.DirectoryUsers, *u)
+		}
+	}
+	if u := w.userByEmail(p.Email); u != nil {
+		s.User = u
+	}
+	return s
+}
+
+// Person is one person with what they are elsewhere.
+func (w *World) Person(id string) (PersonState, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	p, err := w.person(id)
+	if err != nil {
+		return PersonState{}, err
+	}
+	return w.personState(p.ID), nil
+}
+
+// PersonByEmail finds the person of an organization who has an e-mail, in whatever case.
+func (w *World) PersonByEmail(organizationID, email string) (Person, bool) {
+	found, _ := w.People(Page{Limit: 1}, func(p Person) bool { return p.OrganizationID == organizationID && strings.EqualFold(p.Email, email) })
+	if len(found) == 0 {
+		return Person{}, false
+	}
+	return found[0], true
+}
+
+// People is a page of the people that match.
+func (w *World) People(p Page, match func(Person) bool) ([]Person, Cursors) {
+	return pageOf(w, p, match)
+}

@@ -1,0 +1,61 @@
+package world
+
+// SettingsPatch changes what is not nil.
+type SettingsPatch struct {
+	AutoSignIn     *bool `json:"auto_sign_in"`
+	RetainInactive *bool `json:"retain_inactive"`
+	Limits         *bool `json:"limits"`
+}
+
+// Settings are those in force.
+func (w *World) Settings() Settings {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.settings
+}
+
+// ChangeSettings changes the settings and gives those in force.
+func (w *World) ChangeSettings(ch SettingsPatch) (Settings, error) {
+	var out Settings
+	err := w.do("settings", func(t *tx) error {
+		s := w.settings
+		set(&s.AutoSignIn, ch.AutoSignIn)
+		set(&s.RetainInactive, ch.RetainInactive)
+		set(&s.Limits, ch.Limits)
+		t.put(&s)
+		out = s
+		return nil
+	})
+	return out, err
+}
+
+// Faults are those in force.
+func (w *World) Faults() Faults {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.faults
+}
+
+// SetFaults puts exactly these faults in force. A seed of 0 keeps the one in force.
+func (w *World) SetFaults(f Faults) (Faults, error) {
+	if f.Double == 0 {
+		f.Double = 1
+	}
+	limits := []struct {
+		field    string
+		got, max int
+	}{{"delay_ms", f.DelayMS, 3_600_000}, {"double", f.Double, 100}, {"reorder", f.Reorder, 100_000}, {"drop_percent", f.DropPercent, 100}, {"poison", f.Poison, 100_000}}
+	for _, l := range limits {
+		if l.got < 0 || l.got > l.max {
+			return Faults{}, invalid(l.field, "out_of_range", "The value of "+l.field+" is out of its range.")
+		}
+	}
+	err := w.do("faults", func(t *tx) error {
+		if f.Seed == 0 {
+			f.Seed = w.faults.Seed
+		}
+		t.put(&f)
+		return nil
+	})
+	return f, err
+}

@@ -1,0 +1,392 @@
+package world
+
+import "encoding/json"
+
+// The views are what WorkOS shows of a row, in its REST answers and its events.
+
+type slimRole struct {
+	Slug string `json:"slug"`
+}
+
+// DomainView is an organization_domain.
+type DomainView struct {
+	Object         string `json:"object"`
+	ID             string `json:"id"`
+	OrganizationID string `json:"organization_id"`
+	Domain         string `json:"domain"`
+	State          string `json:"state"`
+	Strategy       string `json:"verification_strategy"`
+	Token          string `json:"verification_token,omitempty"`
+	Prefix         string `json:"verification_prefix,omitempty"`
+	CreatedAt      Time   `json:"created_at"`
+	UpdatedAt      Time   `json:"updated_at"`
+}
+
+// View is what WorkOS shows of the domain.
+func (d Domain) View() DomainView {
+	return DomainView{"organization_domain", d.ID, d.OrganizationID, d.Domain, d.State, d.Strategy, d.Token, d.Prefix, d.CreatedAt, d.UpdatedAt}
+}
+
+// OrganizationView is an organization. The deprecated switch is in REST answers only.
+type OrganizationView struct {
+	Object               string            `json:"object"`
+	ID                   string            `json:"id"`
+	Name                 string            `json:"name"`
+	Domains              []DomainView      `json:"domains"`
+	Metadata             map[string]string `json:"metadata"`
+	ExternalID           *string           `json:"external_id"`
+	StripeCustomerID     string            `json:"stripe_customer_id,omitempty"`
+	AllowProfilesOutside *bool             `json:"allow_profiles_outside_organization,omitempty"`
+	CreatedAt            Time              `json:"created_at"`
+	UpdatedAt            Time              `json:"updated_at"`
+}
+
+// View is what WorkOS's REST API shows of the organization.
+func (o Organization) View() OrganizationView {
+	v := o.eventView()
+	v.AllowProfilesOutside = &o.AllowProfilesOutside
+	return v
+}
+
+func (o Organization) eventView() OrganizationView {
+	v := OrganizationView{
+		Object: "organization", ID: o.ID, Name: o.Name, Domains: make([]DomainView, 0, len(o.Domains)), Metadata: o.Metadata,
+		ExternalID: orNull(o.ExternalID), StripeCustomerID: o.StripeCustomerID, CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt,
+	}
+	if v.Metadata == nil {
+		v.Metadata = map[string]string{}
+	}
+	for _, d := range o.Domains {
+		v.Domains = append(v.Domains, d.View())
+	}
+	return v
+}
+
+type domainRef struct {
+	Object string `json:"object"`
+	ID     string `json:"id"`
+	Domain string `json:"domain"`
+}
+
+// ConnectionView is a connection. Its external_key is in events only, and a deleted one's event shows less.
+type ConnectionView struct {
+	Object         string       `json:"object"`
+	ID             string       `json:"id"`
+	State          string       `json:"state"`
+	Name           string       `json:"name"`
+	ConnectionType string       `json:"connection_type"`
+	OrganizationID string       `json:"organization_id"`
+	CreatedAt      Time         `json:"created_at"`
+	UpdatedAt      Time         `json:"updated_at"`
+	ExternalKey    string       `json:"external_key,omitempty"`
+	Status         string       `json:"status,omitempty"`
+	Domains        *[]domainRef `json:"domains,omitempty"`
+}
+
+func (w *World) connectionView(c *Connection) ConnectionView {
+	v := ConnectionView{
+		Object: "connection", ID: c.ID, State: c.State, Name: c.Name, ConnectionType: c.Type, OrganizationID: c.OrganizationID,
+		CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, Status: "unlinked", Domains: w.domainRefs(c.OrganizationID, "connection_domain"),
+	}
+	if c.State == "active" {
+		v.Status = "linked"
+	}
+	return v
+}
+
+func (w *World) domainRefs(organizationID, object string) *[]domainRef {
+	refs := []domainRef{}
+	if o, ok := get[*Organization](&w.store, organizationID); ok {
+		for _, d := range o.Domains {
+			refs = append(refs, domainRef{object, d.ID, d.Domain})
+		}
+	}
+	return &refs
+}
+
+// ConnectionView is what WorkOS's REST API shows of a connection.
+func (w *World) ConnectionView(c Connection) ConnectionView {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.connectionView(&c)
+}
+
+// DirectoryView is a directory, as the REST API shows it.
+type DirectoryView struct {
+	Object         string             `json:"object"`
+	ID             string             `json:"id"`
+	OrganizationID string             `json:"organization_id"`
+	ExternalKey    string             `json:"external_key"`
+	Type           string             `json:"type"`
+	State          string             `json:"state"`
+	Name           string             `json:"name"`
+	Domain         string             `json:"domain,omitempty"`
+	Metadata       *DirectoryMetadata `json:"metadata,omitempty"`
+	CreatedAt      Time               `json:"created_at"`
+	UpdatedAt      Time               `json:"updated_at"`
+}
+
+// DirectoryMetadata counts what a directory holds.
+type DirectoryMetadata struct {
+	Users struct {
+		Active   int `json:"active"`
+		Inactive int `json:"inactive"`
+	} `json:"users"`
+	Groups int `json:"groups"`
+}
+
+// DirectoryView is what WorkOS's REST API shows of a directory.
+func (w *World) DirectoryView(d Directory) DirectoryView {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	v := DirectoryView{
+		Object: "directory", ID: d.ID, OrganizationID: d.OrganizationID, ExternalKey: d.ExternalKey, Type: d.Type, State: d.State, Name: d.Name,
+		Metadata: &DirectoryMetadata{Groups: len(w.store.in("g", d.ID).ids)}, CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt,
+	}
+	if o, ok := get[*Organization](&w.store, d.OrganizationID); ok && len(o.Domains) > 0 {
+		v.Domain = o.Domains[0].Domain
+	}
+	for _, id := range w.store.in("u", d.ID).ids {
+		if u, _ := get[*DirectoryUser](&w.store, w.store.live[id]); u.Active() {
+			v.Metadata.Users.Active++
+		} else {
+			v.Metadata.Users.Inactive++
+		}
+	}
+	return v
+}
+
+// directoryEvent is a directory as events show it: with the states' other names.
+type directoryEvent struct {
+	Object         string       `json:"object"`
+	ID             string       `json:"id"`
+	OrganizationID string       `json:"organization_id"`
+	Type           string       `json:"type"`
+	State          string       `json:"state"`
+	Name           string       `json:"name"`
+	ExternalKey    string       `json:"external_key,omitempty"`
+	CreatedAt      Time         `json:"created_at"`
+	UpdatedAt      Time         `json:"updated_at"`
+	Domains        *[]domainRef `json:"domains,omitempty"`
+}
+
+// eventStates gives events their own words for a directory's states.
+var eventStates = map[string]string{"linked": "active", "unlinked": "inactive"}
+
+func (w *World) directoryEvent(d *Directory) directoryEvent {
+	v := directoryEvent{
+		Object: "directory", ID: d.ID, OrganizationID: d.OrganizationID, Type: d.Type, State: d.State, Name: d.Name,
+		ExternalKey: d.ExternalKey, CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt, Domains: w.domainRefs(d.OrganizationID, "organization_domain"),
+	}
+	if s, ok := eventStates[d.State]; ok {
+		v.State = s
+	}
+	return v
+}
+
+// DirectoryUserView is a directory_user. The fields that WorkOS emptied on 15 April 2026 are empty here too.
+type DirectoryUserView struct {
+	Object             string         `json:"object"`
+	ID                 string         `json:"id"`
+	DirectoryID        string         `json:"directory_id"`
+	OrganizationID     string         `json:"organization_id"`
+	IDPID              string         `json:"idp_id"`
+	Email              *string        `json:"email"`
+	FirstName          *string        `json:"first_name"`
+	LastName           *string        `json:"last_name"`
+	Name               *string        `json:"name"`
+	Emails             []struct{}     `json:"emails"`
+	JobTitle           *string        `json:"job_title"`
+	Username           *string        `json:"username"`
+	State              string         `json:"state"`
+	RawAttributes      struct{}       `json:"raw_attributes"`
+	CustomAttributes   map[string]any `json:"custom_attributes"`
+	Role               slimRole       `json:"role"`
+	Roles              []slimRole     `json:"roles"`
+	CreatedAt          Time           `json:"created_at"`
+	UpdatedAt          Time           `json:"updated_at"`
+	PreviousAttributes map[string]any `json:"previous_attributes,omitempty"`
+}
+
+// View is what WorkOS shows of the directory user.
+func (u DirectoryUser) View() DirectoryUserView {
+	role := slimRole{u.RoleSlug}
+	if role.Slug == "" {
+		role.Slug = "member"
+	}
+	v := DirectoryUserView{
+		Object: "directory_user", ID: u.ID, DirectoryID: u.DirectoryID, OrganizationID: u.OrganizationID, IDPID: u.IDPID,
+		Email: orNull(u.Email), FirstName: orNull(u.FirstName), LastName: orNull(u.LastName), Name: orNull(fullName(u.FirstName, u.LastName)),
+		Emails: []struct{}{}, State: u.State, CustomAttributes: u.CustomAttributes, Role: role, Roles: []slimRole{role},
+		CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt,
+	}
+	if v.CustomAttributes == nil {
+		v.CustomAttributes = map[string]any{}
+	}
+	return v
+}
+
+// DirectoryGroupView is a directory_group.
+type DirectoryGroupView struct {
+	Object             string         `json:"object"`
+	ID                 string         `json:"id"`
+	IDPID              string         `json:"idp_id"`
+	DirectoryID        string         `json:"directory_id"`
+	OrganizationID     string         `json:"organization_id"`
+	Name               string         `json:"name"`
+	RawAttributes      struct{}       `json:"raw_attributes"`
+	CreatedAt          Time           `json:"created_at"`
+	UpdatedAt          Time           `json:"updated_at"`
+	PreviousAttributes map[string]any `json:"previous_attributes,omitempty"`
+}
+
+// View is what WorkOS shows of the directory group.
+func (g DirectoryGroup) View() DirectoryGroupView {
+	return DirectoryGroupView{
+		Object: "directory_group", ID: g.ID, IDPID: g.IDPID, DirectoryID: g.DirectoryID, OrganizationID: g.OrganizationID,
+		Name: g.Name, CreatedAt: g.CreatedAt, UpdatedAt: g.UpdatedAt,
+	}
+}
+
+type membershipEvent struct {
+	DirectoryID string          `json:"directory_id"`
+	User        json.RawMessage `json:"user"`
+	Group       json.RawMessage `json:"group"`
+}
+
+type tokenEvent struct {
+	Object         string `json:"object"`
+	ID             string `json:"id"`
+	DirectoryID    string `json:"directory_id"`
+	OrganizationID string `json:"organization_id"`
+	TokenSuffix    string `json:"token_suffix"`
+	CreatedAt      Time   `json:"created_at"`
+}
+
+// UserView is an AuthKit user.
+type UserView struct {
+	Object            string            `json:"object"`
+	ID                string            `json:"id"`
+	FirstName         *string           `json:"first_name"`
+	LastName          *string           `json:"last_name"`
+	Name              *string           `json:"name"`
+	ProfilePictureURL *string           `json:"profile_picture_url"`
+	Email             string            `json:"email"`
+	EmailVerified     bool              `json:"email_verified"`
+	ExternalID        *string           `json:"external_id"`
+	Metadata          map[string]string `json:"metadata"`
+	LastSignInAt      *Time             `json:"last_sign_in_at"`
+	Locale            *string           `json:"locale"`
+	CreatedAt         Time              `json:"created_at"`
+	UpdatedAt         Time              `json:"updated_at"`
+}
+
+// View is what WorkOS shows of the user.
+func (u User) View() UserView {
+	v := UserView{
+		Object: "user", ID: u.ID, FirstName: orNull(u.FirstName), LastName: orNull(u.LastName), Name: orNull(fullName(u.FirstName, u.LastName)),
+		Email: u.Email, EmailVerified: u.EmailVerified, ExternalID: orNull(u.ExternalID), Metadata: u.Metadata,
+		CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt,
+	}
+	if v.Metadata == nil {
+		v.Metadata = map[string]string{}
+	}
+	if !u.LastSignInAt.IsZero() {
+		v.LastSignInAt = &u.LastSignInAt
+	}
+	return v
+}
+
+// MembershipView is an organization_membership; User and OrganizationName are in REST answers only.
+type MembershipView struct {
+	Object           string     `json:"object"`
+	ID               string     `json:"id"`
+	UserID           string     `json:"user_id"`
+	OrganizationID   string     `json:"organization_id"`
+	OrganizationName string     `json:"organization_name,omitempty"`
+	Status           string     `json:"status"`
+	Role             slimRole   `json:"role"`
+	Roles            []slimRole `json:"roles"`
+	CustomAttributes struct{}   `json:"custom_attributes"`
+	DirectoryManaged bool       `json:"directory_managed"`
+	CreatedAt        Time       `json:"created_at"`
+	UpdatedAt        Time       `json:"updated_at"`
+	User             *UserView  `json:"user,omitempty"`
+}
+
+func (m OrganizationMembership) eventView() MembershipView {
+	v := MembershipView{
+		Object: "organization_membership", ID: m.ID, UserID: m.UserID, OrganizationID: m.OrganizationID, Status: m.Status,
+		DirectoryManaged: m.DirectoryManaged, CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt,
+	}
+	for _, slug := range m.RoleSlugs {
+		v.Roles = append(v.Roles, slimRole{slug})
+	}
+	v.Role = v.Roles[0]
+	return v
+}
+
+// MembershipView is what WorkOS's REST API shows of a membership, its user embedded.
+func (w *World) MembershipView(m OrganizationMembership) MembershipView {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	v := m.eventView()
+	if u, ok := get[*User](&w.store, m.UserID); ok {
+		user := u.View()
+		v.User = &user
+	}
+	if o, ok := get[*Organization](&w.store, m.OrganizationID); ok {
+		v.OrganizationName = o.Name
+	}
+	return v
+}
+
+// RedirectURIView is a redirect_uri.
+type RedirectURIView struct {
+	Object    string `json:"object"`
+	ID        string `json:"id"`
+	URI       string `json:"uri"`
+	Default   bool   `json:"default"`
+	CreatedAt Time   `json:"created_at"`
+	UpdatedAt Time   `json:"updated_at"`
+}
+
+// View is what WorkOS shows of the redirect URI.
+func (r RedirectURI) View() RedirectURIView {
+	return RedirectURIView{"redirect_uri", r.ID, r.URI, r.Default, r.CreatedAt, r.UpdatedAt}
+}
+
+// WebhookEndpointView is a webhook_endpoint; every read of it shows the secret, as WorkOS's do.
+type WebhookEndpointView struct {
+	Object    string   `json:"object"`
+	ID        string   `json:"id"`
+	URL       string   `json:"endpoint_url"`
+	Secret    string   `json:"secret"`
+	Status    string   `json:"status"`
+	Events    []string `json:"events"`
+	CreatedAt Time     `json:"created_at"`
+	UpdatedAt Time     `json:"updated_at"`
+}
+
+// View is what WorkOS shows of the endpoint.
+func (e WebhookEndpoint) View() WebhookEndpointView {
+	v := WebhookEndpointView{"webhook_endpoint", e.ID, e.URL, e.Secret, e.Status, e.Events, e.CreatedAt, e.UpdatedAt}
+	if v.Events == nil {
+		v.Events = []string{}
+	}
+	return v
+}
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func fullName(first, last string) string {
+	if first != "" && last != "" {
+		return first + " " + last
+	}
+	return first + last
+}
