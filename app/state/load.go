@@ -1,0 +1,196 @@
+package state
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/ui"
+	"memberpulse/shared"
+)
+
+// Phase is how far an answer has come.
+type Phase int
+
+// The phases of an answer.
+const (
+	Never   Phase = iota // not asked for yet
+	Loading              // asked for; an older value may still be shown
+	Failed               // refused or lost; an older value may still be shown
+	Loaded
+)
+
+// Load is one answer of the server on its way. Its zero value has never been asked for.
+type Load[T any] struct {
+	phase  Phase
+	value  T
+	has    bool
+	err    error
+	turn   int
+	cancel context.CancelFunc
+}
+
+// Run asks; then, if given, is told the value once it is there. A Run while another is on its way makes that one stale.
+func (l *Load[T]) Run(ctx app.Context, fetch func(context.Context) (T, error), then ...func(app.Context, T)) {
+	l.Stop()
+	l.turn++
+	l.phase = Loading
+	turn := l.turn
+	asking, cancel := context.WithCancel(ctx)
+	l.cancel = cancel
+	finish := begin()
+	ctx.Async(func() {
+		defer cancel()
+		value, err := guarded(asking, fetch)
+		ctx.Dispatch(func(ctx app.Context) {
+			if !l.Settle(turn, value, err) {
+				return
+			}
+			for _, f := range then {
+				f(ctx, value)
+			}
+		})
+		finish()
+	})
+}
+
+// Settle takes an answer unless a newer one has been asked for; it reports whether the value was taken.
+func (l *Load[T]) Settle(turn int, value T, err error) bool {
+	if turn != l.turn || errors.Is(err, context.Canceled) {
+		return false
+	}
+	if err != nil {
+		l.phase, l.err = Failed, err
+		return false
+	}
+	l.phase, l.value, l.has, l.err = Loaded, value, true, nil
+	return true
+}
+
+// Stop gives up on what is on its way.
+func (l *Load[T]) Stop() {
+	if l.cancel != nil {
+		l.cancel()
+		l.cancel = nil
+	}
+	l.turn++
+}
+
+// Reset forgets everything, for a page that now shows another thing.
+func (l *Load[T]) Reset() {
+	l.Stop()
+	*l = Load[T]{turn: l.turn}
+}
+
+// Set puts a value there without asking: what a live frame or a save brought.
+func (l *Load[T]) Set(value T) { l.phase, l.value, l.has, l.err = Loaded, value, true, nil }
+
+// Edit changes the value in place, if there is one.
+func (l *Load[T]) Edit(change func(*T)) {
+	if l.has {
+		change(&l.value)
+	}
+}
+
+// Value is what was loaded last, and whether anything was.
+func (l *Load[T]) Value() (T, bool) { return l.value, l.has }
+
+// Phase is how far it has come.
+func (l *Load[T]) Phase() Phase { return l.phase }
+
+// Waiting is true while there is nothing to show yet.
+func (l *Load[T]) Waiting() bool { return !l.has && l.phase != Failed }
+
+// Refreshing is true while an older value is shown and a newer one is on its way.
+func (l *Load[T]) Refreshing() bool { return l.has && l.phase == Loading }
+
+// Broken is true if there is nothing to show but an error.
+func (l *Load[T]) Broken() bool { return !l.has && l.phase == Failed }
+
+// Err is what went wrong last.
+func (l *Load[T]) Err() error { return l.err }
+
+// Problem is what went wrong, as the server said it, or in our own words if no answer came.
+func Problem(err error) *shared.Problem {
+	var p *shared.Problem
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &p):
+		return p
+	}
+	return &shared.Problem{
+		Title: "The server did not answer", Code: "no_answer",
+		Detail: "The connection was lost, or the server is being restarted. What was shown before is safe.",
+		Action: "Try again in a moment; if it stays, tell whoever runs MemberPulse.",
+	}
+}
+
+// Is reports whether the server refused with this code.
+func Is(err error, code string) bool {
+	var p *shared.Problem
+	return errors.As(err, &p) && p.Code == code
+}
+
+// Status is the HTTP status of a refusal, or zero.
+func Status(err error) int {
+	var p *shared.Problem
+	if errors.As(err, &p) {
+		return p.Status
+	}
+	return 0
+}
+
+// FailedState shows an error as a page state: locked for 403, nothing here for 404, else what happened and Try again.
+func FailedState(err error, again func(app.Context)) app.UI {
+	p := Problem(err)
+	switch p.Status {
+	case 403:
+		return ui.Locked(p.Title, sentence(p.Detail, p.Action))
+	case 404:
+		return ui.Empty("There is nothing here", "Either the address is wrong, or it belongs to an organization you are not signed in to.",
+			ui.Button("Go to Overview").Href("/"))
+	}
+	return ui.FailedState(p.Title, sentence(p.Detail, p.Action), again)
+}
+
+// FailedBanner shows an error of an action beside where it was started; nil for no error.
+func FailedBanner(err error) app.UI {
+	p := Problem(err)
+	if p == nil {
+		return nil
+	}
+	b := ui.Banner(ui.ToneBad, p.Title).Cause(sentence(p.Detail, p.Action)).Alert()
+	if p.Code != "" {
+		b.Foot(ui.Dim(ui.Text("Code "), ui.Code(p.Code)))
+	}
+	return b
+}
+
+func sentence(parts ...string) string {
+	out := ""
+	for _, p := range parts {
+		if p == "" {
+			continue
+		}
+		if out != "" {
+			out += " "
+		}
+		out += p
+	}
+	return out
+}
+
+var errPanicked = errors.New("the page's own code broke while reading the answer")
+
+func guarded[T any](ctx context.Context, fetch func(context.Context) (T, error)) (value T, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			app.Logf("fetch broke: %v", cause)
+			err = fmt.Errorf("%w: %v", errPanicked, cause)
+		}
+	}()
+	return fetch(ctx)
+}

@@ -1,0 +1,81 @@
+package state
+
+import (
+	"sync"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
+
+// settled is how long nothing must be on its way before the page counts as ready: two frames, so that it is drawn.
+const settled = 40 * time.Millisecond
+
+var ready struct {
+	sync.Mutex
+	path   string
+	visit  int
+	flying int
+}
+
+// Navigated says that the page at path begins; data-ready goes until its first data is drawn.
+func Navigated(path string) {
+	ready.Lock()
+	if ready.path == path {
+		ready.Unlock()
+		return
+	}
+	ready.path, ready.flying = path, 0
+	ready.visit++
+	visit := ready.visit
+	ready.Unlock()
+	if app.IsClient {
+		root().Call("removeAttribute", "data-ready")
+	}
+	later(visit)
+}
+
+// begin counts a request of the page that is shown now; the function it returns counts its answer.
+func begin() func() {
+	ready.Lock()
+	ready.flying++
+	visit := ready.visit
+	ready.Unlock()
+	return func() {
+		ready.Lock()
+		if visit != ready.visit {
+			ready.Unlock()
+			return
+		}
+		ready.flying--
+		ready.Unlock()
+		later(visit)
+	}
+}
+
+func later(visit int) {
+	if app.IsServer {
+		return
+	}
+	time.AfterFunc(settled, func() {
+		ready.Lock()
+		defer ready.Unlock()
+		if visit == ready.visit && ready.flying == 0 {
+			root().Get("dataset").Set("ready", ready.path)
+		}
+	})
+}
+
+func root() app.Value { return app.Window().Get("document").Get("documentElement") }
+
+// Announce speaks a text to screen readers through the one announcer of the shell.
+func Announce(text string) {
+	if app.IsServer {
+		return
+	}
+	if el := app.Window().GetElementByID("announcer"); el.Truthy() {
+		el.Set("textContent", text)
+	}
+}
+
+// Now is the browser's time, for the relative times of one render.
+func Now() time.Time { return time.Now() }

@@ -1,0 +1,286 @@
+package ui
+
+import (
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/ui/words"
+)
+
+// Column is one column of a table. Make it with Col and say how it behaves.
+type Column struct {
+	label, head, cell, sort string
+	hidden, labeled         bool
+}
+
+// Col makes a column with its heading.
+func Col(label string) Column { return Column{label: label} }
+
+// HiddenCol makes a column whose heading only screen readers hear: actions.
+func HiddenCol(label string) Column { return Column{label: label, hidden: true} }
+
+// Title is the cell that names the row; on phones it takes the whole line.
+func (c Column) Title() Column { c.cell = classes(c.cell, "is-title"); return c }
+
+// Fill takes what the other columns leave and cuts with an ellipsis.
+func (c Column) Fill() Column { c.cell = classes(c.cell, "is-fill"); return c }
+
+// Fit is as wide as its longest cell.
+func (c Column) Fit() Column { c.cell = classes(c.cell, "is-fit"); return c }
+
+// Dim is for times and ids.
+func (c Column) Dim() Column { c.cell = classes(c.cell, "dim"); return c }
+
+// Num aligns figures at the right.
+func (c Column) Num() Column {
+	c.head, c.cell = classes(c.head, "is-num"), classes(c.cell, "is-num")
+	return c
+}
+
+// Actions holds buttons at the end of the row.
+func (c Column) Actions() Column { c.cell = classes(c.cell, "is-actions"); return c }
+
+// Verdict holds a state with a sentence; on phones it takes a whole line.
+func (c Column) Verdict() Column { c.cell = classes(c.cell, "is-verdict"); return c }
+
+// End stands top right on phones: the state beside the name.
+func (c Column) End() Column { c.cell = classes(c.cell, "is-end"); return c }
+
+// Lead stands first on phones.
+func (c Column) Lead() Column { c.cell = classes(c.cell, "is-lead"); return c }
+
+// Leaves says when the column falls away as the frame narrows: 3 first, then 2, 1, 0.
+func (c Column) Leaves(order int) Column {
+	class := "is-p" + strconv.Itoa(order)
+	c.head, c.cell = classes(c.head, class), classes(c.cell, class)
+	return c
+}
+
+// NotOnPhones leaves the fact out of stacked rows.
+func (c Column) NotOnPhones() Column { c.cell = classes(c.cell, "is-hidden-narrow"); return c }
+
+// Labeled repeats the heading before the value in stacked rows.
+func (c Column) Labeled() Column { c.labeled = true; return c }
+
+// Sorts makes the heading a link that sorts by key.
+func (c Column) Sorts(key string) Column { c.sort = key; return c }
+
+// TableRow is one row: a stable id and one cell per column. The title cell holds a RowLink where the row leads somewhere.
+type TableRow struct {
+	ID       string
+	Selected bool
+	Mark     string // added, changed or removed
+	Cells    []app.UI
+}
+
+// TableView is a table in its frame, with bar, rows or a state, and foot.
+type TableView struct {
+	app.Compo
+	P tableProps
+}
+
+type tableProps struct {
+	label        string
+	columns      []Column
+	rows         []TableRow
+	bar, foot    []app.UI
+	facetBar     bool
+	state        app.UI
+	bones        int
+	busy, scroll bool
+	news         int
+	showNews     func(app.Context)
+	sorted       string
+	descending   bool
+	sortHref     func(key string, descending bool) string
+}
+
+// Table makes a table; the label names it for screen readers.
+func Table(label string, columns ...Column) *TableView {
+	return &TableView{P: tableProps{label: label, columns: columns}}
+}
+
+// Rows sets the rows.
+func (t *TableView) Rows(rows []TableRow) *TableView { t.P.rows = rows; return t }
+
+// Bar sets what stands above the head: a search, a title, buttons.
+func (t *TableView) Bar(kids ...app.UI) *TableView { t.P.bar = flat(kids); return t }
+
+// FacetBar sets facets above the head.
+func (t *TableView) FacetBar(facets app.UI) *TableView {
+	t.P.bar, t.P.facetBar = flat([]app.UI{facets}), true
+	return t
+}
+
+// Foot sets what stands under the rows: Pager, or words.
+func (t *TableView) Foot(kids ...app.UI) *TableView { t.P.foot = flat(kids); return t }
+
+// State shows Empty, NoMatch, FailedState or Locked in place of the rows; nil shows the rows.
+func (t *TableView) State(state app.UI) *TableView { t.P.state = state; return t }
+
+// Loading shows the shape of n rows that come.
+func (t *TableView) Loading(n int) *TableView { t.P.bones = n; return t }
+
+// Busy says that newer rows are being fetched while the old ones stay.
+func (t *TableView) Busy(busy bool) *TableView { t.P.busy = busy; return t }
+
+// News shows how many live rows have gathered; a press inserts them.
+func (t *TableView) News(n int, show func(app.Context)) *TableView {
+	t.P.news, t.P.showNews = n, show
+	return t
+}
+
+// Sort says by which key the rows stand, and which address sorts by another.
+func (t *TableView) Sort(key string, descending bool, href func(key string, descending bool) string) *TableView {
+	t.P.sorted, t.P.descending, t.P.sortHref = key, descending, href
+	return t
+}
+
+// Scroll lets a wide table scroll in its own box in place of stacking its rows on phones.
+func (t *TableView) Scroll() *TableView { t.P.scroll = true; return t }
+
+// Render draws it.
+func (t *TableView) Render() app.UI {
+	p := t.P
+	grid := app.UI(el("table", "table__grid", t.head(), el("tbody", "", t.body()...)))
+	if p.scroll {
+		grid = el("div", "table__scroll", grid).Attr("tabindex", "0").Attr("role", "region").Attr("aria-label", p.label)
+	}
+	var kids []app.UI
+	if len(p.bar) > 0 {
+		kids = append(kids, el("div", classes("table__bar", when(p.facetBar, "table__bar--facets")), p.bar...))
+	}
+	kids = append(kids, grid)
+	if len(p.foot) > 0 {
+		kids = append(kids, el("div", "table__foot", p.foot...))
+	}
+	e := el("section", classes("table", when(!p.scroll, "table--stack")), kids...).Attr("aria-label", p.label)
+	if p.busy || p.bones > 0 {
+		e.Attr("aria-busy", "true")
+	}
+	return e
+}
+
+func (t *TableView) head() app.UI {
+	cells := make([]app.UI, len(t.P.columns))
+	for i, c := range t.P.columns {
+		cells[i] = t.heading(c)
+	}
+	return el("thead", "", el("tr", "", cells...))
+}
+
+func (t *TableView) heading(c Column) app.UI {
+	label := Text(c.label)
+	if c.hidden {
+		label = Hidden(c.label)
+	}
+	th := el("th", c.head, label).Attr("scope", "col")
+	if c.sort == "" || t.P.sortHref == nil {
+		return th
+	}
+	descending := false
+	if c.sort == t.P.sorted {
+		descending = !t.P.descending
+		th.Attr("aria-sort", map[bool]string{true: "descending", false: "ascending"}[t.P.descending])
+	}
+	return th.Body(el("a", "table__sort", label, Icon("sort")).Attr("href", SafeHref(t.P.sortHref(c.sort, descending))))
+}
+
+func (t *TableView) body() []app.UI {
+	p := t.P
+	if p.bones > 0 {
+		return t.boneRows()
+	}
+	if p.state != nil {
+		return []app.UI{el("tr", "is-whole", t.span("", p.state))}
+	}
+	var kids []app.UI
+	if p.news > 0 {
+		kids = append(kids, el("tr", "table__new", t.span("", &newsBar{N: p.news, Show: p.showNews})))
+	}
+	for _, r := range p.rows {
+		kids = append(kids, t.row(r))
+	}
+	return kids
+}
+
+func (t *TableView) span(class string, kid app.UI) app.UI {
+	return el("td", class, kid).Attr("colspan", strconv.Itoa(len(t.P.columns)))
+}
+
+func (t *TableView) row(r TableRow) app.UI {
+	cells := make([]app.UI, 0, len(r.Cells))
+	for i, cell := range r.Cells {
+		if i >= len(t.P.columns) {
+			break
+		}
+		c := t.P.columns[i]
+		td := el("td", c.cell, cell)
+		if c.labeled {
+			td.Attr("data-label", c.label)
+		}
+		cells = append(cells, td)
+	}
+	return attr(el("tr", classes(when(r.Selected, "is-selected"), prefixed("is-", r.Mark)), cells...), "id", prefixed("row-", r.ID))
+}
+
+func (t *TableView) boneRows() []app.UI {
+	widths := []int{60, 40, 80, 60, 40, 25}
+	rows := make([]app.UI, t.P.bones)
+	for i := range rows {
+		cells := make([]app.UI, len(t.P.columns))
+		for j, c := range t.P.columns {
+			bone := Bone(widths[(i+j)%len(widths)])
+			if j == 0 || j == len(t.P.columns)-1 {
+				bone = Bone(0)
+			}
+			cells[j] = el("td", c.cell, bone)
+		}
+		rows[i] = el("tr", "", cells...).Attr("aria-hidden", "true")
+	}
+	return rows
+}
+
+type newsBar struct {
+	app.Compo
+	N    int
+	Show func(app.Context)
+}
+
+func (n *newsBar) Render() app.UI {
+	return el("button", "table__news", Icon("arrow-up"), Text(words.Count(n.N)+" "+words.Say(words.New))).Attr("type", "button").
+		OnClick(handle("new rows", func(ctx app.Context, _ app.Event) {
+			if n.Show != nil {
+				n.Show(ctx)
+			}
+		}))
+}
+
+// Pager is the foot of a list that is read page by page: words at the start, Newer and Older at the end; an empty
+// address means that there is nothing more on that side.
+func Pager(said, newerHref, olderHref string) app.UI {
+	return el("div", "pager row",
+		el("span", "", Text(said)),
+		el("span", "push row", pageLink(words.Newer, newerHref), pageLink(words.Older, olderHref)))
+}
+
+func pageLink(key words.Key, href string) app.UI {
+	return Button(words.Say(key)).Small().Href(href).Disabled(href == "")
+}
+
+// Main is the name in a row with a sub line under it.
+func Main(main string, sub ...app.UI) app.UI { return mainCell(Text(main), sub) }
+
+// MainLink is the name in a row, linked for the whole row, with a sub line under it.
+func MainLink(main, href string, sub ...app.UI) app.UI {
+	return mainCell(RowLink(href, Text(main)), sub)
+}
+
+func mainCell(main app.UI, sub []app.UI) app.UI {
+	kids := []app.UI{el("span", "table__main", main)}
+	if len(sub) > 0 {
+		kids = append(kids, el("span", "table__sub", sub...))
+	}
+	return el("div", "", kids...)
+}
