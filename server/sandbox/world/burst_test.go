@@ -1,0 +1,57 @@
+package world
+
+import (
+	"testing"
+	"time"
+)
+
+// directoryFor makes an organization with a directory.
+func directoryFor(t *testing.T, w *World) Directory {
+	t.Helper()
+	o, err := w.CreateOrganization(OrganizationInput{Name: "Northwind", Domains: []DomainInput{{Domain: "northwind.example", Verified: true}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, token, err := w.CreateDirectory(DirectoryInput{OrganizationID: o.ID, Type: "okta scim v2.0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !d.Accepts(token) || d.Accepts(token[1:]) {
+		t.Fatal("the directory must accept its token, and only whole")
+	}
+	return d
+}
+
+func TestABurstOfTenThousandIsAFirstSync(t *testing.T) {
+	t.Parallel()
+	w, err := Open(t.TempDir(), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := directoryFor(t, w)
+	before := len(w.EventLog(0))
+	begin := time.Now()
+	got, err := w.AddBurst(d.ID, 10_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("10,000 people took %s", time.Since(begin))
+	if want := (Burst{Users: 10_000, Groups: 200, Memberships: 40_000, Events: 50_200}); got != want {
+		t.Errorf("burst = %+v, want %+v", got, want)
+	}
+	log := w.EventLog(before)
+	if len(log) != 50_200 {
+		t.Fatalf("%d events, want 50200", len(log))
+	}
+	bytes := 0
+	for i, e := range log {
+		bytes += len(e.Body)
+		if i > 0 && !e.CreatedAt.After(log[i-1].CreatedAt) {
+			t.Fatalf("event %d shares its created_at with the one before", i)
+		}
+	}
+	t.Logf("bodies: %d MB", bytes>>20)
+	if log[0].Name != "dsync.user.created" || log[10_000].Name != "dsync.group.created" || log[10_200].Name != "dsync.group.user_added" {
+		t.Error("a first sync comes as users, then groups, then memberships")
+	}
+}
