@@ -19,6 +19,7 @@ const (
 // How a route is opened that asks for no capability of a role.
 const (
 	AccessAnyone    Capability = "anyone"
+	AccessSignedIn  Capability = "signed_in" // whoever is signed in, by an admin link too
 	AccessSignature Capability = "signature" // WorkOS's signature is the key
 )
 

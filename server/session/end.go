@@ -46,6 +46,19 @@ func EndOrganization(ctx context.Context, tx bun.IDB, organizationID, reason str
 	return announce(ctx, tx, organizationID, ended, reason)
 }
 
+// EndConnection ends every session that one connection of an organization let in, as EndMembers does.
+func EndConnection(ctx context.Context, tx bun.IDB, organizationID, connectionID, reason string, now time.Time) (map[string]int, error) {
+	var ended []endedRow
+	err := tx.NewRaw(`UPDATE sessions SET ended_at = ?, end_reason = ?
+		WHERE organization_id = ? AND connection_id = ? AND ended_at IS NULL
+		RETURNING id, COALESCE(member_id, '') AS member_id, expires_at > ? AS open`,
+		now, reason, organizationID, connectionID, now).Scan(ctx, &ended)
+	if err != nil {
+		return nil, fmt.Errorf("end the sessions of connection %s: %w", connectionID, err)
+	}
+	return announce(ctx, tx, organizationID, ended, reason)
+}
+
 // announce tells the open screens, and counts the sessions that were still good.
 func announce(ctx context.Context, tx bun.IDB, organizationID string, ended []endedRow, reason string) (map[string]int, error) {
 	counts := map[string]int{}

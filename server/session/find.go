@@ -1,0 +1,98 @@
+package session
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"memberpulse/server/pg"
+)
+
+const (
+	seenEvery    = time.Minute // writing every use down would make every read a write
+	longestToken = 128
+)
+
+// Resolver finds out who a session's owner is now. It returns nil where the owner may not be here any more.
+type Resolver func(ctx context.Context, tx bun.IDB, s Session) (any, error)
+
+// found is a session with what the resolver says of its owner.
+type found struct {
+	session    Session
+	owner      any
+	attributes map[string]any
+}
+
+// load finds the open session of a token, notes its use, and resolves its owner; nil where there is none.
+func (st *Store) load(ctx context.Context, token string) (*found, error) {
+	if token == "" || len(token) > longestToken {
+		return nil, nil
+	}
+	var out *found
+	err := st.db.InPlatform(ctx, pg.SessionLookup, func(ctx context.Context, tx bun.Tx) error {
+		out = nil
+		now := st.options.Now().UTC()
+		row := struct {
+			Session
+			Attributes map[string]any `bun:"attributes"`
+		}{}
+		err := tx.NewRaw(`SELECT `+columns+`, attributes FROM sessions
+			WHERE token_hash = ? AND ended_at IS NULL AND expires_at > ? AND seen_at > ?`,
+			hash(token), now, now.Add(-st.options.Idle)).Scan(ctx, &row)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("find a session: %w", err)
+		}
+		if err := st.touch(ctx, tx, row.Session, now); err != nil {
+			return err
+		}
+		hit := &found{session: row.Session, attributes: row.Attributes}
+		if st.resolve != nil {
+			if hit.owner, err = st.resolve(ctx, tx, row.Session); err != nil {
+				return err
+			}
+		}
+		out = hit
+		return nil
+	})
+	return out, err
+}
+
+func (st *Store) touch(ctx context.Context, tx bun.IDB, s Session, now time.Time) error {
+	if now.Sub(s.SeenAt) < seenEvery {
+		return nil
+	}
+	_, err := tx.NewRaw(`UPDATE sessions SET seen_at = ? WHERE organization_id = ? AND id = ? AND ended_at IS NULL AND seen_at < ?`,
+		now, s.OrganizationID, s.ID, now).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("note the use of a session: %w", err)
+	}
+	return nil
+}
+
+// List are the open sessions of a session's owner, the newest first.
+func (st *Store) List(ctx context.Context, tx bun.IDB, owner Session) ([]Session, error) {
+	out := []Session{}
+	now := st.options.Now().UTC()
+	err := tx.NewRaw(`SELECT `+columns+` FROM sessions
+		WHERE organization_id = ? AND kind = ? AND COALESCE(member_id, '') = ? AND COALESCE(platform_admin_id, '') = ?
+			AND ended_at IS NULL AND expires_at > ? AND seen_at > ?
+		ORDER BY created_at DESC, id LIMIT 200`,
+		owner.OrganizationID, string(owner.Kind), owner.MemberID, owner.PlatformAdminID, now, now.Add(-st.options.Idle)).Scan(ctx, &out)
+	if err != nil {
+		return nil, fmt.Errorf("list sessions: %w", err)
+	}
+	return out, nil
+}
+
+// clean makes a text that PostgreSQL takes of what a browser sent.
+func clean(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
+}
