@@ -1,0 +1,238 @@
+package browser
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// Nothing is the answer of an action that only does something.
+type Nothing = chromedp.Void
+
+// Browser is one running Chromium; each Window in it has cookies and storage of its own.
+type Browser struct{ ctx context.Context } //nolint:containedctx // chromedp keeps the browser in its context
+
+// New starts Chromium for a test.
+func New(t testing.TB) *Browser {
+	t.Helper()
+	path, err := chromium()
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(path), chromedp.DisableGPU, chromedp.WindowSize(1440, 900),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+	}
+	if os.Getuid() == 0 {
+		options = append(options, chromedp.NoSandbox)
+	}
+	ctx, cancel := chromedp.NewContext(context.WithoutCancel(t.Context()), chromedp.WithAllocatorOptions(options...))
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil { // the first run starts the browser: no deadline on it
+		t.Fatalf("start Chromium: %v", err)
+	}
+	return &Browser{ctx: ctx}
+}
+
+func chromium() (string, error) {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("no Chromium found: install it (Debian: apt-get install chromium)")
+}
+
+// Window is a page with cookies of its own, and what went wrong in it.
+type Window struct {
+	t    testing.TB
+	ctx  context.Context //nolint:containedctx // chromedp keeps the page in its context
+	base string
+
+	mu      sync.Mutex
+	faults  []string
+	allowed []string
+}
+
+// Open opens an empty window on the server at base. At the end of the test it must have had no fault.
+func (b *Browser) Open(t testing.TB, base string) *Window {
+	t.Helper()
+	w := &Window{t: t, base: base}
+	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(w.watch))
+	t.Cleanup(cancel)
+	w.ctx = ctx
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("open a window: %v", err)
+	}
+	t.Cleanup(w.mustBeFaultless)
+	return w
+}
+
+func (w *Window) watch(ev any) {
+	switch e := ev.(type) {
+	case *runtime.EventExceptionThrown:
+		w.fault("exception: " + e.ExceptionDetails.Text)
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == "error" || e.Type == "assert" {
+			var parts []string
+			for _, a := range e.Args {
+				parts = append(parts, string(a.Value)+a.Description)
+			}
+			w.fault("console: " + strings.Join(parts, " "))
+		}
+	case *log.EventEntryAdded:
+		if e.Entry.Level == "error" {
+			w.fault("log: " + e.Entry.Text + " " + e.Entry.URL)
+		}
+	}
+}
+
+func (w *Window) fault(text string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.faults = append(w.faults, text)
+}
+
+// Allow says that a fault with this text is what the test is about (a page that answers 401, say).
+func (w *Window) Allow(text string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.allowed = append(w.allowed, text)
+}
+
+// Faults are what went wrong so far and was not allowed.
+func (w *Window) Faults() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var out []string
+faults:
+	for _, f := range w.faults {
+		for _, a := range w.allowed {
+			if strings.Contains(f, a) {
+				continue faults
+			}
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+func (w *Window) mustBeFaultless() {
+	for _, f := range w.Faults() {
+		w.t.Errorf("in the browser: %s", f)
+	}
+}
+
+// Act runs an action of chromedp and returns its answer; it fails the test after 20 seconds.
+func Act[T any](w *Window, what string, action chromedp.Action[T]) T {
+	w.t.Helper()
+	v, err := Try(w, 20*time.Second, action)
+	if err != nil {
+		w.t.Fatalf("%s: %v\nat %s\nfaults: %v", what, err, w.location(), w.Faults())
+	}
+	return v
+}
+
+// Try runs an action of chromedp within a time.
+func Try[T any](w *Window, atMost time.Duration, action chromedp.Action[T]) (T, error) {
+	ctx, cancel := context.WithTimeout(w.ctx, atMost)
+	defer cancel()
+	return chromedp.Run(ctx, action)
+}
+
+func (w *Window) location() string {
+	ctx, cancel := context.WithTimeout(w.ctx, 2*time.Second)
+	defer cancel()
+	at, err := chromedp.Run(ctx, chromedp.Location())
+	if err != nil {
+		return err.Error()
+	}
+	return at
+}
+
+// Go opens a path and waits until the page says that its first data is drawn.
+func (w *Window) Go(path string) {
+	w.t.Helper()
+	Act(w, "open "+path, chromedp.Navigate(w.base+path))
+	w.Ready(pathOf(path))
+}
+
+// Visit opens any address, waiting for nothing but the document.
+func (w *Window) Visit(address string) {
+	w.t.Helper()
+	Act(w, "open "+address, chromedp.Navigate(address))
+}
+
+func pathOf(target string) string {
+	u, err := url.Parse(target)
+	if err != nil {
+		return target
+	}
+	return u.Path
+}
+
+// Ready waits until the page at path says that its first data is drawn.
+func (w *Window) Ready(path string) {
+	w.t.Helper()
+	Act(w, "wait for "+path, chromedp.Poll[bool](fmt.Sprintf(`document.documentElement.dataset.ready === %q`, path)))
+}
+
+// Until waits until a JavaScript expression is true.
+func (w *Window) Until(what, expression string) {
+	w.t.Helper()
+	Act(w, "wait until "+what, chromedp.Poll[bool]("!!("+expression+")"))
+}
+
+// Text is what the page shows.
+func (w *Window) Text() string {
+	w.t.Helper()
+	return Act(w, "read the page", chromedp.Evaluate[string](`document.body.innerText`))
+}
+
+// Shows waits until the page shows text.
+func (w *Window) Shows(text string) {
+	w.t.Helper()
+	w.Until("it shows "+text, fmt.Sprintf(`document.body && document.body.innerText.includes(%q)`, text))
+}
+
+// Click clicks the first element that a CSS selector matches.
+func (w *Window) Click(selector string) {
+	w.t.Helper()
+	Act(w, "click "+selector, chromedp.Click(chromedp.CSS(selector)))
+}
+
+// Type types into the first element that a CSS selector matches, in place of what stood there.
+func (w *Window) Type(selector, text string) {
+	w.t.Helper()
+	Act(w, "clear "+selector, chromedp.Clear(chromedp.CSS(selector)))
+	Act(w, "type into "+selector, chromedp.SendKeys(chromedp.CSS(selector), text))
+}
+
+// Eval evaluates JavaScript.
+func Eval[T any](w *Window, expression string) T {
+	w.t.Helper()
+	return Act(w, "evaluate", chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+}
+
+// Look sets the width and the theme.
+func (w *Window) Look(width int64, theme string) {
+	w.t.Helper()
+	Act(w, "set the width", chromedp.EmulateViewport(width, 900))
+	Act(w, "set the theme", chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
+		})
+		return err
+	}))
+}
