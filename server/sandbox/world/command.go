@@ -71,6 +71,10 @@ func (w *World) place(o op) (old row) {
 		before := w.faults
 		w.faults = *r
 		return &before
+	case *settled:
+		before := w.settled
+		w.settled = *r
+		return &before
 	case *advanced:
 		before := w.advanced
 		w.advanced = *r

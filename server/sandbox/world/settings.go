@@ -59,3 +59,20 @@ func (w *World) SetFaults(f Faults) (Faults, error) {
 	})
 	return f, err
 }
+
+// Settled is the place in the log before which nothing needs delivering any more.
+func (w *World) Settled() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.settled.Before
+}
+
+// Settle remembers, over a restart, that the events before this place are done with.
+func (w *World) Settle(before int) error {
+	return w.do("settle", func(t *tx) error {
+		if before > w.settled.Before {
+			t.put(&settled{Before: before})
+		}
+		return nil
+	})
+}

@@ -27,6 +27,7 @@ var decoders = map[string]func() row{
 	"webhook_endpoint":        func() row { return new(WebhookEndpoint) },
 	"settings":                func() row { return new(Settings) },
 	"faults":                  func() row { return new(Faults) },
+	"settled":                 func() row { return new(settled) },
 	"clock":                   func() row { return new(advanced) },
 }
 

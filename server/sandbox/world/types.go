@@ -215,6 +215,13 @@ type Faults struct {
 	Seed        uint64 `json:"seed"`         // of the random choices
 }
 
+// settled says that the events before this place of the log need no more delivering.
+type settled struct {
+	Before int `json:"before"`
+}
+
+func (*settled) kind() string                { return "settled" }
+func (*settled) key() string                 { return "settled" }
 func (*Organization) kind() string           { return "organization" }
 func (*Connection) kind() string             { return "connection" }
 func (*Person) kind() string                 { return "person" }

@@ -16,6 +16,7 @@ type World struct {
 	settings Settings
 	faults   Faults
 	advanced advanced
+	settled  settled
 	last     time.Time // the latest stamp given out
 	mint     minter
 	poisoned int // how many malformed copies were made: their kinds take turns
