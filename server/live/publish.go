@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -78,9 +79,9 @@ func Changed(ctx context.Context, tx bun.IDB, organizationID string, topics ...s
 // SessionsEnded tells every instance, when tx commits, that sessions are over:
 // their streams say so and close.
 func SessionsEnded(ctx context.Context, tx bun.IDB, organizationID string, sessionIDs []string, reason string) error {
-	const most = 150 // ids in one message
-	if len(reason) > 1000 {
-		reason = reason[:1000]
+	const most, longest = 120, 300 // ids in one message, and bytes of the reason
+	if len(reason) > longest {
+		reason = strings.ToValidUTF8(reason[:longest], "")
 	}
 	for len(sessionIDs) > 0 {
 		n := min(most, len(sessionIDs))

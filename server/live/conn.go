@@ -1,0 +1,144 @@
+package live
+
+import (
+	"context"
+	"sync"
+
+	"github.com/r3labs/sse/v2"
+
+	"memberpulse/shared"
+)
+
+// queueLimit is how many frames of rows wait for a slow browser before it is
+// marked as lagging. It then catches up from the database at its own pace.
+const queueLimit = 64
+
+// conn is one stream: what waits to be written to one browser. Filling it never
+// blocks.
+type conn struct {
+	viewer Viewer
+	topics map[shared.Topic]bool
+	cancel context.CancelCauseFunc
+	wake   signal
+
+	mu     sync.Mutex
+	rows   []*frame
+	states map[shared.Topic]*frame // latest wins
+	shown  map[shared.Topic]*frame // the last that was taken of each
+	lagged bool
+	check  bool // ask again whether the session is good
+	final  finish
+}
+
+// finish says why a stream ends.
+type finish struct {
+	at     bool
+	ended  bool // the session; otherwise the instance stops
+	reason string
+}
+
+func newConn(v Viewer, cancel context.CancelCauseFunc) *conn {
+	c := &conn{
+		viewer: v, cancel: cancel, wake: newSignal(), topics: map[shared.Topic]bool{},
+		states: map[shared.Topic]*frame{}, shown: map[shared.Topic]*frame{},
+	}
+	for _, t := range v.Topics {
+		c.topics[t] = true
+	}
+	return c
+}
+
+// pushRows queues rows. A frame of a topic that is not shown is queued too, for
+// its place in the stream.
+func (c *conn) pushRows(f *frame) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.lagged {
+		return
+	}
+	if len(c.rows) >= queueLimit {
+		c.rows, c.lagged = nil, true
+	} else {
+		c.rows = append(c.rows, f)
+	}
+	c.wake.signal()
+}
+
+func (c *conn) pushState(f *frame) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.topics[f.topic] || c.shown[f.topic] == f {
+		return
+	}
+	c.states[f.topic] = f
+	c.wake.signal()
+}
+
+// end closes the stream with a frame that says why the session is over.
+func (c *conn) end(reason string) {
+	c.finish(finish{at: true, ended: true, reason: reason})
+}
+
+// bye closes the stream because the instance stops.
+func (c *conn) bye() { c.finish(finish{at: true}) }
+
+func (c *conn) finish(f finish) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.final.at {
+		c.final = f
+	}
+	c.wake.signal()
+}
+
+func (c *conn) recheck() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.check = true
+	c.wake.signal()
+}
+
+// load is what one turn of the pump writes.
+type load struct {
+	rows   []*frame
+	states []*frame
+	lagged bool
+	check  bool
+	final  finish
+}
+
+func (c *conn) take() load {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	l := load{rows: c.rows, lagged: c.lagged, check: c.check, final: c.final}
+	c.rows, c.check = nil, false
+	for topic, f := range c.states {
+		l.states = append(l.states, f)
+		c.shown[topic] = f
+		delete(c.states, topic)
+	}
+	return l
+}
+
+// restart begins the queue of c anew and tells up to where c reads the database
+// itself: every frame that is queued from now on lies behind.
+func (r *room) restart(c *conn) (tail int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.rows, c.lagged = nil, false
+	return r.tail
+}
+
+// publisher is what the pump writes to: one stream of r3labs/sse, ours alone.
+type publisher struct {
+	server *sse.Server
+	id     string
+}
+
+func (p publisher) send(e *sse.Event) { p.server.Publish(p.id, e) }
+
+func onSubscriber(done chan struct{}) func(string, *sse.Subscriber) {
+	return func(string, *sse.Subscriber) { close(done) }
+}

@@ -1,0 +1,99 @@
+package live
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"memberpulse/server/errs"
+)
+
+// pump writes to one stream what its conn holds. It alone knows how far the
+// stream has come.
+type pump struct {
+	hub     *Hub
+	room    *room
+	conn    *conn
+	out     publisher
+	reached int64 // the last sequence written, or passed since it is not shown here
+}
+
+// run writes until ctx ends or the stream is to end; then it lets r3labs/sse
+// leave once all is written.
+func (p *pump) run(ctx context.Context, from resumePoint) {
+	p.out.send(comment("connected"))
+	if !p.begin(ctx, from) {
+		p.out.send(endOfStream())
+		return
+	}
+	p.room.show(p.conn)
+	defer p.room.hide(p.conn)
+	beat := time.NewTicker(p.hub.cfg.Heartbeat)
+	defer beat.Stop()
+	for on := true; on; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-p.conn.wake:
+			on = p.write(ctx, p.conn.take())
+		case <-beat.C:
+			p.out.send(comment("beat"))
+			on = p.valid(ctx)
+		}
+	}
+	p.out.send(endOfStream())
+}
+
+// write sends one load and tells whether the stream goes on.
+func (p *pump) write(ctx context.Context, l load) bool {
+	if l.final.at {
+		return p.finish(l.final)
+	}
+	if l.check && !p.valid(ctx) {
+		return false
+	}
+	p.rows(l.rows)
+	if l.lagged {
+		p.hub.lags.Add(1)
+		if !p.catchUp(ctx, p.room.restart(p.conn)) {
+			return false
+		}
+	}
+	for _, f := range l.states {
+		p.out.send(f.event(p.reached))
+	}
+	return true
+}
+
+func (p *pump) rows(frames []*frame) {
+	for _, f := range frames {
+		p.reached = f.seq
+		if p.conn.topics[f.topic] {
+			p.out.send(f.event(f.seq))
+		}
+	}
+}
+
+func (p *pump) finish(f finish) bool {
+	if f.ended {
+		p.out.send(endedFrame(f.reason).event(p.reached))
+		return false
+	}
+	p.out.send(byeEvent(p.reached, time.Second+rand.N(4*time.Second))) //nolint:gosec // G404: spreads load, guards nothing
+	return false
+}
+
+// valid asks whether the session is still good, and says so if it is not. While
+// the question has no answer the stream goes on.
+func (p *pump) valid(ctx context.Context) bool {
+	if p.conn.viewer.Valid == nil {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(ctx, readLimit)
+	defer cancel()
+	err := p.conn.viewer.Valid(ctx)
+	if !errs.Is(err, errs.KindUnauthenticated) {
+		return true
+	}
+	return p.finish(finish{ended: true, reason: "Your session has ended."})
+}

@@ -1,0 +1,198 @@
+package live_test
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"memberpulse/server/errs"
+	"memberpulse/server/live"
+	"memberpulse/server/pg"
+	"memberpulse/server/pg/pgtest"
+	"memberpulse/shared"
+)
+
+func counting(n *atomic.Int64) map[shared.Topic]live.State {
+	return map[shared.Topic]live.State{shared.TopicCounts: func(context.Context, string) (any, error) {
+		return shared.Counts{Members: int(n.Add(1))}, nil
+	}}
+}
+
+func TestStateIsShownOnConnectAndLatestWins(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	h := open(t, database(t), live.Config{States: counting(&asked)})
+	watchers := make([]*client, 20)
+	for i := range watchers {
+		watchers[i] = h.watch(org, "topics=counts")
+		watchers[i].next()
+	}
+	start, before := time.Now(), asked.Load()
+	for range 100 {
+		h.changed(org, shared.TopicCounts)
+	}
+	burst := time.Since(start)
+	if most := int64(burst/(250*time.Millisecond)) + 2; asked.Load()-before > most {
+		t.Errorf("asked %d times in %v for 20 watchers, want at most %d", asked.Load()-before, burst, most)
+	}
+	for _, c := range watchers { // the last state comes to each
+		for e := c.next(); !strings.Contains(e.Data, `"members":`+strconv.FormatInt(asked.Load(), 10)+","); {
+			e = c.next()
+		}
+	}
+}
+
+func TestStateIsToldAtOnceWhenQuiet(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	h := open(t, database(t), live.Config{States: counting(&asked), StateGap: 50 * time.Millisecond})
+	c := h.watch(org, "topics=counts")
+	c.next()
+	<-time.After(60 * time.Millisecond)
+	start := time.Now()
+	h.changed(org, shared.TopicCounts)
+	c.next()
+	if took := time.Since(start); took > time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
+func TestStateCarriesThePlaceInTheRows(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	h := open(t, database(t), live.Config{States: counting(&asked)})
+	c := h.watch(org, "topics=counts,log")
+	if e := c.next(); e.ID != "0" {
+		t.Errorf("before any row the id is %q", e.ID)
+	}
+	h.rows(org, 1)
+	rows := c.next()
+	h.changed(org, shared.TopicCounts)
+	if e := c.next(); e.Name != "counts" || e.ID != rows.ID || e.ID == "" {
+		t.Errorf("state after %q came with id %q", rows.ID, e.ID)
+	}
+}
+
+func TestPlatformSeesThatAnyOrganizationChanged(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	h := open(t, database(t), live.Config{PlatformGap: 10 * time.Millisecond, Platform: map[shared.Topic]live.State{
+		shared.TopicOverview: func(context.Context, string) (any, error) { return asked.Add(1), nil },
+	}})
+	c := h.watch("", "topics=overview,log")
+	if e := c.next(); e.Name != "overview" {
+		t.Fatalf("got %+v", e)
+	}
+	<-time.After(20 * time.Millisecond)
+	h.changed(org, shared.TopicCounts)
+	if e := c.next(); e.Name != "overview" {
+		t.Errorf("got %+v", e)
+	}
+}
+
+func TestEndedSessionIsToldAndItsStreamsClose(t *testing.T) {
+	t.Parallel()
+	dsn := pgtest.DSN(t)
+	a, b := open(t, pgtest.Open(t, dsn), live.Config{}), open(t, pgtest.Open(t, dsn), live.Config{})
+	gone, stays := b.watch(org, "topics=log&session=session_1"), b.watch(org, "topics=log&session=session_2")
+	start := time.Now()
+	a.in(org, func(ctx context.Context, tx bun.Tx) error {
+		return live.SessionsEnded(ctx, tx, org, []string{"session_1"}, "Your company removed your access.")
+	})
+	if e := gone.next(); e.Name != "session_ended" || e.Data != `{"reason":"Your company removed your access."}` {
+		t.Errorf("got %+v", e)
+	}
+	if took := time.Since(start); took > time.Second {
+		t.Errorf("told after %v", took)
+	}
+	if err := gone.ended(); err != nil {
+		t.Error(err)
+	}
+	a.rows(org, 1)
+	if e := stays.next(); e.Name != "log" {
+		t.Errorf("the other session got %+v", e)
+	}
+}
+
+func TestManySessionsEndInOneTransaction(t *testing.T) {
+	t.Parallel()
+	h := open(t, database(t), live.Config{})
+	ids := make([]string, 1000)
+	for i := range ids {
+		ids[i] = "session_" + strings.Repeat("0", 26) + strconv.Itoa(i)
+	}
+	c := h.watch(org, "topics=log&session="+ids[999])
+	h.in(org, func(ctx context.Context, tx bun.Tx) error { return live.SessionsEnded(ctx, tx, org, ids, strings.Repeat("w", 3000)) })
+	if e := c.next(); e.Name != "session_ended" {
+		t.Errorf("got %+v", e)
+	}
+}
+
+func TestStreamsOfOneOwnerAndOfAnOrganizationAreCapped(t *testing.T) {
+	t.Parallel()
+	h := open(t, database(t), live.Config{PerOwner: 2, PerOrganization: 3})
+	for range 2 {
+		if c := h.watch(org, "topics=log&owner=a"); c.status != 200 {
+			t.Fatalf("got %d", c.status)
+		}
+	}
+	if c := h.watch(org, "topics=log&owner=a"); c.status != 503 {
+		t.Errorf("a third of one owner: %d", c.status)
+	}
+	one := h.watch(org, "topics=log&owner=b")
+	if c := h.watch(org, "topics=log&owner=c"); one.status != 200 || c.status != 503 {
+		t.Errorf("a fourth of one organization: %d after %d", c.status, one.status)
+	}
+}
+
+func TestStoppingInstanceSaysGoodbye(t *testing.T) {
+	t.Parallel()
+	h := open(t, database(t), live.Config{})
+	c := h.watch(org, "topics=log")
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	if err := h.hub.Close(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if e := c.next(); e.Name != "bye" {
+		t.Errorf("got %+v", e)
+	}
+	if err := c.ended(); err != nil {
+		t.Error(err)
+	}
+	if c := h.watch(org, "topics=log"); c.status != 503 {
+		t.Errorf("a stopping instance takes streams: %d", c.status)
+	}
+}
+
+func TestHeartbeatFindsThatTheSessionIsOver(t *testing.T) {
+	t.Parallel()
+	db := database(t)
+	hub := live.New(live.Config{DB: db, Heartbeat: 20 * time.Millisecond, Now: time.Now})
+	var over atomic.Bool
+	c := serveOne(t, db, hub, live.Viewer{OrganizationID: org, Owner: "x", Valid: func(context.Context) error {
+		if over.Load() {
+			return errs.Unauthenticated("session_expired", "over", "sign in")
+		}
+		return nil
+	}})
+	if e, ok := c.maybe(100 * time.Millisecond); ok {
+		t.Fatalf("got %+v while the session is good", e)
+	}
+	over.Store(true)
+	if e := c.next(); e.Name != "session_ended" {
+		t.Errorf("got %+v", e)
+	}
+}
+
+func serveOne(t *testing.T, db *pg.DB, hub *live.Hub, viewer live.Viewer) *client {
+	t.Helper()
+	h := &house{t: t, db: db, hub: hub}
+	h.url = serve(t, hub, viewer)
+	return h.watch("", "")
+}
