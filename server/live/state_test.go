@@ -127,7 +127,9 @@ func TestManySessionsEndInOneTransaction(t *testing.T) {
 		ids[i] = "session_" + strings.Repeat("0", 26) + strconv.Itoa(i)
 	}
 	c := h.watch(org, "topics=log&session="+ids[999])
-	h.in(org, func(ctx context.Context, tx bun.Tx) error { return live.SessionsEnded(ctx, tx, org, ids, strings.Repeat("w", 3000)) })
+	h.in(org, func(ctx context.Context, tx bun.Tx) error {
+		return live.SessionsEnded(ctx, tx, org, ids, strings.Repeat("w", 3000))
+	})
 	if e := c.next(); e.Name != "session_ended" {
 		t.Errorf("got %+v", e)
 	}
