@@ -1,0 +1,59 @@
+package httpx
+
+import (
+	"context"
+	"crypto/rand"
+	"net/http"
+	"net/netip"
+	"strings"
+)
+
+type (
+	requestIDKey struct{}
+	clientIPKey  struct{}
+)
+
+// RequestID is the id of the request that a context belongs to: in the log, the
+// audit, the answer's X-Request-ID header.
+func RequestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestIDKey{}).(string)
+	return id
+}
+
+func newRequestID() string { return "req_" + strings.ToLower(rand.Text()[:20]) }
+
+// ClientIP is the address that the request came from: the connection's own, or
+// what a trusted proxy says about it.
+func ClientIP(ctx context.Context) netip.Addr {
+	ip, _ := ctx.Value(clientIPKey{}).(netip.Addr)
+	return ip
+}
+
+// clientIP walks the forwarded addresses from the nearest outwards for as long
+// as a trusted proxy vouches for the next. Anything a client wrote stands beyond
+// the first untrusted one, and is not read.
+func clientIP(r *http.Request, trusted []netip.Prefix) netip.Addr {
+	at, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	ip := at.Addr().Unmap()
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0 && within(ip, trusted); i-- {
+		next, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			break
+		}
+		ip = next.Unmap()
+	}
+	return ip
+}
+
+func within(ip netip.Addr, trusted []netip.Prefix) bool {
+	for _, p := range trusted {
+		if p.Contains(ip) {
+			return true
+		}
+	}
+	return false
+}

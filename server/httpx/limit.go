@@ -1,0 +1,133 @@
+package httpx
+
+import (
+	"container/list"
+	"net/http"
+	"sync"
+	"time"
+
+	"memberpulse/server/errs"
+)
+
+// Limit is how many requests a key has, and how long a spent one takes to grow
+// back: Count at once, Count per period in the long run.
+type Limit struct {
+	Count int
+	Per   time.Duration
+}
+
+// maxKeys bounds a limiter's memory. When that many keys are in use at once, the
+// keys beyond share one bucket: a flood of made-up keys makes it stricter, never
+// laxer.
+const maxKeys = 100_000
+
+// Limiter is a token bucket for each key. It is exact: of any number of requests
+// that arrive at once, as many pass as there are tokens. It counts for this
+// instance.
+type Limiter struct {
+	code, detail string
+	limit        Limit
+	now          func() time.Time
+
+	mu       sync.Mutex
+	keys     map[string]*list.Element
+	recent   *list.List // of *bucket, the last used in front
+	overflow *bucket
+}
+
+type bucket struct {
+	key    string
+	tokens float64
+	at     time.Time
+}
+
+// NewLimiter makes a limiter; code and detail are what the refused one reads.
+func NewLimiter(code, detail string, limit Limit, now func() time.Time) *Limiter {
+	return &Limiter{
+		code: code, detail: detail, limit: limit, now: now,
+		keys: map[string]*list.Element{}, recent: list.New(),
+		overflow: &bucket{tokens: float64(limit.Count)},
+	}
+}
+
+// Take spends one request of a key, or says when there will be one.
+func (l *Limiter) Take(key string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	b := l.bucketOf(key, now)
+	if passed := now.Sub(b.at); passed > 0 {
+		b.tokens = min(float64(l.limit.Count), b.tokens+passed.Seconds()*l.perSecond())
+		b.at = now
+	}
+	if b.tokens < 1 {
+		wait := time.Duration((1 - b.tokens) / l.perSecond() * float64(time.Second))
+		return errs.TooMany(l.code, l.detail, wait)
+	}
+	b.tokens--
+	return nil
+}
+
+func (l *Limiter) perSecond() float64 { return float64(l.limit.Count) / l.limit.Per.Seconds() }
+
+func (l *Limiter) bucketOf(key string, now time.Time) *bucket {
+	if e, ok := l.keys[key]; ok {
+		l.recent.MoveToFront(e)
+		if b, ok := e.Value.(*bucket); ok {
+			return b
+		}
+	}
+	l.forgetFull(now)
+	if len(l.keys) >= maxKeys {
+		if l.overflow.at.IsZero() {
+			l.overflow.at = now
+		}
+		return l.overflow
+	}
+	b := &bucket{key: key, tokens: float64(l.limit.Count), at: now}
+	l.keys[key] = l.recent.PushFront(b)
+	return b
+}
+
+// forgetFull drops a few of the longest unused buckets that have grown full
+// again: they are as good as new ones.
+func (l *Limiter) forgetFull(now time.Time) {
+	for range 2 {
+		e := l.recent.Back()
+		if e == nil {
+			return
+		}
+		b, ok := e.Value.(*bucket)
+		if !ok || now.Sub(b.at) < l.limit.Per {
+			return
+		}
+		l.recent.Remove(e)
+		delete(l.keys, b.key)
+	}
+}
+
+// Gate lets a number of requests in at once, and answers 503 to the others, who
+// come again.
+type Gate struct {
+	seats  chan struct{}
+	code   string
+	detail string
+}
+
+// NewGate makes a gate; code and detail are what the refused one reads.
+func NewGate(code, detail string, atOnce int) *Gate {
+	return &Gate{seats: make(chan struct{}, atOnce), code: code, detail: detail}
+}
+
+// Wrap puts a handler behind the gate.
+func (g *Gate) Wrap(h Handler) Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		select {
+		case g.seats <- struct{}{}:
+			defer func() { <-g.seats }()
+			return h(w, r)
+		default:
+			return errs.Unavailable(g.code, g.detail, "Send the request again after the time in the Retry-After header.", time.Second)
+		}
+	}
+}

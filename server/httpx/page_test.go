@@ -1,0 +1,95 @@
+package httpx_test
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"memberpulse/server/errs"
+	"memberpulse/server/httpx"
+	"memberpulse/shared"
+)
+
+func TestParsePage(t *testing.T) {
+	t.Parallel()
+	cases := map[string]struct {
+		want httpx.Page
+		code string
+	}{
+		"":                    {want: httpx.Page{Limit: 10}},
+		"limit=1":             {want: httpx.Page{Limit: 1}},
+		"limit=100&order=asc": {want: httpx.Page{Limit: 100, Ascending: true}},
+		"after=event_1":       {want: httpx.Page{Limit: 10, After: "event_1"}},
+		"before=event_1":      {want: httpx.Page{Limit: 10, Before: "event_1"}},
+		"limit=0":             {code: "invalid_limit"},
+		"limit=101":           {code: "invalid_limit"},
+		"limit=ten":           {code: "invalid_limit"},
+		"order=up":            {code: "invalid_order"},
+		"after=org_1":         {code: "invalid_cursor"},
+		"after=event_1';--":   {code: "invalid_cursor"},
+		"before=event_" + strings.Repeat("x", 100): {code: "invalid_cursor"},
+		"before=event_1&after=event_2":             {code: "invalid_cursor"},
+	}
+	for query, c := range cases {
+		t.Run(query, func(t *testing.T) {
+			t.Parallel()
+			values, err := url.ParseQuery(strings.ReplaceAll(query, ";", "%3B"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := httpx.ParsePage(values, "event_")
+			if c.code != "" {
+				if !errs.HasCode(err, c.code) || !errs.Is(err, errs.KindInvalid) {
+					t.Fatalf("got %v, want 400 %s", err, c.code)
+				}
+				return
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" || err != nil {
+				t.Errorf("error %v, diff %s", err, diff)
+			}
+		})
+	}
+}
+
+// A list read to its end and back again by its own cursors shows each item once.
+func TestCutWalksAListBothWays(t *testing.T) {
+	t.Parallel()
+	all := strings.Split("a b c d e f g", " ") // in the list's order, which is descending here
+	read := func(p httpx.Page) shared.List[string] {
+		rows := slices.Clone(all)
+		if p.Climbs() {
+			slices.Reverse(rows)
+		}
+		if c := p.Cursor(); c != "" {
+			rows = rows[slices.Index(rows, c)+1:]
+		}
+		return httpx.Cut(p, rows[:min(len(rows), p.Fetch())], func(s string) string { return s })
+	}
+	var pages []string
+	p := httpx.Page{Limit: 3}
+	for {
+		list := read(p)
+		pages = append(pages, strings.Join(list.Data, ""))
+		if list.ListMetadata.After == nil {
+			break
+		}
+		p = httpx.Page{Limit: 3, After: *list.ListMetadata.After}
+	}
+	for {
+		list := read(p)
+		if list.ListMetadata.Before == nil {
+			break
+		}
+		p = httpx.Page{Limit: 3, Before: *list.ListMetadata.Before}
+		pages = append(pages, strings.Join(read(p).Data, ""))
+	}
+	if diff := cmp.Diff([]string{"abc", "def", "g", "def", "abc"}, pages); diff != "" {
+		t.Error(diff)
+	}
+	if empty := httpx.Cut(httpx.Page{Limit: 3}, nil, func(s string) string { return s }); empty.Data == nil {
+		t.Error("an empty list is null")
+	}
+}

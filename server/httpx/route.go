@@ -1,0 +1,31 @@
+package httpx
+
+import (
+	"net/http"
+	"reflect"
+
+	"memberpulse/shared"
+)
+
+// Handler answers a request or returns an error, which becomes a problem.
+type Handler func(w http.ResponseWriter, r *http.Request) error
+
+// Route is one row of the table of routes.
+type Route struct {
+	Method     string            // "GET" serves HEAD too
+	Pattern    string            // as net/http.ServeMux reads it, without method: "/api/members/{id}"
+	Capability shared.Capability // what the caller must be able to do; shared.AccessAnyone and shared.AccessSignature ask for no role
+	Handler    Handler
+
+	Summary string // one line for the description of the API
+	Stream  bool   // the answer has no end: no write deadline
+
+	in, out reflect.Type // of a JSON route, for the description
+}
+
+// Name is the route as ServeMux writes it: "GET /api/members/{id}".
+func (r Route) Name() string { return r.Method + " " + r.Pattern }
+
+// Types are what a JSON route reads and answers; nil for any other route, and
+// for what a JSON route does not have.
+func (r Route) Types() (in, out reflect.Type) { return r.in, r.out }
