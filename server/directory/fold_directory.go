@@ -1,0 +1,108 @@
+package directory
+
+import "memberpulse/server/event"
+
+// Ranks of what a directory was told to be at one object time.
+const (
+	rankLearned     int16 = 0
+	rankActivated   int16 = 1
+	rankDeactivated int16 = 2
+)
+
+func (w *world) foldDirectory(f fact) {
+	if f.directory == "" {
+		d := unreadable(f)
+		d.Reason = "A directory without an id: the event cannot be read, gave up"
+		w.decide(f, d)
+		return
+	}
+	p, known := w.directories[f.directory]
+	if !known {
+		p = &place{id: f.directory, org: f.ev.OrganizationID}
+		w.directories[f.directory] = p
+	}
+	if f.ev.Name == nameDeleted {
+		w.deleteDirectory(f, p, known)
+		return
+	}
+	w.writeDirectory(f, p, known)
+}
+
+func (w *world) writeDirectory(f fact, p *place, known bool) {
+	rank, state := rankActivated, stateActive
+	if f.ev.Name == nameDeactivated {
+		rank, state = rankDeactivated, stateInactive
+	}
+	f.name = text(f.ev.Data.Get("name"))
+	if p.dead() {
+		w.decide(f, stale(p.label()+": was deleted at "+w.clock(p.died.at)+", nothing changed"))
+		return
+	}
+	before, s := *p, stamp{f.at, rank, f.ev.ID}
+	if known && !s.after(p.version) {
+		w.decide(f, stale(p.label()+": older than what is stored ("+w.clock(p.version.at)+"), nothing changed"))
+		return
+	}
+	data, _ := sanitized(f.ev.Data)
+	p.version, p.state, p.lastEvent, p.dirty = s, state, f.ev.ID, true
+	p.name = orElse(text(data.Get("name")), p.name)
+	p.kind = orElse(text(data.Get("type")), p.kind)
+	p.key = orElse(text(data.Get("external_key")), p.key)
+	p.createdAt = f.createdAt
+	if !known {
+		w.landed = append(w.landed, p.id)
+		w.decide(f, named(applied(p.label()+" connected, its people follow", fieldCreated), p))
+		return
+	}
+	w.decide(f, named(directoryDiffers(p, before), p))
+}
+
+func (w *world) deleteDirectory(f fact, p *place, known bool) {
+	data, _ := sanitized(f.ev.Data)
+	if !known {
+		p.version = stamp{f.at, rankNone, ""}
+		p.name, p.kind, p.createdAt = text(data.Get("name")), text(data.Get("type")), f.createdAt
+	}
+	if m := (mark{f.at, f.ev.ID}); m.after(p.died) {
+		wasDead := p.dead()
+		p.died, p.dirty = m, true
+		if wasDead {
+			w.decide(f, named(stale(p.label()+" was deleted already, nothing changed"), p))
+			return
+		}
+		p.state, p.lastEvent = stateDeleted, f.ev.ID
+		w.removed++
+		w.decide(f, named(applied(p.label()+" deleted", fieldState), p))
+		return
+	}
+	w.decide(f, named(stale(p.label()+" was deleted already, nothing changed"), p))
+}
+
+func named(d event.Decision, p *place) event.Decision {
+	d.SubjectID, d.SubjectName = p.id, p.label()
+	return d
+}
+
+func directoryDiffers(p *place, before place) event.Decision {
+	var fields []string
+	reason := p.label() + ": nothing differs"
+	if p.name != before.name && before.name != "" {
+		fields = append(fields, fieldName)
+		reason = p.label() + " renamed, was " + before.name
+	}
+	if p.state != before.state {
+		fields = append(fields, fieldState)
+		reason = p.label() + " connected, its people follow"
+		if p.state == stateInactive {
+			reason = p.label() + " disconnected: nothing new comes from it, people keep what they have"
+		}
+	}
+	return applied(reason, fields...)
+}
+
+func orElse(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
