@@ -12,6 +12,7 @@ type problem struct {
 	status   int
 	scimType string
 	detail   string
+	allow    string // the methods that are possible, where one was not
 }
 
 func (p *problem) Error() string {

@@ -184,7 +184,8 @@ var userSchema = &schema{ID: userURN, Name: "User", Description: "A person of th
 	manyOf("addresses", "Postal addresses.",
 		text("formatted", "The whole address."), text("streetAddress", "Street and number."), text("locality", "City."),
 		text("region", "State or region."), text("postalCode", "Postal code."), text("country", "Country."),
-		text("type", "What it is used for."), flag("primary", "Whether this is the preferred one.")),
+		text("type", "What it is used for.", func(a *attribute) { a.CanonicalValues = []string{canonicalWork, "home", "other"} }),
+		flag("primary", "Whether this is the preferred one.")),
 	func() *attribute {
 		a := manyOf("groups", "The groups the person is in; changed through the groups.",
 			text("value", "The group's id.", fixed, exact), reference("$ref", "The group's address.", "Group"),

@@ -1,0 +1,136 @@
+package scim
+
+import (
+	"maps"
+	"net/mail"
+	"strings"
+
+	"memberpulse/server/sandbox/world"
+)
+
+// userDoc is the person as a client may write them: the document that came last,
+// with the row's own word over it, because the sandbox's console can change a
+// person behind SCIM's back.
+func userDoc(u world.DirectoryUser) map[string]any {
+	doc := stored(u.SCIM)
+	doc["userName"], doc["active"] = u.UserName, u.Active()
+	put(doc, "externalId", orNil(u.ExternalID))
+	name, _ := doc["name"].(map[string]any)
+	name = cloneMap(name)
+	put(name, "givenName", orNil(u.FirstName))
+	put(name, "familyName", orNil(u.LastName))
+	delete(doc, "name")
+	if len(name) > 0 {
+		doc["name"] = name
+	}
+	if u.Email != "" && !strings.EqualFold(primaryEmail(doc), u.Email) {
+		doc["emails"] = []any{map[string]any{"value": u.Email, "type": canonicalWork, "primary": true}}
+	}
+	if len(u.SCIM) == 0 {
+		for _, m := range customAttributes {
+			if s, ok := u.CustomAttributes[m.name].(string); ok {
+				m.at.set(doc, s)
+			}
+		}
+	}
+	return doc
+}
+
+func orNil(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// primaryEmail picks the address as WorkOS does: the primary one, else the first
+// of type work, else of type home; addresses that are none are passed over. A
+// userName that is an address stands in, and last an address without a type,
+// which Okta's suite sends.
+func primaryEmail(doc map[string]any) string {
+	list, _ := doc["emails"].([]any)
+	first := func(is func(map[string]any) bool) string {
+		for _, v := range list {
+			m, _ := v.(map[string]any)
+			if s, _ := m["value"].(string); looksLikeEmail(s) && is(m) {
+				return s
+			}
+		}
+		return ""
+	}
+	kind := func(want string) func(map[string]any) bool {
+		return func(m map[string]any) bool { s, _ := m["type"].(string); return strings.EqualFold(s, want) }
+	}
+	for _, is := range []func(map[string]any) bool{
+		func(m map[string]any) bool { return m["primary"] == true }, kind(canonicalWork), kind("home"), kind(""),
+	} {
+		if s := first(is); s != "" {
+			return s
+		}
+	}
+	if name, _ := doc["userName"].(string); looksLikeEmail(name) {
+		return name
+	}
+	return first(func(map[string]any) bool { return true })
+}
+
+// looksLikeEmail takes a bare address with a domain.
+func looksLikeEmail(s string) bool {
+	a, err := mail.ParseAddress(s)
+	return err == nil && a.Address == s && len(s) <= 320
+}
+
+// customAttribute says where WorkOS's predefined attribute comes from.
+type customAttribute struct {
+	name string
+	at   target
+}
+
+var customAttributes = []customAttribute{
+	{"job_title", target{attr: userType.attr("title")}},
+	{"employee_type", target{attr: userType.attr("userType")}},
+	{"department_name", enterprise("department")},
+	{"division_name", enterprise("division")},
+	{"cost_center_name", enterprise("costCenter")},
+	{"organization", enterprise("organization")},
+	{"employee_number", enterprise("employeeNumber")},
+}
+
+func enterprise(name string) target {
+	return target{urn: enterpriseURN, attr: find(enterpriseSchema.Attributes, name)}
+}
+
+// custom collects the custom attributes of a document: WorkOS's predefined ones
+// under its names, and whatever a customer's own extension carries under its own.
+func (c *call) custom(doc map[string]any) map[string]any {
+	out := map[string]any{}
+	for _, key := range sortedKeys(doc) {
+		if isURN(key) && key != enterpriseURN {
+			own, _ := doc[key].(map[string]any)
+			maps.Copy(out, own)
+		}
+	}
+	for _, m := range customAttributes {
+		put(out, m.name, orKeep(out[m.name], m.at.get(doc)))
+	}
+	if name, _ := doc["userName"].(string); name != "" {
+		out["username"] = name
+	}
+	ext, _ := doc[enterpriseURN].(map[string]any)
+	manager, _ := ext["manager"].(map[string]any)
+	if id, _ := manager["value"].(string); id != "" {
+		if u, err := c.s.world.ScimUser(c.dir.ID, id); err == nil && u.Email != "" {
+			out["manager_email"] = u.Email
+		} else if looksLikeEmail(id) {
+			out["manager_email"] = id
+		}
+	}
+	return out
+}
+
+func orKeep(old, next any) any {
+	if next == nil {
+		return old
+	}
+	return next
+}

@@ -1,0 +1,136 @@
+package scim
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"memberpulse/server/sandbox/world"
+)
+
+// users are the people of the call's directory.
+type users struct{ *call }
+
+func (users) rt() *resourceType { return userType }
+
+func (k users) item(u world.DirectoryUser) item {
+	changed := u.ScimUpdatedAt
+	if u.UpdatedAt.After(changed.Time) {
+		changed = u.UpdatedAt
+	}
+	plain := func() map[string]any {
+		return k.s.decoded(u.ScimID, u.Version, changed, func() map[string]any { return userDoc(u) })
+	}
+	return item{id: u.ScimID, version: u.Version, plain: plain, full: func(p projection) map[string]any {
+		doc := k.finish(k, plain(), u.ScimID, u.Version, u.ScimCreatedAt, changed)
+		if !p.hides("groups") {
+			put(doc, "groups", k.groupsOf(u.ScimID))
+		}
+		return doc
+	}}
+}
+
+func (k users) groupsOf(id string) any {
+	var out []any
+	for _, g := range k.s.world.GroupsOf(id) {
+		out = append(out, map[string]any{"value": g.ID, "display": g.Name, "type": "direct", "$ref": k.base + groupType.endpoint + "/" + g.ID})
+	}
+	if out == nil {
+		return nil
+	}
+	return out
+}
+
+func (k users) all(filter node) []item {
+	if name, ok := equality(filter, "userName"); ok {
+		return k.items(k.s.world.ScimUserByName(k.dir.ID, name))
+	}
+	if id, ok := equality(filter, "id"); ok {
+		u, err := k.s.world.ScimUser(k.dir.ID, id)
+		return k.items(u, err == nil)
+	}
+	page, total := k.s.world.ScimUsers(k.dir.ID, 0, 1<<30, nil)
+	out := make([]item, 0, total)
+	for _, u := range page {
+		out = append(out, k.item(u))
+	}
+	return out
+}
+
+func (k users) items(u world.DirectoryUser, ok bool) []item {
+	if !ok {
+		return nil
+	}
+	return []item{k.item(u)}
+}
+
+func (k users) one(id string) (item, error) {
+	u, err := k.s.world.ScimUser(k.dir.ID, id)
+	if err != nil {
+		return item{}, err
+	}
+	return k.item(u), nil
+}
+
+func (k users) create(doc map[string]any) (item, error) {
+	if doc["active"] == nil {
+		doc["active"] = true
+	}
+	in, err := k.input(doc)
+	if err != nil {
+		return item{}, err
+	}
+	// WorkOS refuses a person without any address. It does so when one is
+	// created; later, an emptied e-mail is taken, since Microsoft's null update
+	// empties every optional attribute and expects to be obeyed.
+	if in.UserName != "" && doc["emails"] == nil && !looksLikeEmail(in.UserName) {
+		return item{}, bad(invalidValue, "Required attributes missing: emails")
+	}
+	u, err := k.s.world.CreateDirectoryUser(k.dir.ID, in)
+	if err != nil {
+		return item{}, err
+	}
+	return k.item(u), nil
+}
+
+func (k users) replace(id string, version int, doc map[string]any) (item, error) {
+	if doc["active"] == nil {
+		// A body that leaves active out does not say it: neither lock somebody out
+		// nor let somebody in on a guess.
+		u, err := k.s.world.ScimUser(k.dir.ID, id)
+		if err != nil {
+			return item{}, err
+		}
+		doc["active"] = u.Active()
+	}
+	in, err := k.input(doc)
+	if err != nil {
+		return item{}, err
+	}
+	u, err := k.s.world.ReplaceDirectoryUser(k.dir.ID, id, version, in)
+	if err != nil {
+		return item{}, err
+	}
+	return k.item(u), nil
+}
+
+func (k users) remove(id string, version int) error {
+	return k.s.world.DeleteDirectoryUser(k.dir.ID, id, version)
+}
+
+// input is what the world keeps of a document.
+func (k users) input(doc map[string]any) (world.DirectoryUserInput, error) {
+	raw, err := json.Marshal(doc)
+	if err != nil {
+		return world.DirectoryUserInput{}, fmt.Errorf("keep a SCIM user: %w", err)
+	}
+	name, _ := doc["name"].(map[string]any)
+	// Custom attributes are taken from what will be read back, so that a number is
+	// the same number later and makes no event of its own.
+	in := world.DirectoryUserInput{Email: primaryEmail(doc), CustomAttributes: k.custom(stored(raw)), SCIM: raw}
+	in.UserName, _ = doc["userName"].(string)
+	in.ExternalID, _ = doc["externalId"].(string)
+	in.FirstName, _ = name["givenName"].(string)
+	in.LastName, _ = name["familyName"].(string)
+	in.Active, _ = doc["active"].(bool)
+	return in, nil
+}
