@@ -1,0 +1,232 @@
+// Package activity is the sync log: every change the directory sent and what became of it. New rows gather behind
+// "N new" unless the reader follows them at the top; nothing that is being read moves.
+package activity
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/api"
+	"memberpulse/app/shell"
+	"memberpulse/app/state"
+	"memberpulse/app/state/live"
+	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
+	"memberpulse/shared"
+	client "memberpulse/shared/api"
+)
+
+const (
+	pageSize = 50
+	mostNews = 1000 // more than this gathered: the list is read again instead
+)
+
+// Page is the activity screen.
+type Page struct {
+	app.Compo
+
+	query    state.Query
+	list     state.Load[shared.List[shared.SyncLog]]
+	counts   state.Load[shared.List[shared.OutcomeCount]]
+	overview state.Load[shared.Overview]
+	stream   live.Subscription
+	news     []shared.SyncLog
+	follow   bool
+}
+
+// OnNav reads what the address asks for.
+func (p *Page) OnNav(ctx app.Context) {
+	p.query = state.QueryOf(ctx)
+	p.news = nil
+	p.read(ctx)
+	p.overview.Run(ctx, func(c context.Context) (shared.Overview, error) {
+		return api.Server().Overview(c, p.query.Scope())
+	})
+	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicLog)
+}
+
+// OnDismount lets go of the stream.
+func (p *Page) OnDismount() { p.stream.Close() }
+
+func (p *Page) filter() client.LogFilter {
+	return client.LogFilter{Outcome: p.query.Get("outcome"), Event: p.query.Get("event"), SubjectID: p.query.Get("subject_id"), Query: p.query.Get("q")}
+}
+
+func (p *Page) read(ctx app.Context) {
+	filter, scope := p.filter(), p.query.Scope()
+	page := client.Page{Limit: pageSize, Before: p.query.Get("before"), After: p.query.Get("after"), OrganizationID: scope}
+	p.list.Run(ctx, func(c context.Context) (shared.List[shared.SyncLog], error) {
+		return api.Server().SyncLogs(c, page, filter)
+	})
+	p.count(ctx)
+}
+
+func (p *Page) count(ctx app.Context) {
+	filter, scope := p.filter(), p.query.Scope()
+	filter.Outcome = ""
+	p.counts.Run(ctx, func(c context.Context) (shared.List[shared.OutcomeCount], error) {
+		return api.Server().SyncLogCounts(c, scope, filter)
+	})
+}
+
+func (p *Page) arrived(ctx app.Context, f live.Frame) {
+	if f.Topic == shared.TopicResync {
+		p.news = nil
+		p.read(ctx)
+		return
+	}
+	rows, err := live.Decode[[]shared.SyncLog](f)
+	if err != nil {
+		app.Logf("a frame of the log could not be read: %v", err)
+		return
+	}
+	p.countLive(rows)
+	if p.query.Has("after", "before", "q") {
+		return // an older page, or a search: the list stays what was asked for
+	}
+	for _, l := range rows {
+		if matches(l, p.query.Get("outcome"), p.query.Get("event"), p.query.Get("subject_id")) {
+			p.news = append(p.news, l)
+		}
+	}
+	if len(p.news) > mostNews {
+		p.news = p.news[len(p.news)-mostNews:]
+	}
+	if p.follow || p.empty() {
+		p.show(ctx)
+	}
+}
+
+// countLive keeps the facets in step without asking again.
+func (p *Page) countLive(rows []shared.SyncLog) {
+	p.counts.Edit(func(list *shared.List[shared.OutcomeCount]) {
+		for _, l := range rows {
+			if matches(l, "", p.query.Get("event"), p.query.Get("subject_id")) {
+				list.Data = bump(list.Data, l.Outcome)
+			}
+		}
+	})
+}
+
+func (p *Page) empty() bool {
+	list, there := p.list.Value()
+	return there && len(list.Data) == 0
+}
+
+func (p *Page) show(ctx app.Context) {
+	n := len(p.news)
+	p.list.Edit(func(list *shared.List[shared.SyncLog]) { list.Data = merge(list.Data, p.news, pageSize+mostNews) })
+	p.news = nil
+	state.Announce(words.Plural(n, words.Change) + " added at the top")
+}
+
+// Render draws it.
+func (p *Page) Render() app.UI {
+	return shell.Frame(shell.View{Title: "Activity", Needs: shared.CapabilityRead}, func() []app.UI {
+		return []app.UI{p.head(), ui.Stack(p.strip(), p.filters(), p.table())}
+	})
+}
+
+func (p *Page) head() app.UI {
+	return ui.PageHead("Activity").Lead("Every change that came from WorkOS, and what became of it.").
+		Actions(ui.Switch("Follow new rows", p.follow).OnChange(func(ctx app.Context, on bool) {
+			p.follow = on
+			if on && len(p.news) > 0 {
+				p.show(ctx)
+			}
+		}))
+}
+
+func (p *Page) strip() app.UI {
+	o, there := p.overview.Value()
+	if !there || len(o.Ticks) == 0 {
+		return nil
+	}
+	head := []app.UI{
+		ui.B(words.Plural(o.Today.Changes, words.Change)), ui.Dim(ui.Text("in the last 24 hours")),
+		ui.Push(ui.Key(ui.Swatch("applied", ui.Plain), ui.Swatch("parked or held", ui.ToneWarn), ui.Swatch("failed or dead", ui.ToneBad))),
+	}
+	return ui.Strip(head, stripLabel(o.Ticks), ticksOf(o.Ticks), axisOf(o.Ticks)...)
+}
+
+func (p *Page) filters() app.UI {
+	kids := []app.UI{ui.Search("q", "Search the log", "Person, group, or id", p.query.Get("q"), func(ctx app.Context, text string) {
+		ctx.Navigate(p.query.With("q", text))
+	})}
+	if id := p.query.Get("subject_id"); id != "" {
+		kids = append(kids, ui.Chip("About", words.Short(id), p.query.Without("subject_id")))
+	}
+	if name := p.query.Get("event"); name != "" {
+		kids = append(kids, ui.Chip("Event is", name, p.query.Without("event")))
+	}
+	return ui.Filters(kids...)
+}
+
+func (p *Page) table() app.UI {
+	list, _ := p.list.Value()
+	t := ui.Table("Changes",
+		ui.Col("Time, UTC").Fit().Dim(), ui.Col("Outcome").Fit(), ui.Col("What happened").Title(),
+		ui.Col("Event").Leaves(2), ui.Col("Took").Num().Fit().Dim()).
+		FacetBar(p.facets()).Rows(p.rows(list.Data)).Busy(p.list.Refreshing()).
+		News(len(p.news), p.show).State(p.state(list))
+	if p.list.Waiting() {
+		t.Loading(12)
+	}
+	if len(list.Data) > 0 {
+		t.Foot(ui.Pager(words.Plural(len(list.Data), words.Change)+" shown",
+			p.query.Page("before", list.ListMetadata.Before), p.query.Page("after", list.ListMetadata.After)))
+	}
+	return t
+}
+
+func (p *Page) rows(logs []shared.SyncLog) []ui.TableRow {
+	rows := make([]ui.TableRow, 0, len(logs))
+	for _, r := range rowsOf(logs) {
+		rows = append(rows, ui.TableRow{ID: r.id, Cells: []app.UI{
+			ui.ClockMillis(r.at), ui.Outcome(string(r.outcome)),
+			ui.RowLink(p.query.Link(shared.PathEvent(r.id)), ui.Emphasize(r.sentence, r.names...)...),
+			ui.Code(r.event), ui.Text(r.took),
+		}})
+	}
+	return rows
+}
+
+func (p *Page) facets() app.UI {
+	counts, _ := p.counts.Value()
+	chosen := p.query.Get("outcome")
+	all, some := facetsOf(counts.Data, chosen)
+	links := []ui.FacetLink{{Label: "All", Count: all, NoCount: p.counts.Waiting(), Href: p.query.Without("outcome"), Current: chosen == ""}}
+	for _, f := range some {
+		links = append(links, ui.FacetLink{
+			Label: f.label, Kind: ui.OutcomeKind(string(f.outcome)), Count: f.count,
+			Href: p.query.With("outcome", string(f.outcome)), Current: string(f.outcome) == chosen,
+		})
+	}
+	return ui.Facets("Outcome", links...)
+}
+
+func (p *Page) state(list shared.List[shared.SyncLog]) app.UI {
+	switch {
+	case p.list.Broken():
+		return state.FailedState(p.list.Err(), p.read)
+	case p.list.Waiting() || len(list.Data) > 0:
+		return nil
+	case p.query.Has("outcome", "event", "subject_id", "q"):
+		return ui.NoMatch("No change matches", filtersSaid(p.query), p.query.Without("outcome", "event", "subject_id", "q"))
+	}
+	return ui.Empty("Nothing has changed yet",
+		"Every change of your directory appears here within a second, with what became of it.",
+		ui.Button("See the directory").Primary().Href(p.query.Link(shared.PathDirectory)))
+}
+
+func filtersSaid(q state.Query) string {
+	n := 0
+	for _, name := range []string{"outcome", "event", "subject_id", "q"} {
+		if q.Has(name) {
+			n++
+		}
+	}
+	return strconv.Itoa(n) + " " + map[bool]string{true: "filter is", false: "filters are"}[n == 1] + " set."
+}

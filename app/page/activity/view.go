@@ -1,0 +1,151 @@
+package activity
+
+import (
+	"strconv"
+	"time"
+
+	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
+	"memberpulse/shared"
+)
+
+// row is a line of the log as the table shows it.
+type row struct {
+	id       string
+	at       time.Time
+	outcome  shared.Outcome
+	sentence string
+	names    []string
+	event    string
+	took     string
+}
+
+func rowsOf(logs []shared.SyncLog) []row {
+	rows := make([]row, len(logs))
+	for i, l := range logs {
+		rows[i] = row{
+			id: l.EventID, at: l.AppliedAt, outcome: l.Outcome, sentence: l.Reason,
+			names: []string{l.SubjectName}, event: l.Event, took: tookOf(l.TookMS),
+		}
+	}
+	return rows
+}
+
+func tookOf(ms int) string {
+	if ms <= 0 {
+		return "under 1 ms"
+	}
+	return words.Duration(time.Duration(ms) * time.Millisecond)
+}
+
+// merge puts rows that came live before those that are shown: one row per event, its newest decision.
+func merge(shown, news []shared.SyncLog, most int) []shared.SyncLog {
+	seen := map[string]bool{}
+	var out []shared.SyncLog
+	for i := len(news) - 1; i >= 0; i-- {
+		if !seen[news[i].EventID] {
+			seen[news[i].EventID] = true
+			out = append(out, news[i])
+		}
+	}
+	for _, l := range shown {
+		if !seen[l.EventID] {
+			out = append(out, l)
+		}
+	}
+	return out[:min(len(out), most)]
+}
+
+// matches reports whether a live row belongs to the list that is shown.
+func matches(l shared.SyncLog, outcome, event, subject string) bool {
+	return (outcome == "" || string(l.Outcome) == outcome) && (event == "" || l.Event == event) && (subject == "" || l.SubjectID == subject)
+}
+
+// facet is a count per outcome.
+type facet struct {
+	label   string
+	outcome shared.Outcome
+	count   int
+}
+
+// facetsOf are all outcomes that occur, and the chosen one even where it counts nothing.
+func facetsOf(counts []shared.OutcomeCount, chosen string) (all int, facets []facet) {
+	byOutcome := map[shared.Outcome]int{}
+	for _, c := range counts {
+		byOutcome[c.Outcome] += c.Count
+		all += c.Count
+	}
+	for _, o := range shared.Outcomes {
+		if o == shared.OutcomePending {
+			continue
+		}
+		if n := byOutcome[o]; n > 0 || string(o) == chosen {
+			facets = append(facets, facet{label: title(string(o)), outcome: o, count: n})
+		}
+	}
+	return all, facets
+}
+
+func title(s string) string {
+	if s == "" {
+		return s
+	}
+	return string(s[0]-'a'+'A') + s[1:]
+}
+
+// ticksOf is the strip over the log; the last tick is now.
+func ticksOf(ticks []shared.Tick) []ui.Tick {
+	out := make([]ui.Tick, len(ticks))
+	for i, t := range ticks {
+		out[i] = ui.Tick{N: t.Applied + t.Waiting + t.Broken, Tone: toneOf(t, i == len(ticks)-1)}
+	}
+	return out
+}
+
+func toneOf(t shared.Tick, last bool) ui.Tone {
+	switch {
+	case t.Broken > 0:
+		return ui.ToneBad
+	case t.Waiting > 0:
+		return ui.ToneWarn
+	case last:
+		return ui.ToneRun
+	}
+	return ui.Plain
+}
+
+// stripLabel says in words what the strip shows.
+func stripLabel(ticks []shared.Tick) string {
+	waiting, broken := 0, 0
+	for _, t := range ticks {
+		if t.Waiting > 0 {
+			waiting++
+		}
+		if t.Broken > 0 {
+			broken++
+		}
+	}
+	return "Changes over the last 24 hours: " + strconv.Itoa(waiting) + " spans with parked or held events, " + strconv.Itoa(broken) + " with failed or dead ones"
+}
+
+func axisOf(ticks []shared.Tick) []string {
+	if len(ticks) == 0 {
+		return nil
+	}
+	var out []string
+	for i := range 4 {
+		out = append(out, ticks[i*len(ticks)/4].At.UTC().Format("15:04"))
+	}
+	return append(out, "now")
+}
+
+// bump counts one more row of an outcome.
+func bump(counts []shared.OutcomeCount, outcome shared.Outcome) []shared.OutcomeCount {
+	for i := range counts {
+		if counts[i].Outcome == outcome {
+			counts[i].Count++
+			return counts
+		}
+	}
+	return append(counts, shared.OutcomeCount{Outcome: outcome, Count: 1})
+}
