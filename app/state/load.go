@@ -40,6 +40,7 @@ func (l *Load[T]) Run(ctx app.Context, fetch func(context.Context) (T, error), t
 	turn := l.turn
 	asking, cancel := context.WithCancel(ctx)
 	l.cancel = cancel
+	Navigated(ctx.Page().URL().Path)
 	finish := begin()
 	ctx.Async(func() {
 		defer cancel()

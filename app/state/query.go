@@ -76,6 +76,14 @@ func (q Query) Link(path string) string {
 	return path
 }
 
+// LinkTo is Link for an address that may carry the scope already, or belongs to the whole platform.
+func (q Query) LinkTo(path string) string {
+	if strings.HasPrefix(path, "/admin") || strings.Contains(path, "organization_id=") {
+		return path
+	}
+	return q.Link(path)
+}
+
 // Segment is the n-th part of the path, counted from zero: /people/dm_1/why has people, dm_1, why.
 func (q Query) Segment(n int) string {
 	parts := strings.Split(strings.Trim(q.path, "/"), "/")

@@ -40,6 +40,9 @@ func begin() func() {
 	ready.flying++
 	visit := ready.visit
 	ready.Unlock()
+	if app.IsClient {
+		root().Call("removeAttribute", "data-ready")
+	}
 	return func() {
 		ready.Lock()
 		if visit != ready.visit {

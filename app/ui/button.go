@@ -80,6 +80,9 @@ func (b *ButtonView) Expands(open bool) *ButtonView { b.P.expandable, b.P.open =
 // OnClick sets what it does.
 func (b *ButtonView) OnClick(f func(app.Context)) *ButtonView { b.P.click = f; return b }
 
+// Class adds a class of the shell's own, such as the one that shows it on phones only.
+func (b *ButtonView) Class(name string) *ButtonView { b.P.mod = classes(b.P.mod, name); return b }
+
 // state shows a look that only a pointer or the keyboard would bring; for the gallery.
 func (b *ButtonView) state(mod string) *ButtonView { b.P.mod = mod; return b }
 

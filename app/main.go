@@ -1,0 +1,15 @@
+//go:build js && wasm
+
+// Command app is MemberPulse in the browser, compiled to web/dist/app.wasm.
+package main
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/routes"
+)
+
+func main() {
+	routes.Register()
+	app.RunWhenOnBrowser()
+}

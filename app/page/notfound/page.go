@@ -1,0 +1,24 @@
+// Package notfound is what stands where no screen is. It says the same for a wrong address and for a thing of another
+// organization, so that no one can find out which exists.
+package notfound
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/shell"
+	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
+)
+
+// Page is the screen.
+type Page struct{ app.Compo }
+
+// New makes it.
+func New() app.Composer { return &Page{} }
+
+// Render draws it.
+func (p *Page) Render() app.UI {
+	return shell.Frame(shell.View{Title: "Not found"}, func() []app.UI {
+		return []app.UI{ui.Card("").Body(ui.Empty(words.Say(words.NotFound), words.Say(words.NotFoundWhy), ui.Button("Go to Overview").Primary().Href("/")))}
+	})
+}

@@ -1,0 +1,53 @@
+package shell
+
+import (
+	"slices"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/ui"
+)
+
+func el(tag, class string, kids ...app.UI) app.HTMLElem {
+	e := app.Elem(tag)
+	if class != "" {
+		e.Class(class)
+	}
+	return e.Body(app.FilterUIElems(slices.Clone(kids)...)...)
+}
+
+func div(class string, kids ...app.UI) app.HTMLElem { return el("div", class, kids...) }
+
+func hidden(s string) app.UI { return ui.Hidden(s) }
+
+// focus puts the keyboard at an element, without scrolling to it.
+func focus(id string) {
+	if app.IsServer {
+		return
+	}
+	if e := app.Window().GetElementByID(id); e.Truthy() {
+		e.Call("focus", map[string]any{"preventScroll": true})
+	}
+}
+
+// onKey hears the keyboard of the whole page until it is stopped.
+func onKey(ctx app.Context, f func(app.Context, app.Event)) func() {
+	if app.IsServer {
+		return func() {}
+	}
+	document := app.Window().Get("document")
+	fn := app.FuncOf(func(_ app.Value, args []app.Value) any {
+		e := app.Event{Value: args[0]}
+		// Prevented here and now: a dispatched handler would be too late for the browser's own shortcut.
+		if (e.Get("ctrlKey").Bool() || e.Get("metaKey").Bool()) && (e.Get("key").String() == "k" || e.Get("key").String() == "K") {
+			e.PreventDefault()
+		}
+		ctx.Dispatch(func(ctx app.Context) { ui.Safely("keyboard", func() { f(ctx, e) }) })
+		return nil
+	})
+	document.Call("addEventListener", "keydown", fn)
+	return func() {
+		document.Call("removeEventListener", "keydown", fn)
+		fn.Release()
+	}
+}

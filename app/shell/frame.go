@@ -1,0 +1,138 @@
+package shell
+
+import (
+	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/state"
+	"memberpulse/app/state/live"
+	"memberpulse/app/ui"
+	"memberpulse/shared"
+)
+
+// Crumb is one step of the breadcrumbs; the last one has no Href.
+type Crumb struct{ Label, Href string }
+
+// View is what a page tells its frame.
+type View struct {
+	Title  string  // of the browser tab, and of the last crumb if Crumbs is empty
+	Crumbs []Crumb // after the organization's name
+	Form   bool    // a column that one reads or fills in, rather than a wide table
+	Needs  shared.Capability
+}
+
+// Frame draws a page's body inside the shell. The body is called at each render of the frame.
+func Frame(v View, body func() []app.UI) app.UI { return &frame{View: v, Body: body} }
+
+type frame struct {
+	app.Compo
+	View View
+	Body func() []app.UI
+
+	query   state.Query
+	drawer  bool
+	jumping bool
+	stream  live.State
+	since   time.Time
+	stops   []func()
+}
+
+// OnMount joins the page to what the whole tab shares: who is signed in, the stream, the toasts, the keyboard.
+func (f *frame) OnMount(ctx app.Context) {
+	f.query = state.QueryOf(ctx)
+	tab.who(ctx)
+	f.stops = append(f.stops,
+		live.Watch(ctx, func(_ app.Context, s live.State, since time.Time) { f.stream, f.since = s, since }),
+		toasts.watch(ctx),
+		onKey(ctx, f.key),
+	)
+}
+
+// OnNav follows the address.
+func (f *frame) OnNav(ctx app.Context) {
+	f.query = state.QueryOf(ctx)
+	f.drawer, f.jumping = false, false
+	state.Navigated(f.query.Path())
+	f.retitle(ctx)
+	if tab.moved(f.query.Path()) {
+		app.Window().Call("scrollTo", 0, 0)
+		ctx.Defer(func(app.Context) { focus("main") })
+	}
+}
+
+// OnUpdate follows the page's title.
+func (f *frame) OnUpdate(ctx app.Context) { f.retitle(ctx) }
+
+// OnDismount lets go of what OnMount joined.
+func (f *frame) OnDismount() {
+	for _, stop := range f.stops {
+		stop()
+	}
+	f.stops = nil
+}
+
+func (f *frame) retitle(ctx app.Context) {
+	parts := []string{f.View.Title}
+	if name := tab.organization(f.query.Scope()); name != "" {
+		parts = append(parts, name)
+	}
+	ctx.Page().SetTitle(strings.Join(append(parts, "MemberPulse"), " · "))
+}
+
+// Render draws the shell.
+func (f *frame) Render() app.UI {
+	shell := div("shell",
+		f.sidebar(),
+		div("shell__scrim").OnClick(func(app.Context, app.Event) { f.drawer = false }),
+		f.column(),
+	)
+	if f.drawer {
+		shell.Attr("data-drawer", "open")
+	}
+	return div("",
+		el("a", "skip", app.Text("Skip to content")).Attr("href", "#main"),
+		shell,
+		f.jumpBox(),
+		toasts.render(),
+	)
+}
+
+func (f *frame) column() app.UI {
+	inner := "page__inner"
+	if f.View.Form {
+		inner += " page__inner--form"
+	}
+	column := div("shell__main", f.topbar(),
+		el("main", "page", div(inner, f.content())).Attr("id", "main").Attr("tabindex", "-1"))
+	if f.drawer {
+		column.Attr("inert", "true")
+	}
+	return column
+}
+
+func (f *frame) content() app.UI {
+	if err := tab.me.Err(); err != nil && tab.me.Broken() {
+		return state.FailedState(err, func(ctx app.Context) { tab.ask(ctx) })
+	}
+	me, known := state.Me()
+	if known && f.View.Needs != "" && !can(me, f.View.Needs) {
+		return locked(me, f.View.Needs)
+	}
+	return ui.Region(func() app.UI { return div("", f.Body()...) })
+}
+
+func (f *frame) key(ctx app.Context, e app.Event) {
+	mod := e.Get("ctrlKey").Bool() || e.Get("metaKey").Bool()
+	switch key := e.Get("key").String(); {
+	case mod && (key == "k" || key == "K"):
+		e.PreventDefault()
+		f.jumping = !f.jumping
+	case key == "Escape" && f.drawer:
+		f.drawer = false
+		focus("open-drawer")
+	}
+}
+
+func (f *frame) closeJump(app.Context) { f.jumping = false }

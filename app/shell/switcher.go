@@ -1,0 +1,109 @@
+package shell
+
+import (
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/state"
+	"memberpulse/app/ui"
+	"memberpulse/shared"
+)
+
+// orgSwitch names the organization; platform admins choose another one in it, or all.
+type orgSwitch struct {
+	app.Compo
+	Scope, Path, Name string
+	Known             bool
+	Turn              state.Phase // of the list of organizations, so that its arrival is drawn
+
+	open  bool
+	typed string
+}
+
+func (o *orgSwitch) Render() app.UI {
+	me, _ := state.Me()
+	if !o.Known {
+		return div("orgswitch", ui.OrgAvatar(" "), el("span", "orgswitch__name", ui.Bone(60)))
+	}
+	name := o.Name
+	if name == "" {
+		name = "All organizations"
+	}
+	if me.Organization != nil {
+		return div("orgswitch orgswitch--still", ui.OrgAvatar(name), hidden("Organization: "), el("span", "orgswitch__name", app.Text(name)))
+	}
+	button := el("button", "orgswitch", ui.OrgAvatar(name), hidden("Organization: "),
+		el("span", "orgswitch__name", app.Text(name)), ui.Icon("updown")).
+		Attr("type", "button").Attr("id", "org-switch").Attr("aria-haspopup", "listbox").Attr("aria-expanded", o.open).OnClick(o.toggle)
+	panel := div("pop__panel pop__panel--start")
+	if o.open {
+		panel = div("pop__panel pop__panel--start", o.choices())
+	}
+	return div("pop pop--wide", button, panel).OnKeyDown(o.key)
+}
+
+func (o *orgSwitch) choices() app.UI {
+	list, loaded := tab.organizations.Value()
+	rows := []app.UI{o.choice("", "All organizations")}
+	for _, org := range list.Data {
+		if org.DeletedAt == nil {
+			rows = append(rows, o.choice(org.ID, org.Name))
+		}
+	}
+	switch {
+	case tab.organizations.Broken():
+		rows = append(rows, el("p", "menu__note", app.Text("The list could not be read.")))
+	case loaded && len(list.Data) == 0 && o.typed != "":
+		rows = append(rows, el("p", "menu__note", app.Text("No organization matches.")))
+	}
+	return div("menu menu--wide",
+		ui.Search("org-search", "Search organizations", "Name or id", o.typed, o.search),
+		div("menu__list", rows...).Attr("role", "listbox").Attr("aria-label", "Organizations"))
+}
+
+func (o *orgSwitch) choice(id, name string) app.UI {
+	return el("a", "menu__item", ui.OrgAvatar(name), el("span", "clip", app.Text(name))).
+		Attr("href", scopedTo(o.Path, id)).Attr("role", "option").Attr("aria-selected", id == o.Scope).
+		OnClick(func(app.Context, app.Event) { o.open = false })
+}
+
+// scopedTo is where a choice leads: the same page for the chosen organization; pages of the platform, and pages of one
+// thing of another organization, give way to the overview.
+func scopedTo(path, id string) string {
+	if id == "" {
+		return "/admin"
+	}
+	if strings.HasPrefix(path, "/admin") || strings.Count(path, "/") > 1 && !strings.HasPrefix(path, "/settings/") {
+		path = "/"
+	}
+	return inScope(path, id)
+}
+
+func (o *orgSwitch) toggle(ctx app.Context, _ app.Event) {
+	o.open = !o.open
+	if o.open {
+		ctx.Defer(func(app.Context) { focus("org-search") })
+	}
+}
+
+func (o *orgSwitch) key(_ app.Context, e app.Event) {
+	if o.open && e.Get("key").String() == "Escape" {
+		o.open = false
+		focus("org-switch")
+	}
+}
+
+func (o *orgSwitch) search(ctx app.Context, typed string) {
+	if typed == o.typed {
+		return
+	}
+	o.typed = typed
+	tab.search(ctx, typed)
+}
+
+// Organizations are the organizations that the switcher knows; pages use their names.
+func Organizations() []shared.Organization {
+	list, _ := tab.organizations.Value()
+	return list.Data
+}

@@ -1,0 +1,125 @@
+package shell
+
+import (
+	"context"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/api"
+	"memberpulse/app/state"
+	"memberpulse/app/state/live"
+	"memberpulse/app/ui"
+	"memberpulse/shared"
+	client "memberpulse/shared/api"
+)
+
+// Exists says which paths have a screen; routes sets it, so that the navigation leads nowhere else.
+var Exists = func(path string) bool { return true }
+
+// tab is what every frame of this browser tab shares.
+var tab = &session{}
+
+type session struct {
+	me            state.Load[shared.Me]
+	organizations state.Load[shared.List[shared.Organization]]
+	path          string
+	wired         bool
+}
+
+// who asks once who is signed in.
+func (t *session) who(ctx app.Context) {
+	if !t.wired {
+		t.wired = true
+		live.OnSessionEnded = api.ToSignIn
+		live.Probe = func() { _, _ = api.Server().Me(context.Background()) }
+		ui.OnPanic = func(where string, cause any) {
+			Notify(ui.ToneBad, "That did not work: this part of the page broke. Reload and try again.")
+		}
+	}
+	if _, known := state.Me(); known || t.me.Phase() == state.Loading {
+		return
+	}
+	t.ask(ctx)
+}
+
+func (t *session) ask(ctx app.Context) {
+	t.me.Run(ctx, api.Server().Me, func(ctx app.Context, me shared.Me) {
+		state.SetMe(me)
+		if can(me, shared.CapabilityPlatform) {
+			t.search(ctx, "")
+		}
+	})
+}
+
+// search asks for the organizations that match.
+func (t *session) search(ctx app.Context, query string) {
+	t.organizations.Run(ctx, func(c context.Context) (shared.List[shared.Organization], error) {
+		return api.Server().Organizations(c, client.Page{Limit: 20}, query)
+	})
+}
+
+// organization is the name of the organization in scope, or of the reader's own.
+func (t *session) organization(scope string) string {
+	me, known := state.Me()
+	if !known {
+		return ""
+	}
+	if me.Organization != nil {
+		return me.Organization.Name
+	}
+	if scope == "" {
+		return ""
+	}
+	list, _ := t.organizations.Value()
+	for _, o := range list.Data {
+		if o.ID == scope {
+			return o.Name
+		}
+	}
+	return scope
+}
+
+// moved reports whether the path is another than before; false for the first page of the tab.
+func (t *session) moved(path string) bool {
+	first := t.path == ""
+	same := t.path == path
+	t.path = path
+	return !first && !same
+}
+
+func locked(me shared.Me, needs shared.Capability) app.UI {
+	opens := "Client admin"
+	switch needs {
+	case shared.CapabilityPlatform, shared.CapabilitySettings:
+		opens = "platform admin"
+	case shared.CapabilityRead:
+		opens = "Client user or Client admin"
+	default:
+	}
+	have := "no role"
+	if len(me.Roles) > 0 {
+		have = RoleName(me.Roles[0])
+	}
+	where := ""
+	if me.Organization != nil {
+		where = " of " + me.Organization.Name
+	}
+	return ui.Card("").Body(ui.Locked("Your role does not open this page",
+		"A "+opens+where+" can open it. You are "+have+". Who can change that: a Client admin, or the person who runs your directory.",
+		ui.Button("See where your roles come from").Href("/me")))
+}
+
+// RoleName is a role as people say it.
+func RoleName(r shared.Role) string {
+	switch r {
+	case shared.RolePlatformAdmin:
+		return "Platform admin"
+	case shared.RoleClientAdmin:
+		return "Client admin"
+	case shared.RoleClientUser:
+		return "Client user"
+	case shared.RoleMember:
+		return "Member"
+	}
+	return string(r)
+}

@@ -1,0 +1,126 @@
+package shell
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/api"
+	"memberpulse/app/state"
+	"memberpulse/app/state/live"
+	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
+)
+
+func (f *frame) topbar() app.UI {
+	me, known := state.Me()
+	var end []app.UI
+	end = append(end,
+		el("button", "jump-open topbar__wide", ui.Icon("search"), app.Text("Jump to…"), el("kbd", "", app.Text("Ctrl K"))).
+			Attr("type", "button").OnClick(func(app.Context, app.Event) { f.jumping = true }),
+		f.liveButton())
+	if known && me.Environment.Sandbox {
+		end = append(end, ui.BadgeTitled("Sandbox", ui.ToneWarn, "WorkOS here is the local stand-in"))
+	}
+	end = append(end, ui.Button("Switch theme").Quiet().Small().Icon("theme").IconOnly().OnClick(switchTheme))
+	if known {
+		end = append(end, account(state.Name(me.Member), me.Member.Email))
+	}
+	return el("header", "topbar",
+		ui.Button("Open navigation").Quiet().Icon("menu").IconOnly().ID("open-drawer").Class("topbar__menu").OnClick(f.openDrawer),
+		f.crumbs(),
+		div("topbar__end", end...))
+}
+
+func (f *frame) openDrawer(ctx app.Context) {
+	f.drawer = true
+	ctx.Defer(func(app.Context) { focus("sidebar") })
+}
+
+func (f *frame) crumbs() app.UI {
+	var crumbs []Crumb
+	if name := tab.organization(f.query.Scope()); name != "" {
+		crumbs = append(crumbs, Crumb{name, inScope("/", f.query.Scope())})
+	} else if _, known := state.Me(); known {
+		crumbs = append(crumbs, Crumb{"Admin Portal", "/admin"})
+	}
+	crumbs = append(crumbs, f.View.Crumbs...)
+	if len(f.View.Crumbs) == 0 {
+		crumbs = append(crumbs, Crumb{Label: f.View.Title})
+	}
+	items := make([]app.UI, len(crumbs))
+	for i, c := range crumbs {
+		switch {
+		case i == len(crumbs)-1:
+			items[i] = el("li", "", el("span", "", app.Text(c.Label)).Attr("aria-current", "page"))
+		case c.Href != "":
+			items[i] = el("li", "", el("a", "", app.Text(c.Label)).Attr("href", ui.SafeHref(f.query.LinkTo(c.Href))))
+		default:
+			items[i] = el("li", "", el("span", "", app.Text(c.Label)))
+		}
+	}
+	return el("nav", "crumbs", el("ol", "crumbs__list", items...)).Attr("aria-label", "Breadcrumbs")
+}
+
+func (f *frame) liveButton() app.UI {
+	class, path, word := liveLook(f.stream)
+	title := words.Say(words.StreamIs) + word
+	if !f.since.IsZero() && f.stream != live.On {
+		title += " since " + words.Clock(f.since) + " UTC. Nothing is lost."
+	}
+	beat := el("svg", "live__beat", el("path", "").XMLNS(svgSpace).Attr("d", path)).XMLNS(svgSpace).
+		Attr("viewBox", "0 0 24 12").Attr("aria-hidden", "true")
+	return el("button", "live "+class, beat, el("span", "topbar__wide", app.Text(word))).
+		Attr("type", "button").Attr("title", title).Attr("aria-label", title).OnClick(func(app.Context, app.Event) { live.Toggle() })
+}
+
+const svgSpace = "http://www.w3.org/2000/svg"
+
+func liveLook(s live.State) (class, path, word string) {
+	switch s {
+	case live.On:
+		return "live--on", "M1 9h4l2.5-6L11 11l2.5-7L15.5 9H23", words.Say(words.Live)
+	case live.Reconnecting:
+		return "live--again", "M1 9h22", words.Say(words.Again)
+	case live.Paused:
+		return "live--paused", "M1 9h8M15 9h8", words.Say(words.Paused)
+	case live.Connecting:
+		return "live--wait", "M1 9h22", words.Say(words.Connecting)
+	case live.Idle:
+	}
+	return "live--paused live--idle", "M1 9h22", "Not live"
+}
+
+func account(name, email string) app.UI {
+	return ui.Menu("account", words.Initials(name)+", account of "+name, func() []app.UI { return []app.UI{ui.Avatar(name)} },
+		ui.MenuItem{Icon: "person", Label: "Profile and sessions", Href: "/me"},
+		ui.MenuItem{},
+		ui.MenuItem{Icon: "logout", Label: "Sign out", Click: signOut},
+	).Head(ui.B(name), ui.Dim(ui.Text(email)))
+}
+
+func signOut(ctx app.Context) {
+	ctx.Async(func() {
+		answer, err := api.Server().Logout(ctx)
+		if err != nil {
+			Notify(ui.ToneBad, "You are still signed in: the server did not take the sign-out. Try again.")
+			return
+		}
+		to := answer.RedirectURL
+		if to == "" {
+			to = "/sign-in"
+		}
+		app.Window().Get("location").Call("assign", to)
+	})
+}
+
+// switchTheme turns the theme over and remembers it; the boot script reads it before the first paint.
+func switchTheme(app.Context) {
+	root := app.Window().Get("document").Get("documentElement")
+	chosen := root.Get("dataset").Get("theme")
+	dark := chosen.Truthy() && chosen.String() == "dark"
+	if !chosen.Truthy() {
+		dark = app.Window().Call("matchMedia", "(prefers-color-scheme: dark)").Get("matches").Bool()
+	}
+	next := map[bool]string{true: "light", false: "dark"}[dark]
+	root.Get("dataset").Set("theme", next)
+	ui.Safely("remember the theme", func() { app.Window().Get("localStorage").Call("setItem", "mp-theme", next) })
+}
