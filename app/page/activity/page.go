@@ -9,6 +9,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"memberpulse/app/api"
+	"memberpulse/app/part"
 	"memberpulse/app/shell"
 	"memberpulse/app/state"
 	"memberpulse/app/state/live"
@@ -148,7 +149,7 @@ func (p *Page) strip() app.UI {
 		ui.B(words.Plural(o.Today.Changes, words.Change)), ui.Dim(ui.Text("in the last 24 hours")),
 		ui.Push(ui.Key(ui.Swatch("applied", ui.Plain), ui.Swatch("parked or held", ui.ToneWarn), ui.Swatch("failed or dead", ui.ToneBad))),
 	}
-	return ui.Strip(head, stripLabel(o.Ticks), ticksOf(o.Ticks), axisOf(o.Ticks)...)
+	return ui.Strip(head, part.TicksSaid(o.Ticks), part.Ticks(o.Ticks), part.TickAxis(o.Ticks)...)
 }
 
 func (p *Page) filters() app.UI {

@@ -1,10 +1,8 @@
 package activity
 
 import (
-	"strconv"
 	"time"
 
-	"memberpulse/app/ui"
 	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 )
@@ -91,52 +89,6 @@ func title(s string) string {
 		return s
 	}
 	return string(s[0]-'a'+'A') + s[1:]
-}
-
-// ticksOf is the strip over the log; the last tick is now.
-func ticksOf(ticks []shared.Tick) []ui.Tick {
-	out := make([]ui.Tick, len(ticks))
-	for i, t := range ticks {
-		out[i] = ui.Tick{N: t.Applied + t.Waiting + t.Broken, Tone: toneOf(t, i == len(ticks)-1)}
-	}
-	return out
-}
-
-func toneOf(t shared.Tick, last bool) ui.Tone {
-	switch {
-	case t.Broken > 0:
-		return ui.ToneBad
-	case t.Waiting > 0:
-		return ui.ToneWarn
-	case last:
-		return ui.ToneRun
-	}
-	return ui.Plain
-}
-
-// stripLabel says in words what the strip shows.
-func stripLabel(ticks []shared.Tick) string {
-	waiting, broken := 0, 0
-	for _, t := range ticks {
-		if t.Waiting > 0 {
-			waiting++
-		}
-		if t.Broken > 0 {
-			broken++
-		}
-	}
-	return "Changes over the last 24 hours: " + strconv.Itoa(waiting) + " spans with parked or held events, " + strconv.Itoa(broken) + " with failed or dead ones"
-}
-
-func axisOf(ticks []shared.Tick) []string {
-	if len(ticks) == 0 {
-		return nil
-	}
-	var out []string
-	for i := range 4 {
-		out = append(out, ticks[i*len(ticks)/4].At.UTC().Format("15:04"))
-	}
-	return append(out, "now")
 }
 
 // bump counts one more row of an outcome.

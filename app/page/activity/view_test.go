@@ -3,7 +3,6 @@ package activity
 import (
 	"testing"
 
-	"memberpulse/app/ui"
 	"memberpulse/shared"
 )
 
@@ -43,18 +42,5 @@ func TestFacetsShowWhatOccursAndWhatIsChosen(t *testing.T) {
 	all, facets := facetsOf([]shared.OutcomeCount{{Outcome: shared.OutcomeDead, Count: 1}, {Outcome: shared.OutcomeApplied, Count: 9}}, "parked")
 	if all != 10 || len(facets) != 3 || facets[0].label != "Applied" || facets[1].label != "Parked" || facets[1].count != 0 || facets[2].label != "Dead" {
 		t.Errorf("all %d, facets %+v", all, facets)
-	}
-}
-
-func TestATickTakesAHueOnlyWhereSomethingWentWrong(t *testing.T) {
-	t.Parallel()
-	got := ticksOf([]shared.Tick{{Applied: 3}, {Applied: 1, Waiting: 2}, {Broken: 1, Waiting: 1}, {Applied: 2}})
-	for i, want := range []ui.Tone{ui.Plain, ui.ToneWarn, ui.ToneBad, ui.ToneRun} {
-		if got[i].Tone != want {
-			t.Errorf("tick %d: %q, want %q", i, got[i].Tone, want)
-		}
-	}
-	if got[1].N != 3 {
-		t.Errorf("a tick counts all that came: %d", got[1].N)
 	}
 }

@@ -1,0 +1,49 @@
+package part
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/ui"
+	"memberpulse/shared"
+)
+
+func TestATickTakesAHueOnlyWhereSomethingWentWrong(t *testing.T) {
+	t.Parallel()
+	got := Ticks([]shared.Tick{{Applied: 3}, {Applied: 1, Waiting: 2}, {Broken: 1, Waiting: 1}, {Applied: 2}})
+	want := []ui.Tick{{N: 3}, {N: 3, Tone: ui.ToneWarn}, {N: 2, Tone: ui.ToneBad}, {N: 2, Tone: ui.ToneRun}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("ticks (-want +got):\n%s", diff)
+	}
+}
+
+func TestEveryRoleIsShownWithEveryReason(t *testing.T) {
+	t.Parallel()
+	html := app.HTMLString(RolesBecause([]shared.Role{shared.RoleMember, shared.RoleClientAdmin}, []shared.RoleReason{
+		{Role: shared.RoleMember, Source: shared.SourceDefault},
+		{Role: shared.RoleClientAdmin, Source: shared.SourceDirectoryGroup, GroupName: "MemberPulse Admins"},
+		{Role: shared.RoleClientAdmin, Source: shared.SourceGranted},
+	}))
+	for _, want := range []string{"Client admin", "MemberPulse Admins", "Granted by hand", "Default for everyone"} {
+		if !strings.Contains(html, want) {
+			t.Errorf("%q is missing in %s", want, html)
+		}
+	}
+	if strings.Index(html, "Client admin") > strings.Index(html, "Default for everyone") {
+		t.Error("the widest role does not come first")
+	}
+}
+
+func TestTheWorstCheckIsABrokenOneBeforeAWarning(t *testing.T) {
+	t.Parallel()
+	checks := []shared.HealthCheck{{Key: "a", State: shared.HealthOK}, {Key: "b", State: shared.HealthWarning}, {Key: "c", State: shared.HealthBad}}
+	if got, ok := Worst(checks); !ok || got.Key != "c" {
+		t.Errorf("got %v, %v", got.Key, ok)
+	}
+	if _, ok := Worst(checks[:1]); ok {
+		t.Error("all is well, yet something is worst")
+	}
+}
