@@ -6,6 +6,7 @@ import (
 
 	"memberpulse/server/audit"
 	"memberpulse/server/errs"
+	"memberpulse/server/httpx"
 	"memberpulse/shared"
 )
 
@@ -106,6 +107,14 @@ func (c Caller) ScopeTo(requested string) (organizationID string, all bool, err 
 		return "", false, errs.NotFound()
 	}
 	return c.OrganizationID, false, nil
+}
+
+// Address is the client's address as text; "" where it is not known.
+func Address(ctx context.Context) string {
+	if ip := httpx.ClientIP(ctx); ip.IsValid() {
+		return ip.String()
+	}
+	return ""
 }
 
 func signedOut() error {

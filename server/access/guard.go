@@ -7,9 +7,13 @@ import (
 	"time"
 
 	"memberpulse/server/errs"
+	"memberpulse/server/httpx"
 	"memberpulse/server/session"
 	"memberpulse/shared"
 )
+
+// keyRequests is how many requests a second one API key may make.
+const keyRequests = 100
 
 // Keys finds who an API key stands for.
 type Keys interface {
@@ -20,18 +24,20 @@ type Keys interface {
 type Guard struct {
 	sessions *session.Store
 	keys     Keys
-	rate     *keyRate
+	rate     *httpx.Limiter
 }
 
 // NewGuard makes a guard over sessions whose resolver is Resolver's, and over API keys.
 func NewGuard(sessions *session.Store, keys Keys, now func() time.Time) *Guard {
-	return &Guard{sessions: sessions, keys: keys, rate: newKeyRate(now)}
+	return &Guard{sessions: sessions, keys: keys, rate: httpx.NewLimiter("too_many_requests",
+		"This API key made more than 100 requests in a second.", httpx.Limit{Count: keyRequests, Per: time.Second}, now)}
 }
 
 // Authorize lets a request through to a route that asks for a capability, and returns it with its caller in the
 // context. It answers 401 to who is signed out, and 403 to who lacks the capability; whether a thing that a request
 // names is the caller's own is decided by Caller.Scope and by the row's scope, as 404.
-func (g *Guard) Authorize(r *http.Request, capability shared.Capability) (*http.Request, error) {
+func (g *Guard) Authorize(r *http.Request, route httpx.Route) (*http.Request, error) {
+	capability := route.Capability
 	if capability == shared.AccessAnyone || capability == shared.AccessSignature {
 		return r, nil
 	}
@@ -74,7 +80,7 @@ func (g *Guard) byKey(ctx context.Context, header string) (Caller, error) {
 	if err != nil || !found {
 		return Caller{}, err
 	}
-	if err := g.rate.allow(caller.APIKeyID); err != nil {
+	if err := g.rate.Take(caller.APIKeyID); err != nil {
 		return Caller{}, err
 	}
 	return caller, nil

@@ -1,0 +1,65 @@
+package apikey
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"memberpulse/server/access"
+	"memberpulse/server/pg"
+	"memberpulse/shared"
+)
+
+const (
+	usedEvery  = time.Minute
+	longestKey = 128
+)
+
+// Lookup finds who a key stands for. A key that is unknown, cut short, revoked, or of a deleted organization is
+// nobody's.
+func (s *Store) Lookup(ctx context.Context, key string) (access.Caller, bool, error) {
+	if !strings.HasPrefix(key, Prefix) || len(key) > longestKey {
+		return access.Caller{}, false, nil
+	}
+	var found row
+	var organization string
+	err := s.db.InPlatform(ctx, pg.ApiKeyLookup, func(ctx context.Context, tx bun.Tx) error {
+		err := tx.NewRaw(`SELECT k.organization_id, k.id, k.name, k.role, k.last_used_at, COALESCE(o.name, '')
+			FROM api_keys k LEFT JOIN organizations o ON o.id = k.organization_id
+			WHERE k.key_hash = ? AND k.revoked_at IS NULL AND (k.organization_id = '' OR (o.id IS NOT NULL AND o.deleted_at IS NULL))`,
+			hash(key)).Scan(ctx, &found.OrganizationID, &found.ID, &found.Name, &found.Role, &found.LastUsedAt, &organization)
+		if err != nil {
+			return err
+		}
+		return s.touch(ctx, tx, found)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return access.Caller{}, false, nil
+	}
+	if err != nil {
+		return access.Caller{}, false, fmt.Errorf("look an API key up: %w", err)
+	}
+	return access.Caller{
+		Kind: access.APIKey, APIKeyID: found.ID, KeyName: found.Name, OrganizationID: found.OrganizationID, Organization: organization,
+		Roles:        []shared.Role{found.Role},
+		RolesBecause: []shared.RoleReason{{Role: found.Role, Source: shared.SourceGranted}},
+	}, true, nil
+}
+
+func (s *Store) touch(ctx context.Context, tx bun.IDB, found row) error {
+	now := s.now().UTC()
+	if found.LastUsedAt != nil && now.Sub(*found.LastUsedAt) < usedEvery {
+		return nil
+	}
+	_, err := tx.NewRaw(`UPDATE api_keys SET last_used_at = ? WHERE organization_id = ? AND id = ?`,
+		now, found.OrganizationID, found.ID).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("note the use of an API key: %w", err)
+	}
+	return nil
+}
