@@ -335,7 +335,7 @@ CREATE TABLE events (
   applied_at      timestamptz
 ) WITH (fillfactor = 85);
 CREATE INDEX events_todo ON events (lane, lock_out DESC, seq) WHERE outcome IN ('pending', 'failed');
-CREATE INDEX events_waiting ON events (waits_for) WHERE outcome = 'parked';
+CREATE INDEX events_waiting ON events (waits_for) WHERE waits_for IS NOT NULL; -- parked; and what lacks its parent
 CREATE INDEX events_trouble ON events (outcome, seq) WHERE outcome IN ('failed', 'dead', 'parked', 'held');
 CREATE INDEX events_organization ON events (organization_id, seq);
 

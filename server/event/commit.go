@@ -1,0 +1,271 @@
+package event
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/uptrace/bun"
+
+	"memberpulse/server/errs"
+	"memberpulse/server/pg"
+)
+
+const (
+	mostRows    = 512     // in one commit
+	mostBytes   = 4 << 20 // of bodies in one commit
+	commitLimit = 4 * time.Second
+)
+
+// Sources of events.
+const (
+	sourceWebhook   = "webhook"
+	sourceEventsAPI = "events_api"
+)
+
+// delivery is one arrival of an event on its way into the inbox.
+type delivery struct {
+	envelope
+	body       []byte
+	source     string
+	receivedAt time.Time
+	done       chan error
+	fresh      bool // after the commit: it was not stored before
+}
+
+// committer stores deliveries. There is no timer: whatever waits while one commit is under way is the next one. One
+// committer gathers more than several would.
+type committer struct {
+	engine *Engine
+	queue  chan *delivery
+	known  map[string]bool // lanes that have their row
+}
+
+func newCommitter(e *Engine) *committer {
+	return &committer{engine: e, queue: make(chan *delivery, 2*mostRows), known: map[string]bool{}}
+}
+
+// store waits until the delivery is durable, or has failed.
+func (c *committer) store(ctx context.Context, d *delivery) error {
+	d.done = make(chan error, 1)
+	select {
+	case c.queue <- d:
+	case <-ctx.Done():
+		return tooSlow(ctx.Err())
+	}
+	select {
+	case err := <-d.done:
+		return err
+	case <-ctx.Done():
+		return tooSlow(ctx.Err())
+	}
+}
+
+func tooSlow(cause error) error {
+	return errs.Unavailable("inbox_slow", "The event could not be stored in time, so it was not acknowledged.",
+		"WorkOS delivers it again by itself.", 5*time.Second).Because(cause)
+}
+
+// run commits until ctx ends; what waits then is told so.
+func (c *committer) run(ctx context.Context) {
+	for {
+		select {
+		case d := <-c.queue:
+			c.commit(ctx, c.gather(d))
+		case <-ctx.Done():
+			c.refuse(ctx.Err())
+			return
+		}
+	}
+}
+
+func (c *committer) gather(first *delivery) []*delivery {
+	batch, size := []*delivery{first}, len(first.body)
+	for len(batch) < mostRows && size < mostBytes {
+		select {
+		case d := <-c.queue:
+			batch, size = append(batch, d), size+len(d.body)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+func (c *committer) refuse(cause error) {
+	for {
+		select {
+		case d := <-c.queue:
+			d.done <- tooSlow(cause)
+		default:
+			return
+		}
+	}
+}
+
+// commit stores a batch and answers everyone in it. If it fails for a reason of its content, each is tried alone, so
+// that one cannot fail its neighbors.
+func (c *committer) commit(ctx context.Context, batch []*delivery) {
+	err := c.write(ctx, batch)
+	if errs.HasCode(err, "database_unavailable") { // one connection broke, perhaps: another may stand
+		err = c.write(ctx, batch)
+	}
+	if err == nil || len(batch) == 1 || passing(err) {
+		for _, d := range batch {
+			d.done <- err
+		}
+		return
+	}
+	c.engine.logger.WarnContext(ctx, "a batch of events could not be stored; storing each alone", "events", len(batch), "error", err)
+	for _, d := range batch {
+		d.done <- c.write(ctx, []*delivery{d})
+	}
+}
+
+func (c *committer) write(ctx context.Context, batch []*delivery) error {
+	ctx, cancel := context.WithTimeout(ctx, commitLimit)
+	defer cancel()
+	in := c.columns(batch)
+	err := c.engine.db.InPlatform(ctx, pg.InboxReceive, func(ctx context.Context, _ bun.Tx) error {
+		return pg.Native(ctx, func(conn *pgx.Conn) error { return in.insert(ctx, conn) })
+	})
+	if err != nil {
+		if errors.Is(err, context.DeadlineExceeded) {
+			return tooSlow(err)
+		}
+		return fmt.Errorf("store %d events: %w", len(batch), err)
+	}
+	for _, d := range batch {
+		d.fresh = in.fresh[d.id]
+	}
+	c.wake(in)
+	return nil
+}
+
+// wake sets the lanes of what was stored to work.
+func (c *committer) wake(in *columns) {
+	for i, id := range in.ids {
+		if in.fresh[id] {
+			c.known[in.lanes[i]] = true
+			c.engine.queue.push(in.lanes[i], in.lockOuts[i])
+		}
+	}
+}
+
+// columns are a batch as PostgreSQL takes it: an array per column, one row per event id.
+type columns struct {
+	instance      string
+	ids           []string
+	names         []string
+	lanes         []string
+	organizations []*string
+	directories   []*string
+	occurredAt    []time.Time
+	receivedAt    []time.Time
+	receivedOn    []time.Time
+	sources       []string
+	lockOuts      []bool
+	folded        []int32 // duplicates within this batch
+	bodies        [][]byte
+
+	newLanes []string
+	news     []string // lanes that other instances should hear of
+	fresh    map[string]bool
+}
+
+// columns folds a batch and sorts it by id: every transaction locks events in that order.
+func (c *committer) columns(batch []*delivery) *columns {
+	sorted := slices.Clone(batch)
+	slices.SortStableFunc(sorted, func(a, b *delivery) int { return strings.Compare(a.id, b.id) })
+	in := &columns{instance: c.engine.instance, fresh: make(map[string]bool, len(batch))}
+	for _, d := range sorted {
+		delivered := int32(0)
+		if d.source == sourceWebhook {
+			delivered = 1
+		}
+		if n := len(in.ids); n > 0 && in.ids[n-1] == d.id {
+			in.folded[n-1] += delivered
+			continue
+		}
+		in.add(d, c.engine.owners.get(d.lane))
+		if !c.known[d.lane] && !slices.Contains(in.newLanes, d.lane) {
+			in.newLanes = append(in.newLanes, d.lane)
+		}
+		if c.engine.queue.idle(d.lane) && !slices.Contains(in.news, d.lane) {
+			in.news = append(in.news, d.lane)
+		}
+	}
+	slices.Sort(in.newLanes)
+	return in
+}
+
+func (in *columns) add(d *delivery, organization string) {
+	in.ids = append(in.ids, d.id)
+	in.names = append(in.names, d.name)
+	in.lanes = append(in.lanes, d.lane)
+	in.organizations = append(in.organizations, orNull(organization))
+	in.directories = append(in.directories, orNull(d.directoryID))
+	in.occurredAt = append(in.occurredAt, d.occurredAt)
+	in.receivedAt = append(in.receivedAt, d.receivedAt)
+	in.receivedOn = append(in.receivedOn, d.receivedAt.UTC().Truncate(24*time.Hour))
+	in.sources = append(in.sources, d.source)
+	in.lockOuts = append(in.lockOuts, d.lockOut)
+	in.folded = append(in.folded, 0)
+	in.bodies = append(in.bodies, d.body)
+}
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// One statement stores keys and payloads: a payload only where its key is new. xmax is 0 on a row that was inserted.
+const insertEvents = `
+WITH arrived AS MATERIALIZED (
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[],
+    $8::date[], $9::text[], $10::bool[], $11::int[], $12::bytea[])
+    AS a(id, event, lane, organization_id, directory_id, occurred_at, received_at, received_on, source, lock_out, folded, body)
+), keys AS (
+  INSERT INTO events AS e (id, event, lane, organization_id, directory_id, occurred_at, received_at, received_on, source, lock_out, duplicates)
+  SELECT id, event, lane, organization_id, directory_id, occurred_at, received_at, received_on, source, lock_out, folded FROM arrived
+  ON CONFLICT (id) DO UPDATE SET duplicates = e.duplicates + EXCLUDED.duplicates + (EXCLUDED.source = 'webhook')::int
+  RETURNING e.id, e.xmax = 0 AS fresh
+), payloads AS (
+  INSERT INTO event_payloads (received_on, event_id, body)
+  SELECT a.received_on, a.id, a.body FROM arrived a JOIN keys k ON k.id = a.id WHERE k.fresh
+)
+SELECT id FROM keys WHERE fresh`
+
+func (in *columns) insert(ctx context.Context, conn *pgx.Conn) error {
+	clear(in.fresh)
+	if len(in.newLanes) > 0 {
+		if _, err := conn.Exec(ctx, `INSERT INTO lanes (id) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING`, in.newLanes); err != nil {
+			return fmt.Errorf("make lanes: %w", err)
+		}
+	}
+	rows, err := conn.Query(ctx, insertEvents, in.ids, in.names, in.lanes, in.organizations, in.directories, in.occurredAt,
+		in.receivedAt, in.receivedOn, in.sources, in.lockOuts, in.folded, in.bodies)
+	if err != nil {
+		return fmt.Errorf("insert events: %w", err)
+	}
+	ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return fmt.Errorf("insert events: %w", err)
+	}
+	for _, id := range ids {
+		in.fresh[id] = true
+	}
+	if len(in.news) == 0 || len(ids) == 0 {
+		return nil
+	}
+	if _, err := conn.Exec(ctx, `SELECT pg_notify($1, $2)`, Channel, message(in.instance, in.news)); err != nil {
+		return fmt.Errorf("tell the other instances: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,126 @@
+package event
+
+import (
+	"context"
+	"sync"
+)
+
+// queue holds the lanes of this instance that have work: those with a lock-out pending first, then in the order in
+// which they came. A lane is worked by one worker at a time; what comes meanwhile makes it come round again.
+type queue struct {
+	mu      sync.Mutex
+	lanes   map[string]*laneState
+	urgent  []string
+	waiting []string
+	busy    int
+	moved   chan struct{} // closed and made anew at every change
+}
+
+type laneState struct {
+	queued, busy, again, urgent bool
+}
+
+func newQueue() *queue {
+	return &queue{lanes: map[string]*laneState{}, moved: make(chan struct{})}
+}
+
+// push says that a lane has work. It reports whether that was news: a lane that waits already needs no second call.
+func (q *queue) push(lane string, urgent bool) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.pushLocked(lane, urgent)
+}
+
+func (q *queue) pushLocked(lane string, urgent bool) bool {
+	s := q.lanes[lane]
+	if s == nil {
+		s = &laneState{}
+		q.lanes[lane] = s
+	}
+	switch {
+	case s.busy:
+		news := !s.again
+		s.again, s.urgent = true, s.urgent || urgent
+		return news
+	case s.queued && (s.urgent || !urgent):
+		return false
+	case s.queued: // it moves over to the urgent ones; take skips its old place
+	default:
+		s.queued = true
+	}
+	s.urgent = urgent
+	if urgent {
+		q.urgent = append(q.urgent, lane)
+	} else {
+		q.waiting = append(q.waiting, lane)
+	}
+	q.signal()
+	return true
+}
+
+func (q *queue) signal() {
+	close(q.moved)
+	q.moved = make(chan struct{})
+}
+
+// take waits for a lane with work; it reports false when ctx ends.
+func (q *queue) take(ctx context.Context) (string, bool) {
+	for {
+		q.mu.Lock()
+		lane, found := q.next()
+		moved := q.moved
+		q.mu.Unlock()
+		if found {
+			return lane, true
+		}
+		select {
+		case <-ctx.Done():
+			return "", false
+		case <-moved:
+		}
+	}
+}
+
+func (q *queue) next() (string, bool) {
+	for _, list := range []*[]string{&q.urgent, &q.waiting} {
+		for len(*list) > 0 {
+			lane := (*list)[0]
+			*list = (*list)[1:]
+			if s := q.lanes[lane]; s != nil && s.queued {
+				*s = laneState{busy: true}
+				q.busy++
+				return lane, true
+			}
+		}
+	}
+	return "", false
+}
+
+// done gives a lane back. It comes round again if there is more, or if something came meanwhile.
+func (q *queue) done(lane string, more bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	s := q.lanes[lane]
+	again, urgent := s.again || more, s.urgent
+	delete(q.lanes, lane)
+	q.busy--
+	if again {
+		q.pushLocked(lane, urgent)
+		return
+	}
+	q.signal()
+}
+
+// idle reports whether nobody here knows of work in a lane.
+func (q *queue) idle(lane string) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.lanes[lane] == nil
+}
+
+// quiet reports whether no lane waits or is worked, and gives what is closed when that may have changed.
+func (q *queue) quiet() (bool, <-chan struct{}) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.lanes) == 0, q.moved
+}

@@ -1,0 +1,100 @@
+package event
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"memberpulse/server/errs"
+	"memberpulse/server/workos"
+)
+
+const (
+	largestBody  = 2 << 20
+	receiveLimit = 4500 * time.Millisecond // an answer goes out within five seconds, whatever the database does
+)
+
+// Receive takes a webhook: it checks the signature on the raw bytes, stores them, and answers 200 after the commit.
+// What it says is only that the event is safe; applying comes after.
+func (e *Engine) Receive(w http.ResponseWriter, r *http.Request) error {
+	err := e.receive(w, r)
+	e.figures.Received(receivedAs(err))
+	if err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusOK)
+	return nil
+}
+
+func (e *Engine) receive(w http.ResponseWriter, r *http.Request) error {
+	weight := r.ContentLength
+	if weight > largestBody {
+		return tooLarge()
+	}
+	if weight < 0 {
+		weight = largestBody
+	}
+	if err := e.gate.enter(weight); err != nil {
+		return err
+	}
+	defer e.gate.leave(weight)
+	body, err := readBody(w, r)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), receiveLimit)
+	defer cancel()
+	secrets, err := e.secrets(ctx)
+	if err != nil {
+		return fmt.Errorf("read the webhook secrets: %w", err)
+	}
+	now := e.now()
+	if err := workos.Verify(r.Header.Get(workos.SignatureHeader), body, secrets, now); err != nil {
+		return err
+	}
+	d := &delivery{envelope: read(body, now), body: body, source: sourceWebhook, receivedAt: now}
+	return e.committer.store(ctx, d)
+}
+
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	var buf bytes.Buffer
+	if r.ContentLength > 0 {
+		buf.Grow(int(r.ContentLength) + bytes.MinRead)
+	}
+	_, err := buf.ReadFrom(http.MaxBytesReader(w, r.Body, largestBody))
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return nil, tooLarge()
+	case err != nil && !errors.Is(err, io.EOF):
+		return nil, errs.Invalid("body_broken_off", "The request broke off before its body was complete.",
+			"WorkOS delivers the event again by itself.").Because(err)
+	}
+	return buf.Bytes(), nil
+}
+
+func tooLarge() error {
+	return errs.TooLarge("A webhook may be at most 2 MiB.",
+		"The operator asks WorkOS about events of this size; they are read from the Events API meanwhile.")
+}
+
+// receivedAs is the word of a request's end in the metrics.
+func receivedAs(err error) string {
+	switch {
+	case err == nil:
+		return "stored"
+	case errs.Is(err, errs.KindUnauthenticated):
+		return "bad_signature"
+	case errs.Is(err, errs.KindTooLarge):
+		return "too_large"
+	case errs.HasCode(err, "inbox_busy"):
+		return "busy"
+	case errs.Is(err, errs.KindUnavailable):
+		return "unavailable"
+	}
+	return "failed"
+}

@@ -1,0 +1,130 @@
+package event
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"memberpulse/server/pg"
+)
+
+const sweepEvery = time.Second
+
+// sweepEverySecond finds by time what no signal told: retries that are due, work of instances that died, days ahead.
+func (e *Engine) sweepEverySecond(ctx context.Context) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for {
+		if err := e.Sweep(ctx); err != nil && ctx.Err() == nil {
+			e.logger.WarnContext(ctx, "the sweep over the lanes failed; it comes again in a second", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// Sweep looks once: lanes with work that is due are queued, events that were parked too long are given up, and the
+// partitions of the coming days are made.
+func (e *Engine) Sweep(ctx context.Context) error {
+	if err := e.makeDays(ctx); err != nil {
+		return err
+	}
+	due, expired, err := e.lanesToSweep(ctx)
+	if err != nil {
+		return err
+	}
+	for _, l := range due {
+		e.queue.push(l.Lane, l.Urgent)
+	}
+	for _, l := range expired {
+		if err := e.expire(ctx, l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type dueLane struct {
+	Lane   string
+	Urgent bool
+}
+
+type expiredLane struct {
+	Lane           string
+	OrganizationID string
+}
+
+// A loose index scan: it steps from lane to lane, however many events each has.
+const dueLanes = `
+WITH RECURSIVE l(lane) AS (
+  (SELECT lane FROM events WHERE outcome IN ('pending', 'failed') ORDER BY lane LIMIT 1)
+  UNION ALL
+  SELECT (SELECT e.lane FROM events e WHERE e.outcome IN ('pending', 'failed') AND e.lane > l.lane ORDER BY e.lane LIMIT 1)
+  FROM l WHERE l.lane IS NOT NULL
+)
+SELECT lane, COALESCE((SELECT e.lock_out FROM events e WHERE e.lane = l.lane AND e.outcome IN ('pending', 'failed')
+    AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= ?0) ORDER BY e.lock_out DESC, e.seq LIMIT 1), false) AS urgent
+FROM l WHERE lane IS NOT NULL AND EXISTS (SELECT FROM events e WHERE e.lane = l.lane AND e.outcome IN ('pending', 'failed')
+    AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= ?0))`
+
+func (e *Engine) lanesToSweep(ctx context.Context) (due []dueLane, expired []expiredLane, err error) {
+	now := e.now()
+	err = e.db.InPlatform(ctx, pg.LaneWork, func(ctx context.Context, tx bun.Tx) error {
+		due, expired = nil, nil
+		if err := tx.NewRaw(dueLanes, now).Scan(ctx, &due); err != nil {
+			return fmt.Errorf("find lanes with work: %w", err)
+		}
+		err := tx.NewRaw(`SELECT DISTINCT lane, COALESCE(organization_id, '') AS organization_id FROM events
+			WHERE outcome = 'parked' AND parked_at <= ? LIMIT 1000`, now.Add(-longestParked)).Scan(ctx, &expired)
+		if err != nil {
+			return fmt.Errorf("find events that were parked too long: %w", err)
+		}
+		return nil
+	})
+	return due, expired, err
+}
+
+// expire gives up what was parked too long in a lane. If a worker has the lane, the next sweep does it.
+func (e *Engine) expire(ctx context.Context, l expiredLane) error {
+	for {
+		res, err := e.apply(ctx, l.Lane, owner{organizationID: l.OrganizationID}, pick{expired: true, limit: e.options.BatchSize})
+		if err != nil || !res.more {
+			return err
+		}
+	}
+}
+
+// makeDays makes the partitions of today and the two days that follow, once a day.
+func (e *Engine) makeDays(ctx context.Context) error {
+	today := e.now().UTC().Truncate(24 * time.Hour)
+	e.mu.Lock()
+	made := e.day.Equal(today)
+	e.mu.Unlock()
+	if made {
+		return nil
+	}
+	for ahead := range 3 {
+		day := today.AddDate(0, 0, ahead)
+		err := e.db.InPlatform(ctx, pg.LaneWork, func(ctx context.Context, tx bun.Tx) error {
+			_, err := tx.ExecContext(ctx, `SELECT make_day(?::date)`, day.Format(time.DateOnly))
+			return err
+		})
+		// The day may be here by another instance, or its rows in the default partition: neither stops the work.
+		if err != nil && passing(err) {
+			return fmt.Errorf("make the partitions of %s: %w", day.Format(time.DateOnly), err)
+		}
+		if err != nil {
+			e.logger.WarnContext(ctx, "the partitions of a day could not be made; its rows go to the default partition",
+				"day", day.Format(time.DateOnly), "error", err)
+		}
+	}
+	e.mu.Lock()
+	e.day = today
+	e.mu.Unlock()
+	return nil
+}
