@@ -1,0 +1,226 @@
+// Package overview is the first screen: an organization's for its own people, all organizations' for the platform.
+package overview
+
+import (
+	"context"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/api"
+	"memberpulse/app/part"
+	"memberpulse/app/shell"
+	"memberpulse/app/state"
+	"memberpulse/app/state/live"
+	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
+	"memberpulse/shared"
+	client "memberpulse/shared/api"
+)
+
+const latest = 6
+
+// Client is an organization's overview.
+type Client struct {
+	app.Compo
+
+	query    state.Query
+	me       state.Load[shared.Me]
+	overview state.Load[shared.Overview]
+	log      state.Load[shared.List[shared.SyncLog]]
+	refused  state.Load[shared.List[shared.SignInAttempt]]
+	stream   live.Subscription
+}
+
+// OnNav reads the organization in scope; a platform admin without one is led to all of them, and who may read nothing
+// is led to their own page.
+func (p *Client) OnNav(ctx app.Context) {
+	p.query = state.QueryOf(ctx)
+	if me, known := state.Me(); known {
+		p.open(ctx, me)
+		return
+	}
+	p.me.Run(ctx, api.Server().Me, p.open)
+}
+
+func (p *Client) open(ctx app.Context, me shared.Me) {
+	if elsewhere := startOf(me, p.query.Scope()); elsewhere != "" {
+		ctx.Navigate(elsewhere)
+		return
+	}
+	p.read(ctx)
+	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicLog, shared.TopicAttempts, shared.TopicCounts, shared.TopicHealth, shared.TopicProgress)
+}
+
+// OnDismount lets go of the stream.
+func (p *Client) OnDismount() { p.stream.Close() }
+
+func (p *Client) read(ctx app.Context) {
+	scope := p.query.Scope()
+	p.overview.Run(ctx, func(c context.Context) (shared.Overview, error) { return api.Server().Overview(c, scope) })
+	p.log.Run(ctx, func(c context.Context) (shared.List[shared.SyncLog], error) {
+		return api.Server().SyncLogs(c, client.Page{Limit: latest, OrganizationID: scope}, client.LogFilter{})
+	})
+	p.refused.Run(ctx, func(c context.Context) (shared.List[shared.SignInAttempt], error) {
+		return api.Server().SignInAttempts(c, client.Page{Limit: 3, OrganizationID: scope}, client.AttemptFilter{Status: "refused"})
+	})
+}
+
+func (p *Client) arrived(ctx app.Context, f live.Frame) {
+	var err error
+	switch f.Topic {
+	case shared.TopicResync:
+		p.read(ctx)
+	case shared.TopicLog:
+		var rows []shared.SyncLog
+		if rows, err = live.Decode[[]shared.SyncLog](f); err == nil {
+			p.log.Edit(func(list *shared.List[shared.SyncLog]) { list.Data = newest(rows, list.Data, logID, latest) })
+			p.overview.Edit(func(o *shared.Overview) { o.Today.Changes += len(rows) })
+		}
+	case shared.TopicAttempts:
+		var rows []shared.SignInAttempt
+		if rows, err = live.Decode[[]shared.SignInAttempt](f); err == nil {
+			p.refused.Edit(func(list *shared.List[shared.SignInAttempt]) {
+				list.Data = newest(onlyRefused(rows), list.Data, attemptID, 3)
+			})
+		}
+	case shared.TopicCounts:
+		var counts shared.Counts
+		if counts, err = live.Decode[shared.Counts](f); err == nil {
+			p.overview.Edit(func(o *shared.Overview) { o.Counts = counts })
+		}
+	case shared.TopicHealth:
+		var checks []shared.HealthCheck
+		if checks, err = live.Decode[[]shared.HealthCheck](f); err == nil {
+			p.overview.Edit(func(o *shared.Overview) { o.Checks = checks })
+		}
+	case shared.TopicProgress:
+		var runs []shared.SyncRun
+		if runs, err = live.Decode[[]shared.SyncRun](f); err == nil {
+			p.overview.Edit(func(o *shared.Overview) { o.SyncRun = running(runs) })
+		}
+	}
+	if err != nil {
+		app.Logf("a frame of %s could not be read: %v", f.Topic, err)
+	}
+}
+
+// Render draws it.
+func (p *Client) Render() app.UI {
+	return shell.Frame(shell.View{Title: "Overview", Needs: shared.CapabilityRead}, func() []app.UI {
+		if p.overview.Broken() {
+			return []app.UI{ui.PageHead("Overview"), ui.Card("").Body(state.FailedState(p.overview.Err(), p.read))}
+		}
+		o, there := p.overview.Value()
+		return []app.UI{p.head(o, there), ui.Sections(
+			p.banner(o), p.progress(o), p.figures(o, there),
+			ui.Split([]app.UI{p.setUp(o, there), p.changes()}, []app.UI{p.health(o, there), p.refusals()}),
+		)}
+	})
+}
+
+func (p *Client) head(o shared.Overview, there bool) app.UI {
+	head := ui.PageHead("Overview")
+	if !there {
+		return head
+	}
+	kind, said := verdictOf(o)
+	meta := []app.UI{ui.Status(kind, said)}
+	if log, ok := p.log.Value(); ok && len(log.Data) > 0 {
+		meta = append(meta, ui.Dim(ui.Text("Last change "), ui.Ago(log.Data[0].AppliedAt, state.Now())))
+	}
+	return head.Meta(meta...)
+}
+
+func (p *Client) banner(o shared.Overview) app.UI {
+	worst, bad := part.Worst(o.Checks)
+	if !bad {
+		return nil
+	}
+	return part.HealthBanner(worst, p.query.Link)
+}
+
+func (p *Client) progress(o shared.Overview) app.UI {
+	if o.SyncRun == nil || o.SyncRun.State != "running" {
+		return nil
+	}
+	return ui.Card("First sync").Note("It goes on when you leave this page.").
+		End(ui.Link("Watch it", p.query.Link(shared.PathDirectory))).
+		Body(part.Progress(*o.SyncRun, "First sync"))
+}
+
+func (p *Client) figures(o shared.Overview, there bool) app.UI {
+	if !there {
+		return ui.Stats(ui.StatLoading("People"), ui.StatLoading("Changes today"), ui.StatLoading("Sign-ins today"), ui.StatLoading("Waiting"))
+	}
+	trouble := o.Counts.Failed + o.Counts.Dead + o.Counts.Parked
+	return ui.Stats(
+		ui.Stat("People", words.Count(o.Counts.Members)).Href(p.query.Link(shared.PathPeople)).
+			Note(words.Plural(o.Counts.Groups, words.Group)+", "+words.Plural(o.Counts.Memberships, words.Membership)),
+		ui.Stat("Changes today", words.Count(o.Today.Changes)).Href(p.query.Link(shared.PathActivity)).
+			Note(troubledSaid(o.Today)).Ticks(part.TicksSaid(o.Ticks), part.Ticks(o.Ticks)),
+		ui.Stat("Sign-ins today", words.Count(o.Today.SignIns)).Href(p.query.Link(shared.PathAttempts)).
+			Note(words.Count(o.Today.Refused)+" refused"),
+		ui.Stat("Not applied", words.Count(trouble)).Href(p.query.Link(shared.PathActivity)).Note(troubleSaid(o.Counts)),
+	)
+}
+
+func (p *Client) setUp(o shared.Overview, there bool) app.UI {
+	if !there {
+		return ui.Card("Set-up").Body(ui.BonesOf(4))
+	}
+	steps := stepsOf(o)
+	items, done := make([]ui.Item, len(steps)), 0
+	for i, s := range steps {
+		icon, tone := "wait", ui.Plain
+		if s.done {
+			icon, tone, done = "ok", ui.ToneOK, done+1
+		}
+		items[i] = ui.Item{Mark: ui.Icon(icon), Tone: tone, Title: []app.UI{ui.Text(s.title)}, Note: []app.UI{ui.Text(s.note)}}
+		if s.path != "" {
+			items[i].End = []app.UI{ui.Link(s.link, p.query.Link(s.path))}
+		}
+	}
+	return ui.Card("Set-up").Note(words.Count(done) + " of " + words.Count(len(steps)) + " done").Flush(ui.List(items...))
+}
+
+func (p *Client) changes() app.UI {
+	card := ui.Card("Latest changes").End(ui.Link("All activity", p.query.Link(shared.PathActivity)))
+	list, there := p.log.Value()
+	switch {
+	case p.log.Broken():
+		return card.Body(state.FailedState(p.log.Err(), p.read))
+	case !there:
+		return card.Body(ui.BonesOf(latest))
+	case len(list.Data) == 0:
+		return card.Body(ui.Empty("Nothing has changed yet", "Every change of your directory appears here within a second."))
+	}
+	return card.Flush(part.Log(list.Data, state.Now(), p.query.Link))
+}
+
+func (p *Client) health(o shared.Overview, there bool) app.UI {
+	if !there {
+		return ui.Card("Health").Body(ui.BonesOf(4))
+	}
+	return ui.Card("Health").Flush(part.Health(o.Checks, state.Now(), p.query.Link))
+}
+
+func (p *Client) refusals() app.UI {
+	card := ui.Card("Refused sign-ins").End(ui.Link("All attempts", p.query.Link(shared.PathAttempts)))
+	list, there := p.refused.Value()
+	switch {
+	case p.refused.Broken():
+		return card.Body(state.FailedState(p.refused.Err(), p.read))
+	case !there:
+		return card.Body(ui.BonesOf(2))
+	case len(list.Data) == 0:
+		return card.Body(ui.Dim(ui.Text("Nobody was refused.")))
+	}
+	items := make([]ui.Item, len(list.Data))
+	for i, a := range list.Data {
+		items[i] = ui.Item{
+			Title: []app.UI{ui.Text(whoOf(a))}, Note: []app.UI{ui.Text(a.Title)},
+			End: []app.UI{ui.Ago(a.StartedAt, state.Now())}, Href: p.query.Link(shared.PathAttempt(a.ID)),
+		}
+	}
+	return card.Flush(ui.List(items...))
+}

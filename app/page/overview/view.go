@@ -1,0 +1,131 @@
+package overview
+
+import (
+	"slices"
+
+	"memberpulse/app/part"
+	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
+	"memberpulse/shared"
+)
+
+// step is a line of the set-up list.
+type step struct {
+	title, note, link, path string
+	done                    bool
+}
+
+// stepsOf tells what of the set-up is done; what a screen of ours opens, leads there.
+func stepsOf(o shared.Overview) []step {
+	sso := step{title: "Connect sign-in (SSO)", note: "No connection yet: people cannot sign in through your identity provider."}
+	if c := o.Connection; c != nil {
+		sso.note = c.Name + ", " + c.Type + ", " + c.State
+		sso.done = c.State == "active"
+		sso.link, sso.path = "Sign-in attempts", shared.PathAttempts
+	}
+	dir := step{title: "Connect the directory", note: "No directory yet: people are not brought here by themselves."}
+	if d := o.Directory; d != nil {
+		dir.note = d.Name + ", " + words.Plural(o.Counts.Users, words.Person) + " and " + words.Plural(o.Counts.Groups, words.Group)
+		dir.done = d.State == "active"
+		dir.link, dir.path = "Directory", shared.PathDirectory
+	}
+	domains := step{title: "Prove your domain", note: "A verified domain lets people be recognized by their e-mail address."}
+	for _, c := range o.Checks {
+		if c.Key == "domains" {
+			domains.note, domains.done = c.Detail, c.State == shared.HealthOK
+		}
+	}
+	return []step{domains, sso, dir}
+}
+
+// startOf is where somebody starts who has no overview of an organization; "" for who has one.
+func startOf(me shared.Me, scope string) string {
+	switch {
+	case scope != "" || shared.Can(me.Roles, shared.CapabilityRead) && me.Organization != nil:
+		return ""
+	case shared.Can(me.Roles, shared.CapabilityPlatform):
+		return shared.PathPlatform
+	case len(me.Roles) == 0 && slices.Contains(me.Capabilities, shared.CapabilitySettings):
+		return shared.PathWorkOSSettings
+	}
+	return shared.PathMe
+}
+
+// verdictOf says in a few words how the organization stands.
+func verdictOf(o shared.Overview) (ui.Kind, string) {
+	if o.SyncRun != nil && o.SyncRun.State == "running" {
+		return ui.Run, "First sync running"
+	}
+	if worst, bad := part.Worst(o.Checks); bad {
+		return part.HealthKind(worst.State), worst.Title
+	}
+	switch {
+	case o.Directory != nil:
+		return ui.OK, "In step with " + o.Directory.Name
+	case o.Connection != nil:
+		return ui.OK, "Sign-in works, no directory is connected"
+	}
+	return ui.Off, "Nothing is connected yet"
+}
+
+func troubledSaid(d shared.DayFigures) string {
+	if d.Troubled == 0 {
+		return "all applied"
+	}
+	return words.Count(d.Troubled) + " not applied"
+}
+
+func troubleSaid(c shared.Counts) string {
+	if c.Failed+c.Dead+c.Parked == 0 {
+		return "nothing waits"
+	}
+	return words.Count(c.Parked) + " parked, " + words.Count(c.Failed) + " failed, " + words.Count(c.Dead) + " dead"
+}
+
+// newest puts live rows (oldest first, as they came) before those that are shown, one per id.
+func newest[T any](news, shown []T, id func(T) string, most int) []T {
+	seen := map[string]bool{}
+	var out []T
+	add := func(v T) {
+		if len(out) < most && !seen[id(v)] {
+			seen[id(v)] = true
+			out = append(out, v)
+		}
+	}
+	for i := len(news) - 1; i >= 0; i-- {
+		add(news[i])
+	}
+	for _, v := range shown {
+		add(v)
+	}
+	return out
+}
+
+func logID(l shared.SyncLog) string           { return l.EventID }
+func attemptID(a shared.SignInAttempt) string { return a.ID }
+
+func onlyRefused(rows []shared.SignInAttempt) []shared.SignInAttempt {
+	var out []shared.SignInAttempt
+	for _, a := range rows {
+		if a.Status == "refused" {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func running(runs []shared.SyncRun) *shared.SyncRun {
+	for i := range runs {
+		if runs[i].State == "running" {
+			return &runs[i]
+		}
+	}
+	return nil
+}
+
+func whoOf(a shared.SignInAttempt) string {
+	if a.Email != "" {
+		return a.Email
+	}
+	return "Somebody unknown"
+}

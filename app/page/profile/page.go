@@ -1,0 +1,137 @@
+// Package profile is one's own page: who one is, every role with where it came from, and the open sessions.
+package profile
+
+import (
+	"context"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/api"
+	"memberpulse/app/part"
+	"memberpulse/app/shell"
+	"memberpulse/app/state"
+	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
+	"memberpulse/shared"
+)
+
+// Page is the profile screen.
+type Page struct {
+	app.Compo
+
+	me       state.Load[shared.Me]
+	sessions state.Load[shared.List[shared.Session]]
+	ending   string // the session that is being ended
+	fault    error
+}
+
+// OnNav reads who asks and their sessions.
+func (p *Page) OnNav(ctx app.Context) {
+	p.me.Run(ctx, api.Server().Me)
+	p.read(ctx)
+}
+
+func (p *Page) read(ctx app.Context) { p.sessions.Run(ctx, api.Server().MySessions) }
+
+// Render draws it.
+func (p *Page) Render() app.UI {
+	return shell.Frame(shell.View{Title: "Profile", Needs: shared.CapabilitySelf}, func() []app.UI {
+		return []app.UI{p.head(), ui.Split(
+			[]app.UI{p.roles(), p.openSessions()},
+			[]app.UI{p.record()},
+		)}
+	})
+}
+
+func (p *Page) head() app.UI {
+	me, there := p.me.Value()
+	if !there {
+		return ui.PageHead("Profile")
+	}
+	return ui.PageHead(state.Name(me.Member)).Lead(leadOf(me))
+}
+
+func leadOf(me shared.Me) string {
+	if me.Organization == nil {
+		return "You run MemberPulse; this session belongs to no organization."
+	}
+	return "You are signed in to " + me.Organization.Name + "."
+}
+
+func (p *Page) roles() app.UI {
+	me, there := p.me.Value()
+	card := ui.Card("Your roles, and where each came from")
+	switch {
+	case p.me.Broken():
+		return card.Body(state.FailedState(p.me.Err(), func(ctx app.Context) { p.OnNav(ctx) }))
+	case !there:
+		return card.Body(ui.BonesOf(4))
+	}
+	return card.Body(part.RolesBecause(me.Roles, me.RolesBecause)).
+		Foot(ui.Dim(ui.Text("Roles follow your groups in the directory. To change them, ask whoever runs it.")))
+}
+
+func (p *Page) record() app.UI {
+	me, there := p.me.Value()
+	if !there {
+		return ui.Card("Record").Body(ui.BonesOf(3))
+	}
+	facts := []ui.Fact{ui.F("E-mail", me.Member.Email), ui.F("First name", me.Member.FirstName), ui.F("Last name", me.Member.LastName)}
+	if me.Organization != nil {
+		facts = append(facts, ui.F("Organization", me.Organization.Name))
+	}
+	return ui.Card("Record").Body(ui.Facts(append(facts, ui.FactOf("Your id", ui.CopyID(me.Member.ID)))...))
+}
+
+func (p *Page) openSessions() app.UI {
+	card := ui.Card("Open sessions")
+	list, there := p.sessions.Value()
+	switch {
+	case p.sessions.Broken():
+		return card.Body(state.FailedState(p.sessions.Err(), p.read))
+	case !there:
+		return card.Body(ui.BonesOf(3))
+	}
+	var kids []app.UI
+	if p.fault != nil {
+		kids = append(kids, state.FailedBanner(p.fault))
+	}
+	items := make([]ui.Item, 0, len(list.Data))
+	for _, s := range list.Data {
+		items = append(items, p.item(s))
+	}
+	return card.Note(words.Plural(len(list.Data), words.Session)).Flush(append(kids, ui.List(items...))...)
+}
+
+func (p *Page) item(s shared.Session) ui.Item {
+	now := state.Now()
+	item := ui.Item{
+		Mark:  ui.Icon("monitor"),
+		Title: []app.UI{ui.Text(browserOf(s.UserAgent))},
+		Note: []app.UI{
+			ui.Text(methodName(s.Method) + " from " + s.IP + ", last seen "), ui.Ago(s.SeenAt, now),
+			ui.Text(", ends "), ui.Ago(s.ExpiresAt, now),
+		},
+	}
+	if s.Current {
+		item.End = []app.UI{ui.Badge("this one", ui.ToneRun)}
+		return item
+	}
+	id := s.ID
+	item.End = []app.UI{ui.Button("End").Small().Busy(p.ending == id, "Ending").OnClick(func(ctx app.Context) { p.end(ctx, id) })}
+	return item
+}
+
+func (p *Page) end(ctx app.Context, id string) {
+	p.ending, p.fault = id, nil
+	ctx.Async(func() {
+		err := api.Server().EndSession(context.WithoutCancel(ctx), id)
+		ctx.Dispatch(func(ctx app.Context) {
+			p.ending, p.fault = "", err
+			if err == nil {
+				shell.Notify(ui.ToneOK, "The session is ended; its browser is signed out.")
+			}
+			p.read(ctx)
+		})
+	})
+}

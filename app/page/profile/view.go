@@ -1,0 +1,43 @@
+package profile
+
+import "strings"
+
+// browserOf names a browser and its system from what it says of itself.
+func browserOf(userAgent string) string {
+	browser := firstIn(userAgent, [][2]string{
+		{"Edg/", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}, {"curl/", "curl"},
+	})
+	system := firstIn(userAgent, [][2]string{
+		{"Windows", "Windows"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Mac OS X", "macOS"}, {"Android", "Android"}, {"Linux", "Linux"},
+	})
+	switch {
+	case browser == "" && system == "":
+		return "Unknown browser"
+	case system == "":
+		return browser
+	case browser == "":
+		return system
+	}
+	return browser + " on " + system
+}
+
+func firstIn(s string, known [][2]string) string {
+	for _, k := range known {
+		if strings.Contains(s, k[0]) {
+			return k[1]
+		}
+	}
+	return ""
+}
+
+func methodName(method string) string {
+	switch method {
+	case "sso":
+		return "SSO"
+	case "authkit":
+		return "AuthKit"
+	case "admin_link":
+		return "Admin link"
+	}
+	return "Signed in"
+}

@@ -1,0 +1,69 @@
+package part
+
+import (
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
+	"memberpulse/shared"
+)
+
+// Progress is a sync run as one bar: n of m, rate, time left.
+func Progress(run shared.SyncRun, label string) app.UI {
+	p := ui.Progress(label).Big()
+	total := 0
+	if run.Total != nil {
+		total = *run.Total
+	}
+	p.Of(run.Done, total)
+	switch run.State {
+	case "completed":
+		return p.Done().Say(words.Plural(run.Done, words.Change)+" applied", tookSaid(run))
+	case "failed":
+		return p.Bad().Say("It stopped", "")
+	}
+	left := ""
+	if run.ETASeconds != nil {
+		left = "about " + words.Duration(time.Duration(*run.ETASeconds)*time.Second) + " left"
+	}
+	return p.Say(words.Count(int(run.Rate+0.5))+" a second", left)
+}
+
+func tookSaid(run shared.SyncRun) string {
+	if run.FinishedAt == nil {
+		return ""
+	}
+	return "took " + words.Duration(run.FinishedAt.Sub(run.StartedAt).Round(time.Second))
+}
+
+// Phases are a sync run's people, groups and memberships, each as a bar.
+func Phases(run shared.SyncRun) app.UI {
+	var bars []app.UI
+	for _, ph := range run.Phases {
+		total := 0
+		if ph.Total != nil {
+			total = *ph.Total
+		}
+		bar := ui.Progress(PhaseName(ph.Phase)).Of(ph.Done, total)
+		if run.State == "completed" || total > 0 && ph.Done >= total {
+			bar.Of(ph.Done, max(ph.Done, 1)).Done()
+		}
+		bars = append(bars, bar)
+	}
+	return ui.Cols3(bars...)
+}
+
+// PhaseName is what a phase of a sync run brings.
+func PhaseName(phase string) string {
+	switch phase {
+	case "users":
+		return "People"
+	case "groups":
+		return "Groups"
+	case "memberships":
+		return "Memberships"
+	}
+	return "Done"
+}
