@@ -1,0 +1,68 @@
+package health
+
+import (
+	"context"
+
+	"memberpulse/server/access"
+	"memberpulse/server/errs"
+	"memberpulse/server/httpx"
+	"memberpulse/shared"
+)
+
+// Routes are the reads of this package.
+func (s *Service) Routes() []httpx.Route {
+	return []httpx.Route{
+		described("The first screen of an organization", httpx.Endpoint("GET", "/api/overview", shared.CapabilityRead, s.serveOverview)),
+		described("What is looked at in an organization, or for the platform", httpx.Endpoint("GET", "/api/health-checks", shared.CapabilityRead, s.serveChecks)),
+		described("The operator's first screen", httpx.Endpoint("GET", "/api/platform-overview", shared.CapabilityPlatform, s.servePlatform)),
+		described("All organizations", httpx.Endpoint("GET", "/api/organizations", shared.CapabilityPlatform, s.serveOrganizations)),
+		described("One organization", httpx.Endpoint("GET", "/api/organizations/{id}", shared.CapabilityPlatform, s.serveOrganization)),
+	}
+}
+
+func described(summary string, r httpx.Route) httpx.Route {
+	r.Summary = summary
+	return r
+}
+
+func (s *Service) serveOverview(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.Overview, error) {
+	organization, all, err := access.From(ctx).Scope(c.Request)
+	if err != nil {
+		return shared.Overview{}, err
+	}
+	if all {
+		return shared.Overview{}, errs.Invalid("organization_missing", "This screen is of one organization, and the request names none.",
+			"Add organization_id= with the id of an organization, or ask /api/platform-overview.")
+	}
+	return s.Overview(ctx, organization)
+}
+
+func (s *Service) serveChecks(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.HealthCheck], error) {
+	organization, all, err := access.From(ctx).Scope(c.Request)
+	if err != nil {
+		return shared.List[shared.HealthCheck]{}, err
+	}
+	var checks []shared.HealthCheck
+	if all {
+		checks, _, err = s.PlatformChecks(ctx)
+	} else {
+		checks, err = s.Checks(ctx, organization)
+	}
+	return shared.List[shared.HealthCheck]{Data: checks}, err
+}
+
+func (s *Service) servePlatform(ctx context.Context, _ *httpx.Call, _ httpx.None) (shared.PlatformOverview, error) {
+	return s.Platform(ctx)
+}
+
+func (s *Service) serveOrganizations(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.Organization], error) {
+	page, err := c.Page("org_")
+	if err != nil {
+		return shared.List[shared.Organization]{}, err
+	}
+	return s.Organizations(ctx, page, c.Query("q"))
+}
+
+func (s *Service) serveOrganization(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.Organization, error) {
+	return s.Organization(ctx, c.Path("id"))
+}
