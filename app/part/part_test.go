@@ -47,3 +47,16 @@ func TestTheWorstCheckIsABrokenOneBeforeAWarning(t *testing.T) {
 		t.Error("all is well, yet something is worst")
 	}
 }
+
+func TestLiveRowsStandFirstOncePerID(t *testing.T) {
+	t.Parallel()
+	row := func(ids ...string) (out []shared.SyncLog) {
+		for _, id := range ids {
+			out = append(out, shared.SyncLog{EventID: id})
+		}
+		return out
+	}
+	if diff := cmp.Diff(row("4", "2", "3"), Newest(row("2", "4"), row("3", "2", "1"), LogID, 3)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

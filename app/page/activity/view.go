@@ -36,24 +36,6 @@ func tookOf(ms int) string {
 	return words.Duration(time.Duration(ms) * time.Millisecond)
 }
 
-// merge puts rows that came live before those that are shown: one row per event, its newest decision.
-func merge(shown, news []shared.SyncLog, most int) []shared.SyncLog {
-	seen := map[string]bool{}
-	var out []shared.SyncLog
-	for i := len(news) - 1; i >= 0; i-- {
-		if !seen[news[i].EventID] {
-			seen[news[i].EventID] = true
-			out = append(out, news[i])
-		}
-	}
-	for _, l := range shown {
-		if !seen[l.EventID] {
-			out = append(out, l)
-		}
-	}
-	return out[:min(len(out), most)]
-}
-
 // matches reports whether a live row belongs to the list that is shown.
 func matches(l shared.SyncLog, outcome, event, subject string) bool {
 	return (outcome == "" || string(l.Outcome) == outcome) && (event == "" || l.Event == event) && (subject == "" || l.SubjectID == subject)

@@ -73,14 +73,14 @@ func (p *Client) arrived(ctx app.Context, f live.Frame) {
 	case shared.TopicLog:
 		var rows []shared.SyncLog
 		if rows, err = live.Decode[[]shared.SyncLog](f); err == nil {
-			p.log.Edit(func(list *shared.List[shared.SyncLog]) { list.Data = newest(rows, list.Data, logID, latest) })
+			p.log.Edit(func(list *shared.List[shared.SyncLog]) { list.Data = part.Newest(rows, list.Data, part.LogID, latest) })
 			p.overview.Edit(func(o *shared.Overview) { o.Today.Changes += len(rows) })
 		}
 	case shared.TopicAttempts:
 		var rows []shared.SignInAttempt
 		if rows, err = live.Decode[[]shared.SignInAttempt](f); err == nil {
 			p.refused.Edit(func(list *shared.List[shared.SignInAttempt]) {
-				list.Data = newest(onlyRefused(rows), list.Data, attemptID, 3)
+				list.Data = part.Newest(onlyRefused(rows), list.Data, part.AttemptID, 3)
 			})
 		}
 	case shared.TopicCounts:

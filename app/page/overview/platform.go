@@ -1,7 +1,6 @@
 package overview
 
 import (
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"memberpulse/app/api"
@@ -195,4 +194,3 @@ func healthSaid(all []shared.Organization) string {
 	good := len(withHealth(all, shared.HealthOK)) + len(withHealth(all, shared.HealthSyncing))
 	return words.Count(good) + " in step"
 }
-

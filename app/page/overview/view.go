@@ -82,28 +82,6 @@ func troubleSaid(c shared.Counts) string {
 	return words.Count(c.Parked) + " parked, " + words.Count(c.Failed) + " failed, " + words.Count(c.Dead) + " dead"
 }
 
-// newest puts live rows (oldest first, as they came) before those that are shown, one per id.
-func newest[T any](news, shown []T, id func(T) string, most int) []T {
-	seen := map[string]bool{}
-	var out []T
-	add := func(v T) {
-		if len(out) < most && !seen[id(v)] {
-			seen[id(v)] = true
-			out = append(out, v)
-		}
-	}
-	for i := len(news) - 1; i >= 0; i-- {
-		add(news[i])
-	}
-	for _, v := range shown {
-		add(v)
-	}
-	return out
-}
-
-func logID(l shared.SyncLog) string           { return l.EventID }
-func attemptID(a shared.SignInAttempt) string { return a.ID }
-
 func onlyRefused(rows []shared.SignInAttempt) []shared.SignInAttempt {
 	var out []shared.SignInAttempt
 	for _, a := range rows {

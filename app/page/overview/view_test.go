@@ -3,8 +3,6 @@ package overview
 import (
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"memberpulse/app/ui"
 	"memberpulse/shared"
 )
@@ -45,18 +43,5 @@ func TestTheVerdictNamesWhatIsWorst(t *testing.T) {
 		if kind, said := verdictOf(c.o); kind != c.kind || said != c.said {
 			t.Errorf("got %s %q, want %s %q", kind, said, c.kind, c.said)
 		}
-	}
-}
-
-func TestLiveRowsStandFirstOncePerID(t *testing.T) {
-	t.Parallel()
-	row := func(ids ...string) (out []shared.SyncLog) {
-		for _, id := range ids {
-			out = append(out, shared.SyncLog{EventID: id})
-		}
-		return out
-	}
-	if diff := cmp.Diff(row("4", "2", "3"), newest(row("2", "4"), row("3", "2", "1"), logID, 3)); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -1,0 +1,236 @@
+// Package directory shows the directory as it stands: its first sync while it runs, its state, what was not applied, and
+// its groups.
+package directory
+
+import (
+	"context"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/api"
+	"memberpulse/app/part"
+	"memberpulse/app/shell"
+	"memberpulse/app/state"
+	"memberpulse/app/state/live"
+	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
+	"memberpulse/shared"
+	client "memberpulse/shared/api"
+)
+
+const (
+	latest     = 6
+	mostPoints = 75 // of the rate's curve: five minutes at one frame in four seconds, denser while it runs
+)
+
+// Page is the directory screen.
+type Page struct {
+	app.Compo
+
+	query       state.Query
+	directories state.Load[shared.List[shared.Directory]]
+	trouble     state.Load[shared.List[shared.SyncLog]]
+	log         state.Load[shared.List[shared.SyncLog]]
+	rates       []int // of the running sync, as frames came
+	stream      live.Subscription
+}
+
+// OnNav reads the directory in scope.
+func (p *Page) OnNav(ctx app.Context) {
+	p.query = state.QueryOf(ctx)
+	p.rates = nil
+	p.read(ctx)
+	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicProgress, shared.TopicDirectory, shared.TopicLog)
+}
+
+// OnDismount lets go of the stream.
+func (p *Page) OnDismount() { p.stream.Close() }
+
+func (p *Page) read(ctx app.Context) {
+	scope := p.query.Scope()
+	p.directories.Run(ctx, func(c context.Context) (shared.List[shared.Directory], error) {
+		return api.Server().Directories(c, client.Page{Limit: 20, OrganizationID: scope})
+	})
+	p.readTrouble(ctx)
+	p.log.Run(ctx, func(c context.Context) (shared.List[shared.SyncLog], error) {
+		return api.Server().SyncLogs(c, client.Page{Limit: latest, OrganizationID: scope}, client.LogFilter{})
+	})
+}
+
+func (p *Page) readTrouble(ctx app.Context) {
+	scope := p.query.Scope()
+	p.trouble.Run(ctx, func(c context.Context) (shared.List[shared.SyncLog], error) {
+		var all shared.List[shared.SyncLog]
+		for _, outcome := range []shared.Outcome{shared.OutcomeDead, shared.OutcomeFailed, shared.OutcomeParked} {
+			some, err := api.Server().SyncLogs(c, client.Page{Limit: latest, OrganizationID: scope}, client.LogFilter{Outcome: string(outcome)})
+			if err != nil {
+				return all, err
+			}
+			all.Data = append(all.Data, some.Data...)
+		}
+		return all, nil
+	})
+}
+
+func (p *Page) arrived(ctx app.Context, f live.Frame) {
+	var err error
+	switch f.Topic {
+	case shared.TopicResync:
+		p.read(ctx)
+	case shared.TopicProgress:
+		var runs []shared.SyncRun
+		if runs, err = live.Decode[[]shared.SyncRun](f); err == nil {
+			p.progressed(runs)
+		}
+	case shared.TopicDirectory:
+		var directories []shared.Directory
+		if directories, err = live.Decode[[]shared.Directory](f); err == nil {
+			p.directories.Set(shared.List[shared.Directory]{Data: directories})
+		}
+	case shared.TopicLog:
+		var rows []shared.SyncLog
+		if rows, err = live.Decode[[]shared.SyncLog](f); err == nil {
+			p.log.Edit(func(list *shared.List[shared.SyncLog]) { list.Data = part.Newest(rows, list.Data, part.LogID, latest) })
+			if anyTrouble(rows) {
+				p.readTrouble(ctx)
+			}
+		}
+	}
+	if err != nil {
+		app.Logf("a frame of %s could not be read: %v", f.Topic, err)
+	}
+}
+
+func (p *Page) progressed(runs []shared.SyncRun) {
+	for _, run := range runs {
+		p.directories.Edit(func(list *shared.List[shared.Directory]) {
+			for i := range list.Data {
+				if list.Data[i].ID == run.DirectoryID {
+					list.Data[i].SyncRun = &run
+				}
+			}
+		})
+		if run.State == "running" {
+			p.rates = append(p.rates, int(run.Rate+0.5))
+			p.rates = p.rates[max(0, len(p.rates)-mostPoints):]
+		}
+	}
+}
+
+// Render draws it.
+func (p *Page) Render() app.UI {
+	return shell.Frame(shell.View{Title: "Directory", Needs: shared.CapabilityRead}, func() []app.UI {
+		list, there := p.directories.Value()
+		switch {
+		case p.directories.Broken():
+			return []app.UI{ui.PageHead("Directory"), ui.Card("").Body(state.FailedState(p.directories.Err(), p.read))}
+		case !there:
+			return []app.UI{ui.PageHead("Directory"), ui.Card("").Body(ui.BonesOf(6))}
+		case len(list.Data) == 0:
+			return []app.UI{ui.PageHead("Directory"), ui.Card("").Body(ui.Empty("No directory is connected",
+				"A directory brings your people and groups here by themselves and takes access away from who leaves. Who connects it: a Client admin, in WorkOS's Admin Portal."))}
+		}
+		var out []app.UI
+		for _, d := range list.Data {
+			out = append(out, p.directory(d)...)
+		}
+		return out
+	})
+}
+
+func (p *Page) directory(d shared.Directory) []app.UI {
+	return []app.UI{p.head(d), ui.Sections(p.run(d), ui.Split(
+		[]app.UI{p.speed(d), p.notApplied(), p.changes()},
+		[]app.UI{p.facts(d), p.next(d)},
+	))}
+}
+
+func (p *Page) head(d shared.Directory) app.UI {
+	kind, said := stateOf(d)
+	return ui.PageHead(d.Name).Meta(ui.Status(kind, said), ui.Text(typeName(d.Type)), ui.CopyID(d.ID)).
+		Actions(ui.Button("People").Href(p.query.Link(shared.PathPeople)), ui.Button("Groups").Href(p.query.Link(shared.PathGroups)))
+}
+
+func (p *Page) run(d shared.Directory) app.UI {
+	run := d.SyncRun
+	if run == nil {
+		return ui.Stats(
+			ui.Stat("People", words.Count(d.Counts.Users)).Href(p.query.Link(shared.PathPeople)),
+			ui.Stat("Groups", words.Count(d.Counts.Groups)).Href(p.query.Link(shared.PathGroups)),
+			ui.Stat("Memberships", words.Count(d.Counts.Memberships)),
+		)
+	}
+	note := "You can leave this page. It goes on, and you find it again under Directory."
+	if run.State != "running" {
+		note = "Everything that the directory sent is here."
+	}
+	return ui.Card("First sync").Note(note).End(ui.CopyID(run.ID)).
+		Body(ui.Sections(part.Progress(*run, recordsSaid(*run)), part.Phases(*run)))
+}
+
+func (p *Page) speed(d shared.Directory) app.UI {
+	if d.SyncRun == nil || d.SyncRun.State != "running" || len(p.rates) < 2 {
+		return nil
+	}
+	return ui.Card("Changes a second").Note("since this page was opened").
+		Body(ui.Line("Changes applied a second since this page was opened", p.rates, "then", "now"))
+}
+
+func (p *Page) notApplied() app.UI {
+	list, there := p.trouble.Value()
+	card := ui.Card("Not applied")
+	switch {
+	case p.trouble.Broken():
+		return card.Body(state.FailedState(p.trouble.Err(), p.readTrouble))
+	case !there:
+		return card.Body(ui.BonesOf(2))
+	case len(list.Data) == 0:
+		return card.Body(ui.Dim(ui.Text("Nothing waits and nothing failed: every change that came is applied.")))
+	}
+	items := make([]ui.Item, len(list.Data))
+	for i, l := range list.Data {
+		items[i] = ui.Item{
+			Mark: ui.Outcome(string(l.Outcome)), Title: ui.Emphasize(l.Reason, l.SubjectName), Plain: true,
+			End: []app.UI{ui.Ago(l.AppliedAt, state.Now())}, Href: p.query.Link(shared.PathEvent(l.EventID)),
+		}
+		if l.Action != "" {
+			items[i].Note = []app.UI{ui.Text(l.Action)}
+		}
+	}
+	return card.Note("the rest goes on without them").Flush(ui.ListStatus(items...))
+}
+
+func (p *Page) changes() app.UI {
+	list, there := p.log.Value()
+	card := ui.Card("Latest changes").End(ui.Link("All activity", p.query.Link(shared.PathActivity)))
+	if !there {
+		return card.Body(ui.BonesOf(latest))
+	}
+	if len(list.Data) == 0 {
+		return card.Body(ui.Dim(ui.Text("Nothing has changed yet.")))
+	}
+	return card.Flush(part.Log(list.Data, state.Now(), p.query.Link))
+}
+
+func (p *Page) facts(d shared.Directory) app.UI {
+	facts := []ui.Fact{
+		ui.F("Provider", typeName(d.Type)), ui.F("State", d.State),
+		ui.F("People", words.Count(d.Counts.Users)), ui.F("Groups", words.Count(d.Counts.Groups)), ui.F("Memberships", words.Count(d.Counts.Memberships)),
+	}
+	if d.LastEventAt != nil {
+		facts = append(facts, ui.FactOf("Last event", ui.Ago(*d.LastEventAt, state.Now())))
+	}
+	facts = append(facts, ui.FactOf("Connected", ui.Day(d.CreatedAt)))
+	return ui.Card("This directory").Body(ui.Facts(facts...)).
+		Foot(ui.Dim(ui.Text("The SCIM endpoint and its token are shown in WorkOS's Admin Portal, and nowhere else.")))
+}
+
+func (p *Page) next(d shared.Directory) app.UI {
+	if d.SyncRun == nil || d.SyncRun.State != "running" {
+		return nil
+	}
+	return ui.Card("When it is done").Flush(ui.ChecksRuled(
+		ui.CheckLine{State: ui.Off, Title: "Roles are known", Detail: []app.UI{ui.Text("They follow the groups from the first membership on; nothing is computed afterwards.")}},
+		ui.CheckLine{State: ui.Off, Title: "People can sign in", Detail: []app.UI{ui.Text("Each person from the moment they are brought here.")}},
+	))
+}
