@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"memberpulse/server/config"
 	"net/netip"
 	"os"
 	"slices"
@@ -12,15 +13,13 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"memberpulse/server/config"
 )
 
 var key64 = base64.StdEncoding.EncodeToString([]byte(strings.Repeat("k", 32)))
 
 // good is an environment that serve starts with.
 func good() map[string]string {
-	return map[string]string{
+	return map[string]string{ //nolint:gosec // G101: canaries, to see that they are not printed
 		"DATABASE_URL":           "postgres://owner:db-canary@db:5432/memberpulse",
 		"MEMBERPULSE_PUBLIC_URL": "https://ID.example.com:443/",
 		"MEMBERPULSE_SECRET_KEY": key64,
@@ -64,7 +63,7 @@ func TestGoodConfiguration(t *testing.T) {
 	want := config.Config{
 		DatabaseURL: env["DATABASE_URL"], Addr: "127.0.0.1:8080", PublicURL: "https://id.example.com",
 		SecretKeys: [][]byte{[]byte(strings.Repeat("k", 32))}, PlatformAdmins: []string{"ann@example.com", "bo@example.com"},
-		WorkOS: config.WorkOS{
+		WorkOS: config.WorkOS{ //nolint:gosec // G101: canaries
 			APIKey: "sk_live_canary_0123456789", ClientID: "client_01",
 			WebhookSecrets: []string{"webhook-canary-0123", "webhook-canary-4567"}, BaseURL: config.WorkOSBaseURL,
 		},
@@ -126,19 +125,19 @@ func TestEachFaultIsNamed(t *testing.T) {
 		"public URL with a path":   {map[string]string{"MEMBERPULSE_PUBLIC_URL": "https://x.test/app"}, []string{"MEMBERPULSE_PUBLIC_URL"}},
 		"public URL of no web":     {map[string]string{"MEMBERPULSE_PUBLIC_URL": "ftp://x.test"}, []string{"MEMBERPULSE_PUBLIC_URL"}},
 		"public URL without host":  {map[string]string{"MEMBERPULSE_PUBLIC_URL": "https://"}, []string{"MEMBERPULSE_PUBLIC_URL"}},
-		"key of another length":    {map[string]string{"MEMBERPULSE_SECRET_KEY": "Y2FuYXJ5"}, []string{"MEMBERPULSE_SECRET_KEY"}},
+		"key of another length":    {map[string]string{"MEMBERPULSE_SECRET_KEY": "Y2FuYXJ5"}, []string{"MEMBERPULSE_SECRET_KEY"}}, //nolint:gosec // G101: a canary
 		"second key not base64":    {map[string]string{"MEMBERPULSE_SECRET_KEY": key64 + ",canary!"}, []string{"MEMBERPULSE_SECRET_KEY"}},
 		"no e-mail":                {map[string]string{"MEMBERPULSE_PLATFORM_ADMINS": "ann"}, []string{"MEMBERPULSE_PLATFORM_ADMINS"}},
 		"API key":                  {map[string]string{"WORKOS_API_KEY": "canary"}, []string{"WORKOS_API_KEY"}},
 		"client id":                {map[string]string{"WORKOS_CLIENT_ID": "project_1"}, []string{"WORKOS_CLIENT_ID"}},
-		"short webhook secret":     {map[string]string{"WORKOS_WEBHOOK_SECRET": "webhook-canary-0123,canary"}, []string{"WORKOS_WEBHOOK_SECRET"}},
+		"short webhook secret":     {map[string]string{"WORKOS_WEBHOOK_SECRET": "webhook-canary-0123,canary"}, []string{"WORKOS_WEBHOOK_SECRET"}}, //nolint:gosec // G101: a canary
 		"half of WorkOS":           {map[string]string{"WORKOS_CLIENT_ID": "", "WORKOS_WEBHOOK_SECRET": ""}, []string{"WORKOS_CLIENT_ID", "WORKOS_WEBHOOK_SECRET"}},
 		"redirect alone":           {map[string]string{"WORKOS_API_KEY": "", "WORKOS_CLIENT_ID": "", "WORKOS_WEBHOOK_SECRET": "", "WORKOS_REDIRECT_URI": "https://x.test/cb"}, []string{"WORKOS_API_KEY", "WORKOS_CLIENT_ID", "WORKOS_WEBHOOK_SECRET"}},
 		"redirect":                 {map[string]string{"WORKOS_REDIRECT_URI": "/auth/callback"}, []string{"WORKOS_REDIRECT_URI"}},
 		"base URL":                 {map[string]string{"WORKOS_API_BASE_URL": "api"}, []string{"WORKOS_API_BASE_URL"}},
 		"proxies":                  {map[string]string{"MEMBERPULSE_TRUSTED_PROXIES": "all"}, []string{"MEMBERPULSE_TRUSTED_PROXIES"}},
 		"level":                    {map[string]string{"MEMBERPULSE_LOG_LEVEL": "loud"}, []string{"MEMBERPULSE_LOG_LEVEL"}},
-		"mail":                     {map[string]string{"MEMBERPULSE_SMTP_URL": "http://u:canary@mail"}, []string{"MEMBERPULSE_SMTP_URL"}},
+		"mail":                     {map[string]string{"MEMBERPULSE_SMTP_URL": "http://u:canary@mail"}, []string{"MEMBERPULSE_SMTP_URL"}}, //nolint:gosec // G101: a canary
 		"file that is not there":   {map[string]string{"MEMBERPULSE_SECRET_KEY": "", "MEMBERPULSE_SECRET_KEY_FILE": "/run/none"}, []string{"MEMBERPULSE_SECRET_KEY_FILE"}},
 		"empty file":               {map[string]string{"MEMBERPULSE_SECRET_KEY": "", "MEMBERPULSE_SECRET_KEY_FILE": "/run/empty"}, []string{"MEMBERPULSE_SECRET_KEY_FILE"}},
 		"value and file":           {map[string]string{"MEMBERPULSE_SECRET_KEY_FILE": "/run/key"}, []string{"MEMBERPULSE_SECRET_KEY_FILE"}},

@@ -122,7 +122,7 @@ func HasCode(err error, code string) bool {
 	return errors.As(err, &e) && e.Code == code
 }
 
-// Wrap, deferred, adds what was tried to the error that a function returns:
+// Wrap adds what was tried to the error that a function returns, when deferred:
 //
 //	defer errs.Wrap(&err, "read directory %s", id)
 //

@@ -6,14 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"memberpulse/server/errs"
+	"memberpulse/shared"
 	"mime"
 	"net/http"
 	"reflect"
 	"strconv"
 	"strings"
-
-	"memberpulse/server/errs"
-	"memberpulse/shared"
 )
 
 // MaxBody is the largest JSON body taken.
@@ -189,9 +188,9 @@ func gone(err error) error {
 	if err == nil {
 		return nil
 	}
-	return clientGone{err}
+	return goneError{err}
 }
 
-type clientGone struct{ error }
+type goneError struct{ error }
 
-func (c clientGone) Unwrap() error { return c.error }
+func (c goneError) Unwrap() error { return c.error }

@@ -1,6 +1,8 @@
 package httpx_test
 
 import (
+	"memberpulse/server/errs"
+	"memberpulse/server/httpx"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -8,9 +10,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"memberpulse/server/errs"
-	"memberpulse/server/httpx"
 )
 
 func TestLimitHoldsUnderARace(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"memberpulse/server/errs"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -12,8 +13,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"memberpulse/server/errs"
 )
 
 // writeLimit is how long a client may take to read an answer; streams set their

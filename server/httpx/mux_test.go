@@ -6,6 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"memberpulse/server/errs"
+	"memberpulse/server/httpx"
+	"memberpulse/shared"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -14,10 +17,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
-	"memberpulse/server/errs"
-	"memberpulse/server/httpx"
-	"memberpulse/shared"
 )
 
 type person struct {
@@ -96,7 +95,14 @@ type ask struct {
 	host               string
 }
 
-func send(t *testing.T, h http.Handler, a ask) *http.Response {
+// answer is what came back.
+type answer struct {
+	StatusCode int
+	Header     http.Header
+	body       string
+}
+
+func send(t *testing.T, h http.Handler, a ask) answer {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), a.method, "http://mp.test/", strings.NewReader(a.body))
 	path, query, _ := strings.Cut(a.path, "?")
@@ -119,17 +125,7 @@ func send(t *testing.T, h http.Handler, a ask) *http.Response {
 	}
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
-	return w.Result()
-}
-
-func text(t *testing.T, r *http.Response) string {
-	t.Helper()
-	defer r.Body.Close()
-	var b bytes.Buffer
-	if _, err := b.ReadFrom(r.Body); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
+	return answer{StatusCode: w.Code, Header: w.Header(), body: w.Body.String()}
 }
 
 func TestStatusAndCode(t *testing.T) {
@@ -166,7 +162,7 @@ func TestStatusAndCode(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := send(t, m, c.ask)
-			body := text(t, r)
+			body := r.body
 			if r.StatusCode != c.status {
 				t.Fatalf("status %d, want %d: %s", r.StatusCode, c.status, body)
 			}
@@ -195,7 +191,7 @@ func TestStatusAndCode(t *testing.T) {
 func TestForeignAndUnknownAnswerAlike(t *testing.T) {
 	t.Parallel()
 	m := newMux(t, nil)
-	one, other := text(t, send(t, m, ask{method: "DELETE", path: "/api/people/2"})), text(t, send(t, m, ask{method: "DELETE", path: "/api/people/none"}))
+	one, other := send(t, m, ask{method: "DELETE", path: "/api/people/2"}).body, send(t, m, ask{method: "DELETE", path: "/api/people/none"}).body
 	if diff := cmp.Diff(one, other); diff != "" {
 		t.Errorf("they differ: %s", diff)
 	}
@@ -215,13 +211,13 @@ func TestPeopleReadPages(t *testing.T) {
 		c.Pages = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 			w.Header().Del("Vary")
-			_, _ = w.Write([]byte("page " + r.URL.Path))
+			_, _ = w.Write([]byte("page " + r.URL.Path)) //nolint:gosec // G705: the path has passed the guard, which is what the test is about
 		})
 	})
-	if got := text(t, send(t, m, ask{method: "GET", path: "/people"})); got != "page /people" {
+	if got := send(t, m, ask{method: "GET", path: "/people"}).body; got != "page /people" {
 		t.Errorf("a page of the app: %q", got)
 	}
-	if r := send(t, m, ask{method: "GET", path: "/page"}); r.StatusCode != 409 || text(t, r) != "<h1>taken</h1>" {
+	if r := send(t, m, ask{method: "GET", path: "/page"}); r.StatusCode != http.StatusConflict || r.body != "<h1>taken</h1>" {
 		t.Errorf("an error for a person: %d", r.StatusCode)
 	}
 	r := send(t, m, ask{method: "GET", path: "/app.wasm"})
@@ -314,36 +310,36 @@ func TestClientAddressIsNotSpoofed(t *testing.T) {
 		"<script>, 2001:db8::1":       "2001:db8::1",
 		"203.0.113.9:4711, 192.0.2.2": "192.0.2.2",
 	} {
-		got := text(t, send(t, m, ask{method: "GET", path: "/api/ip", header: map[string]string{"X-Forwarded-For": forwarded}}))
+		got := send(t, m, ask{method: "GET", path: "/api/ip", header: map[string]string{"X-Forwarded-For": forwarded}}).body
 		if got != `"`+want+`"`+"\n" {
 			t.Errorf("%q: %s, want %s", forwarded, got, want)
 		}
 	}
 	direct := newMux(t, func(c *httpx.Config) { c.TrustedProxies = nil })
-	if got := text(t, send(t, direct, ask{method: "GET", path: "/api/ip", header: map[string]string{"X-Forwarded-For": "203.0.113.9"}})); !strings.Contains(got, "192.0.2.1") {
+	if got := send(t, direct, ask{method: "GET", path: "/api/ip", header: map[string]string{"X-Forwarded-For": "203.0.113.9"}}).body; !strings.Contains(got, "192.0.2.1") {
 		t.Errorf("without trusted proxies the header counts: %s", got)
 	}
 }
 
 func TestPanicIsCountedAndLoggedAndCostsOneRequest(t *testing.T) {
 	t.Parallel()
-	var log bytes.Buffer
+	var logged bytes.Buffer
 	panics := 0
 	seen := map[string]int{}
 	m := newMux(t, func(c *httpx.Config) {
-		c.Logger = slog.New(slog.NewTextHandler(&log, nil))
+		c.Logger = slog.New(slog.NewTextHandler(&logged, nil))
 		c.Panic = func() { panics++ }
 		c.Observe = func(route string, status int, _ time.Duration) { seen[route] = status }
 	})
 	r := send(t, m, ask{method: "GET", path: "/api/panic"})
 	id := r.Header.Get("X-Request-Id")
-	if body := text(t, r); !strings.Contains(body, id) || !strings.Contains(log.String(), id) {
-		t.Errorf("request id %s is not in the answer or not in the log:\n%s\n%s", id, body, log.String())
+	if body := r.body; !strings.Contains(body, id) || !strings.Contains(logged.String(), id) {
+		t.Errorf("request id %s is not in the answer or not in the log:\n%s\n%s", id, body, logged.String())
 	}
 	if panics != 1 || seen["GET /api/panic"] != 500 {
 		t.Errorf("%d panics counted, routes %v", panics, seen)
 	}
-	if r := send(t, m, ask{method: "GET", path: "/api/ip"}); r.StatusCode != 200 {
+	if r := send(t, m, ask{method: "GET", path: "/api/ip"}); r.StatusCode != http.StatusOK {
 		t.Errorf("the next request: %d", r.StatusCode)
 	}
 }

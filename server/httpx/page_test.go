@@ -1,16 +1,15 @@
 package httpx_test
 
 import (
+	"memberpulse/server/errs"
+	"memberpulse/server/httpx"
+	"memberpulse/shared"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"memberpulse/server/errs"
-	"memberpulse/server/httpx"
-	"memberpulse/shared"
 )
 
 func TestParsePage(t *testing.T) {

@@ -7,11 +7,10 @@ import (
 	"errors"
 	"log/slog"
 	"math"
-	"net/http"
-	"strconv"
-
 	"memberpulse/server/errs"
 	"memberpulse/shared"
+	"net/http"
+	"strconv"
 )
 
 var statuses = map[errs.Kind]int{
@@ -114,7 +113,7 @@ func methodNotAllowed(allow string) error {
 // logError writes what the client is not told. Faults of the client are no
 // errors of ours, and somebody hanging up is nothing at all.
 func logError(ctx context.Context, logger *slog.Logger, r *http.Request, err error) {
-	var hungUp clientGone
+	var hungUp goneError
 	if errors.As(err, &hungUp) || errors.Is(err, context.Canceled) && r.Context().Err() != nil {
 		return
 	}

@@ -1,10 +1,9 @@
 package httpx
 
 import (
+	"memberpulse/shared"
 	"net/http"
 	"reflect"
-
-	"memberpulse/shared"
 )
 
 // Handler answers a request or returns an error, which becomes a problem.

@@ -4,13 +4,12 @@ import (
 	"bufio"
 	"context"
 	"log/slog"
+	"memberpulse/server/httpx"
 	"net"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
-
-	"memberpulse/server/httpx"
 )
 
 func listen(t *testing.T) net.Listener {

@@ -17,12 +17,12 @@ import (
 func (s *Server) stopLeftover(ctx context.Context) error {
 	raw, err := os.ReadFile(filepath.Join(s.data, "postmaster.pid"))
 	if err != nil {
-		return nil //nolint:nilerr // no file, no leftover; any other trouble PostgreSQL itself reports
+		return nil // no file, no leftover; any other trouble PostgreSQL itself reports
 	}
 	first, _, _ := strings.Cut(string(raw), "\n")
 	pid, err := strconv.Atoi(first)
 	if err != nil || pid <= 1 {
-		return nil //nolint:nilerr // a torn file; PostgreSQL replaces it
+		return nil // a torn file; PostgreSQL replaces it
 	}
 	limit := time.NewTimer(politeStop + leftoverGrace)
 	defer limit.Stop()

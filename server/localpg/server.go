@@ -151,7 +151,7 @@ func (s *Server) ensureDatabase(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("connect to the new PostgreSQL: %w", err)
 	}
-	defer conn.Close(context.WithoutCancel(ctx)) //nolint:errcheck // nothing was left to send
+	defer conn.Close(context.WithoutCancel(ctx))
 	var there bool
 	if err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", s.opts.Database).Scan(&there); err != nil {
 		return fmt.Errorf("look for the database: %w", err)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"memberpulse/server/localpg"
 	"net/url"
 	"os"
 	"os/exec"
@@ -16,8 +17,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-
-	"memberpulse/server/localpg"
 )
 
 // TestMain turns this program into one that only runs a server, for the tests
@@ -72,7 +71,7 @@ func query[T any](t *testing.T, dsn, statement string) T {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close(t.Context()) //nolint:errcheck // nothing was left to send
+	defer conn.Close(t.Context())
 	var got T
 	if err := conn.QueryRow(t.Context(), statement).Scan(&got); err != nil {
 		t.Fatalf("%s: %v", statement, err)
@@ -88,7 +87,7 @@ func keepRow(t *testing.T, dsn string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close(t.Context()) //nolint:errcheck // nothing was left to send
+	defer conn.Close(t.Context())
 	if _, err := conn.Exec(t.Context(), "CREATE TABLE IF NOT EXISTS kept (); INSERT INTO kept DEFAULT VALUES"); err != nil {
 		t.Fatal(err)
 	}

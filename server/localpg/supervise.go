@@ -90,24 +90,24 @@ func (s *Server) launch(ctx context.Context) (*child, error) {
 }
 
 func (s *Server) launchOnce(ctx context.Context) (*child, error) {
-	if err := s.choosePort(); err != nil {
+	if err := s.choosePort(ctx); err != nil {
 		return nil, err
 	}
-	log, err := s.logFile()
+	said, err := s.logFile()
 	if err != nil {
 		return nil, err
 	}
-	defer log.Close() // the child has its own
-	if err := s.acc.give(log.Name()); err != nil {
+	defer said.Close() // the child has its own
+	if err := s.acc.give(said.Name()); err != nil {
 		return nil, err
 	}
-	before, err := log.Seek(0, io.SeekEnd)
+	before, err := said.Seek(0, io.SeekEnd)
 	if err != nil {
 		return nil, fmt.Errorf("find the end of PostgreSQL's log: %w", err)
 	}
 	cmd := exec.CommandContext(ctx, s.bin.path("postgres"), s.arguments()...) //nolint:gosec // G204: the folder is the operator's choice
 	s.dress(cmd)
-	cmd.Stdout, cmd.Stderr = log, log
+	cmd.Stdout, cmd.Stderr = said, said
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w", cmd.Path, err)
 	}

@@ -4,14 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"memberpulse/server/errs"
 	"net"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-
-	"memberpulse/server/errs"
 )
 
 // translate turns "the database does not answer" into errs.KindUnavailable, so

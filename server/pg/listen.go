@@ -58,7 +58,7 @@ func (db *DB) listenOnce(ctx context.Context, channels []string, to Listener, ag
 	if err != nil {
 		return false, fmt.Errorf("connect: %w", err)
 	}
-	defer conn.Close(context.WithoutCancel(ctx)) //nolint:errcheck // nothing was left to send
+	defer conn.Close(context.WithoutCancel(ctx))
 	for _, channel := range channels {
 		if _, err := conn.Exec(ctx, "LISTEN "+pgx.Identifier{channel}.Sanitize()); err != nil {
 			return false, fmt.Errorf("listen on %s: %w", channel, err)

@@ -2,13 +2,12 @@ package pg_test
 
 import (
 	"context"
+	"memberpulse/server/pg"
+	"memberpulse/server/pg/pgtest"
 	"testing"
 	"time"
 
 	"github.com/uptrace/bun"
-
-	"memberpulse/server/pg"
-	"memberpulse/server/pg/pgtest"
 )
 
 func TestListenHearsCommitsAndComesBackAfterABreak(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"memberpulse/migrations"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -13,8 +14,6 @@ import (
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
 	"github.com/uptrace/bun/migrate"
-
-	"memberpulse/migrations"
 )
 
 const (

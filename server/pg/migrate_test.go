@@ -1,11 +1,10 @@
 package pg_test
 
 import (
-	"sync"
-	"testing"
-
 	"memberpulse/server/pg"
 	"memberpulse/server/pg/pgtest"
+	"sync"
+	"testing"
 )
 
 func TestMigrationsGoUpDownUp(t *testing.T) {

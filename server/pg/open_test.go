@@ -3,16 +3,15 @@ package pg_test
 import (
 	"context"
 	"errors"
+	"memberpulse/server/errs"
+	"memberpulse/server/pg"
+	"memberpulse/server/pg/pgtest"
 	"net"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/uptrace/bun"
-
-	"memberpulse/server/errs"
-	"memberpulse/server/pg"
-	"memberpulse/server/pg/pgtest"
 )
 
 // The role is one for the whole server, so these cases set it per database or

@@ -8,7 +8,7 @@ type PlatformRead string
 // Every access that crosses organizations.
 const (
 	SessionLookup PlatformRead = "session lookup" // a cookie tells no organization before it is found
-	ApiKeyLookup  PlatformRead = "api key lookup" // nor does a bearer key
+	ApiKeyLookup  PlatformRead = "key lookup"     // nor does a bearer key
 	SignIn        PlatformRead = "sign-in"        // flows and connections before the organization is known
 	InboxReceive  PlatformRead = "inbox receive"  // events as they come, of any organization
 	LaneWork      PlatformRead = "lane work"      // which lanes have pending events

@@ -3,15 +3,14 @@ package pg_test
 import (
 	"context"
 	"errors"
+	"memberpulse/server/pg"
+	"memberpulse/server/pg/pgtest"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/uptrace/bun"
-
-	"memberpulse/server/pg"
-	"memberpulse/server/pg/pgtest"
 )
 
 // insertOrganization is a tenant's row in the plainest table there is.
@@ -58,6 +57,7 @@ func TestTransactionSeesItsOrganizationOnly(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			err := c.run(func(ctx context.Context, tx bun.Tx) error {
 				got, err := names(ctx, tx)
 				if strings.Join(got, " ") != c.want {
@@ -137,7 +137,7 @@ func TestTransactionIsAllOrNothing(t *testing.T) {
 func TestNestedTransactionIsAnError(t *testing.T) {
 	t.Parallel()
 	db := pgtest.New(t)
-	var kept context.Context //nolint:containedctx // not a field: the case needs the context after its end
+	var kept context.Context
 	err := db.InOrganization(t.Context(), "org_a", func(ctx context.Context, _ bun.Tx) error {
 		kept = ctx
 		if err := db.InOrganization(ctx, "org_a", func(context.Context, bun.Tx) error { return nil }); err == nil {

@@ -23,7 +23,7 @@ const (
 	CodeRoleMissing      = "app_role_missing"
 	CodeRoleNotGranted   = "app_role_not_granted"
 	CodeRoleSuperuser    = "app_role_superuser"
-	CodeRoleBypassesRLS  = "app_role_bypasses_rls"
+	CodeRoleBypassesRLS  = "app_role_bypasses_rls" //nolint:gosec // G101: the name of a fault
 	CodeRoleOwnsTables   = "app_role_owns_tables"
 	CodeRoleNotInForce   = "app_role_not_in_force"
 	CodeCommitNotDurable = "synchronous_commit_off"

@@ -57,7 +57,7 @@ func (db *DB) once(ctx context.Context, setting, value string, fn func(ctx conte
 	if err != nil {
 		return fmt.Errorf("take a database connection: %w", err)
 	}
-	defer conn.Close() //nolint:errcheck // it goes back to the pool; a broken one is dropped there
+	defer conn.Close()
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin a transaction: %w", err)

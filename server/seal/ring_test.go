@@ -4,9 +4,8 @@ import (
 	"bytes"
 	"encoding/base64"
 	"errors"
-	"testing"
-
 	"memberpulse/server/seal"
+	"testing"
 )
 
 func key(fill byte) []byte { return bytes.Repeat([]byte{fill}, seal.KeySize) }

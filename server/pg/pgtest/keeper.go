@@ -4,13 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"memberpulse/server/localpg"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
-
-	"memberpulse/server/localpg"
 )
 
 const (
@@ -63,7 +62,7 @@ func keep(home string, word *os.File) error {
 		return errors.Join(err, server.Stop())
 	}
 	awaitIdle(home, server.Done())
-	return errors.Join(os.Remove(stateFile(home)), server.Stop(), os.RemoveAll(dir))
+	return errors.Join(os.Remove(stateFile(home)), server.Stop(), os.RemoveAll(dir)) //nolint:gosec // G703: our own folder, named by the program that started us
 }
 
 // awaitIdle returns when no test program holds the lease, holding it alone: who
@@ -95,7 +94,7 @@ func awaitIdle(home string, gone <-chan struct{}) {
 			return
 		case <-timer.C:
 		}
-		f, err := os.OpenFile(path, os.O_RDWR, 0)
+		f, err := os.OpenFile(path, os.O_RDWR, 0) //nolint:gosec // G304: our own folder
 		if err != nil {
 			return // the folder was removed: so is everything in it
 		}
@@ -113,7 +112,7 @@ func clearOld(home string) error {
 		return err
 	}
 	for _, dir := range old {
-		if err := os.RemoveAll(dir); err != nil {
+		if err := os.RemoveAll(dir); err != nil { //nolint:gosec // G703: our own folder, named by the program that started us
 			return fmt.Errorf("clear a former test server: %w", err)
 		}
 	}

@@ -4,56 +4,55 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"memberpulse/server/pg"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-
-	"memberpulse/server/pg"
 )
 
 // New clones the migrated template and opens it as the app does: under the role
 // that row-level security binds.
-func New(t testing.TB) *pg.DB {
-	t.Helper()
-	return Open(t, DSN(t))
+func New(tb testing.TB) *pg.DB {
+	tb.Helper()
+	return Open(tb, DSN(tb))
 }
 
 // DSN clones the migrated template and returns the owner's address of the clone:
 // what DATABASE_URL would hold. Each call makes another clone.
-func DSN(t testing.TB) string {
-	t.Helper()
+func DSN(tb testing.TB) string {
+	tb.Helper()
 	server, err := shared()
 	if err != nil {
-		t.Fatalf("PostgreSQL for tests: %v", err)
+		tb.Fatalf("PostgreSQL for tests: %v", err)
 	}
-	return clone(t, server.admin, server.template)
+	return clone(tb, server.admin, server.template)
 }
 
 // Empty makes a database that no migration has touched, and returns the owner's
 // address of it.
-func Empty(t testing.TB) string {
-	t.Helper()
+func Empty(tb testing.TB) string {
+	tb.Helper()
 	server, err := shared()
 	if err != nil {
-		t.Fatalf("PostgreSQL for tests: %v", err)
+		tb.Fatalf("PostgreSQL for tests: %v", err)
 	}
-	return clone(t, server.admin, "template0")
+	return clone(tb, server.admin, "template0")
 }
 
 // Open opens a clone as the app does, until the test ends. Open it twice to play
 // two instances on one database.
-func Open(t testing.TB, dsn string) *pg.DB {
-	t.Helper()
-	db, err := pg.Open(t.Context(), dsn, pg.Options{MaxConns: 16, Name: "test"})
+func Open(tb testing.TB, dsn string) *pg.DB {
+	tb.Helper()
+	db, err := pg.Open(tb.Context(), dsn, pg.Options{MaxConns: 16, Name: "test"})
 	if err != nil {
-		t.Fatalf("open the test database: %v", err)
+		tb.Fatalf("open the test database: %v", err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := db.Close(); err != nil {
-			t.Errorf("close the test database: %v", err)
+			tb.Errorf("close the test database: %v", err)
 		}
 	})
 	return db
@@ -61,30 +60,30 @@ func Open(t testing.TB, dsn string) *pg.DB {
 
 // Owner connects to a clone as its owner, whom no row-level security binds: to
 // see what is really there.
-func Owner(t testing.TB, dsn string) *pgx.Conn {
-	t.Helper()
-	conn, err := pgx.Connect(t.Context(), dsn)
+func Owner(tb testing.TB, dsn string) *pgx.Conn {
+	tb.Helper()
+	conn, err := pgx.Connect(tb.Context(), dsn)
 	if err != nil {
-		t.Fatalf("connect as the owner: %v", err)
+		tb.Fatalf("connect as the owner: %v", err)
 	}
-	t.Cleanup(func() { _ = conn.Close(context.WithoutCancel(t.Context())) }) // the clone is dropped with force
+	tb.Cleanup(func() { _ = conn.Close(context.WithoutCancel(tb.Context())) }) // the clone is dropped with force
 	return conn
 }
 
-func clone(t testing.TB, admin, template string) string {
-	t.Helper()
+func clone(tb testing.TB, admin, template string) string {
+	tb.Helper()
 	name := "test_" + strings.ToLower(rand.Text())
-	run(t, admin, "CREATE DATABASE "+name+" TEMPLATE "+template)
-	t.Cleanup(func() { run(t, admin, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
+	run(tb, admin, "CREATE DATABASE "+name+" TEMPLATE "+template)
+	tb.Cleanup(func() { run(tb, admin, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
 	return withDatabase(admin, name)
 }
 
-func run(t testing.TB, dsn, statement string) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
+func run(tb testing.TB, dsn, statement string) {
+	tb.Helper()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(tb.Context()), time.Minute)
 	defer cancel()
 	if err := execute(ctx, dsn, statement); err != nil {
-		t.Fatalf("%s: %v", statement, err)
+		tb.Fatalf("%s: %v", statement, err)
 	}
 }
 
@@ -93,7 +92,7 @@ func execute(ctx context.Context, dsn string, statements ...string) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close(ctx) //nolint:errcheck // nothing was left to send
+	defer conn.Close(ctx)
 	for _, statement := range statements {
 		if _, err := conn.Exec(ctx, statement); err != nil {
 			return fmt.Errorf("%s: %w", statement, err)

@@ -1,10 +1,9 @@
 package pgtest_test
 
 import (
+	"memberpulse/server/pg/pgtest"
 	"testing"
 	"time"
-
-	"memberpulse/server/pg/pgtest"
 )
 
 func TestClonesAreFreshAndApart(t *testing.T) {

@@ -52,7 +52,7 @@ func findOrStart(home string) (string, error) {
 		return "", err
 	}
 	defer turn.Close()
-	if raw, err := os.ReadFile(stateFile(home)); err == nil && answers(string(raw)) { //nolint:gosec // G304: our own folder
+	if raw, err := os.ReadFile(stateFile(home)); err == nil && answers(string(raw)) {
 		return string(raw), nil
 	}
 	return startKeeper(home)

@@ -6,12 +6,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"memberpulse/migrations"
+	"memberpulse/server/pg"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-
-	"memberpulse/migrations"
-	"memberpulse/server/pg"
 )
 
 // ensureTemplate makes the migrated template once for all test programs. It is
@@ -28,7 +27,7 @@ func ensureTemplate(admin string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("connect to the test server: %w", err)
 	}
-	defer conn.Close(ctx) //nolint:errcheck // its end frees the lock
+	defer conn.Close(ctx)
 	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock(1)"); err != nil {
 		return "", fmt.Errorf("wait for the turn to make the template: %w", err)
 	}
