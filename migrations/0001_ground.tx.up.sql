@@ -106,6 +106,7 @@ CREATE UNIQUE INDEX idx_directories_workos_id ON directories (workos_directory_i
 --   version_*  the newest create or update seen (attributes follow it)
 --   born_at    the newest dsync.user.created seen
 --   died_at    the newest dsync.user.deleted seen; a person is a tombstone while died >= born
+--   cut_at     the newest dsync.user.deleted by the event's own time: memberships told before it are gone
 CREATE TABLE directory_users (
   id                bigint GENERATED ALWAYS AS IDENTITY,
   organization_id   text NOT NULL,
@@ -127,6 +128,7 @@ CREATE TABLE directory_users (
   born_event        text,
   died_at           timestamptz,
   died_event        text,
+  cut_at            timestamptz,
   deleted_at        timestamptz,
   created_at        timestamptz NOT NULL,
   updated_at        timestamptz NOT NULL,
@@ -154,6 +156,7 @@ CREATE TABLE directory_groups (
   born_event      text,
   died_at         timestamptz,
   died_event      text,
+  cut_at          timestamptz,
   deleted_at      timestamptz,
   created_at      timestamptz NOT NULL,
   updated_at      timestamptz NOT NULL,
@@ -202,6 +205,9 @@ CREATE TABLE sync_runs (
   groups_done     integer NOT NULL DEFAULT 0,
   groups_total    integer,
   memberships_done integer NOT NULL DEFAULT 0,
+  rate            double precision NOT NULL DEFAULT 0, -- changes a second, over the last full window
+  window_at       timestamptz NOT NULL,              -- where the present window began,
+  window_done     integer NOT NULL DEFAULT 0,        -- and what was done by then
   started_at      timestamptz NOT NULL,
   last_change_at  timestamptz NOT NULL,
   finished_at     timestamptz,
@@ -402,20 +408,21 @@ CREATE TABLE event_payloads_default PARTITION OF event_payloads DEFAULT;
 CREATE TABLE sync_logs_default PARTITION OF sync_logs DEFAULT;
 CREATE TABLE live_rows_default PARTITION OF live_rows DEFAULT;
 
-CREATE FUNCTION make_day(day date) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
-DECLARE t text;
+-- One table per call, hence per transaction: it locks the table out, and two at once could meet a reader of both.
+CREATE FUNCTION make_day(parent text, day date) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+DECLARE t text := parent || '_' || to_char(day, 'YYYYMMDD');
 BEGIN
-  FOREACH t IN ARRAY ARRAY['event_payloads', 'sync_logs', 'live_rows'] LOOP
-    IF to_regclass(t || '_' || to_char(day, 'YYYYMMDD')) IS NULL THEN
-      EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)',
-        t || '_' || to_char(day, 'YYYYMMDD'), t, day, day + 1);
-      -- Reached through its table alone, under that table's policy.
-      EXECUTE format('REVOKE ALL ON %I FROM memberpulse_app', t || '_' || to_char(day, 'YYYYMMDD'));
-    END IF;
-  END LOOP;
+  IF parent NOT IN ('event_payloads', 'sync_logs', 'live_rows') THEN
+    RAISE EXCEPTION 'no table of days: %', parent;
+  END IF;
+  IF to_regclass(t) IS NULL THEN
+    EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', t, parent, day, day + 1);
+    -- Reached through its table alone, under that table's policy.
+    EXECUTE format('REVOKE ALL ON %I FROM memberpulse_app', t);
+  END IF;
 END $$;
-REVOKE ALL ON FUNCTION make_day(date) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION make_day(date) TO memberpulse_app;
+REVOKE ALL ON FUNCTION make_day(text, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION make_day(text, date) TO memberpulse_app;
 
 CREATE FUNCTION drop_days_before(day date) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE r record; n integer := 0;

@@ -3,6 +3,7 @@ package event
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -25,7 +26,7 @@ type Options struct {
 	Parents Parents
 	Figures Figures // nil: nobody counts
 
-	Workers     int   // 0: 3
+	Workers     int   // 0: 3; below 0: none, this instance only receives
 	BatchSize   int   // 0: 1,000
 	MaxRequests int   // 0: 256 webhook requests at once
 	MaxBytes    int64 // 0: 32 MiB of bodies at once
@@ -66,7 +67,9 @@ type Engine struct {
 	mu      sync.Mutex
 	stop    context.CancelFunc
 	running sync.WaitGroup
-	day     time.Time // the day up to which partitions were made
+
+	days sync.Mutex
+	day  time.Time // the day whose partitions, and those of the next two, are made
 }
 
 // New makes an engine. It does nothing until Start.
@@ -90,6 +93,7 @@ func New(o Options) *Engine {
 		queue: newQueue(), owners: newOwners(), gate: newGate(o.MaxRequests, o.MaxBytes),
 	}
 	e.committer = newCommitter(e)
+	e.parents = e.parents.filled()
 	return e
 }
 
@@ -129,9 +133,12 @@ func (e *Engine) Start(ctx context.Context) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.stop != nil {
-		return fmt.Errorf("start the event engine: it runs already")
+		return errors.New("start the event engine: it runs already")
 	}
 	if err := e.owners.load(ctx, e.db); err != nil {
+		return fmt.Errorf("start the event engine: %w", err)
+	}
+	if err := e.makeDays(ctx); err != nil {
 		return fmt.Errorf("start the event engine: %w", err)
 	}
 	ctx, e.stop = context.WithCancel(ctx)

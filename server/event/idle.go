@@ -14,11 +14,8 @@ import (
 // and parked ones, do not count.
 func (e *Engine) Idle(ctx context.Context) error {
 	for {
-		if quiet, moved := e.queue.quiet(); !quiet {
-			if err := waitFor(ctx, moved); err != nil {
-				return err
-			}
-			continue
+		if err := e.Settled(ctx); err != nil {
+			return err
 		}
 		pending, err := e.pending(ctx)
 		if err != nil {
@@ -35,6 +32,19 @@ func (e *Engine) Idle(ctx context.Context) error {
 			if err := waitFor(ctx, moved); err != nil {
 				return err
 			}
+		}
+	}
+}
+
+// Settled waits until no lane is queued or worked here.
+func (e *Engine) Settled(ctx context.Context) error {
+	for {
+		quiet, moved := e.queue.quiet()
+		if quiet {
+			return nil
+		}
+		if err := waitFor(ctx, moved); err != nil {
+			return err
 		}
 	}
 }

@@ -16,7 +16,11 @@ func (e *Engine) work(ctx context.Context) {
 		if !ok {
 			return
 		}
-		more, err := e.round(ctx, lane)
+		var more bool
+		err := guarded(func() (err error) {
+			more, err = e.round(ctx, lane)
+			return err
+		})
 		if err != nil {
 			more = e.pauseBroken(ctx, lane, err)
 		} else {

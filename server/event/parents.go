@@ -23,6 +23,18 @@ type Parents struct {
 	Directory    func(ctx context.Context, id string) (organizationID string, learn Learn, err error)
 }
 
+// filled answers "cannot be asked" where nobody was given to ask.
+func (p Parents) filled() Parents {
+	nobody := errs.Unavailable("workos_not_configured", "MemberPulse has no way to ask WorkOS.", "The operator saves the WorkOS credentials.", time.Minute)
+	if p.Organization == nil {
+		p.Organization = func(context.Context, string) (Learn, error) { return nil, nobody }
+	}
+	if p.Directory == nil {
+		p.Directory = func(context.Context, string) (string, Learn, error) { return "", nil, nobody }
+	}
+	return p
+}
+
 // owner is whose lane it is.
 type owner struct {
 	organizationID string

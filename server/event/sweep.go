@@ -102,29 +102,34 @@ func (e *Engine) expire(ctx context.Context, l expiredLane) error {
 // makeDays makes the partitions of today and the two days that follow, once a day.
 func (e *Engine) makeDays(ctx context.Context) error {
 	today := e.now().UTC().Truncate(24 * time.Hour)
-	e.mu.Lock()
-	made := e.day.Equal(today)
-	e.mu.Unlock()
-	if made {
+	e.days.Lock()
+	defer e.days.Unlock()
+	if e.day.Equal(today) {
 		return nil
 	}
 	for ahead := range 3 {
-		day := today.AddDate(0, 0, ahead)
-		err := e.db.InPlatform(ctx, pg.LaneWork, func(ctx context.Context, tx bun.Tx) error {
-			_, err := tx.ExecContext(ctx, `SELECT make_day(?::date)`, day.Format(time.DateOnly))
-			return err
-		})
-		// The day may be here by another instance, or its rows in the default partition: neither stops the work.
-		if err != nil && passing(err) {
-			return fmt.Errorf("make the partitions of %s: %w", day.Format(time.DateOnly), err)
-		}
-		if err != nil {
-			e.logger.WarnContext(ctx, "the partitions of a day could not be made; its rows go to the default partition",
-				"day", day.Format(time.DateOnly), "error", err)
+		for _, table := range []string{"event_payloads", "sync_logs", "live_rows"} {
+			if err := e.makeDay(ctx, table, today.AddDate(0, 0, ahead).Format(time.DateOnly)); err != nil {
+				return err
+			}
 		}
 	}
-	e.mu.Lock()
 	e.day = today
-	e.mu.Unlock()
+	return nil
+}
+
+// makeDay makes one partition. The day may be here by another instance, or its rows in the default partition: neither
+// stops the work.
+func (e *Engine) makeDay(ctx context.Context, table, day string) error {
+	err := e.db.InPlatform(ctx, pg.LaneWork, func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.ExecContext(ctx, `SELECT make_day(?, ?::date)`, table, day)
+		return err
+	})
+	if err != nil && passing(err) {
+		return fmt.Errorf("make the partition of %s for %s: %w", table, day, err)
+	}
+	if err != nil {
+		e.logger.WarnContext(ctx, "the partition of a day could not be made; its rows go to the default partition", "table", table, "day", day, "error", err)
+	}
 	return nil
 }
