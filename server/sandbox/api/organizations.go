@@ -107,8 +107,15 @@ func (s *Server) getOrganization(w http.ResponseWriter, r *http.Request) error {
 	return s.ok(w, http.StatusOK, o.View())
 }
 
-func (s *Server) getOrganizationByExternalID(w http.ResponseWriter, r *http.Request) error {
-	o, err := s.world.OrganizationByExternalID(r.PathValue("external_id"))
+// organizationWhat answers two paths that no pattern can tell apart: external_id/{external_id}, and {id}/roles.
+func (s *Server) organizationWhat(w http.ResponseWriter, r *http.Request) error {
+	if r.PathValue("id") != "external_id" {
+		if r.PathValue("what") == "roles" {
+			return s.listRoles(w, r)
+		}
+		return bad(http.StatusNotFound, "", "Not Found")
+	}
+	o, err := s.world.OrganizationByExternalID(r.PathValue("what"))
 	if err != nil {
 		return err
 	}

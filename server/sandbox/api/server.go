@@ -50,16 +50,15 @@ func New(c Config) *Server {
 // Routes registers the API's routes.
 func (s *Server) Routes(mux *http.ServeMux) {
 	for pattern, h := range map[string]handler{
-		"GET /organizations":                           s.listOrganizations,
-		"POST /organizations":                          s.createOrganization,
-		"GET /organizations/{id}":                      s.getOrganization,
-		"PUT /organizations/{id}":                      s.updateOrganization,
-		"DELETE /organizations/{id}":                   s.deleteOrganization,
-		"DELETE /Organizations/{id}":                   s.deleteOrganization, // as the Go SDK writes it
-		"GET /organizations/external_id/{external_id}": s.getOrganizationByExternalID,
-		"GET /organizations/{id}/roles":                s.listRoles,
-		"GET /authorization/organizations/{id}/roles":  s.listRoles,
-		"GET /authorization/roles":                     s.listRoles,
+		"GET /organizations":                          s.listOrganizations,
+		"POST /organizations":                         s.createOrganization,
+		"GET /organizations/{id}":                     s.getOrganization,
+		"PUT /organizations/{id}":                     s.updateOrganization,
+		"DELETE /organizations/{id}":                  s.deleteOrganization,
+		"DELETE /Organizations/{id}":                  s.deleteOrganization, // as the Go SDK writes it
+		"GET /organizations/{id}/{what}":              s.organizationWhat,
+		"GET /authorization/organizations/{id}/roles": s.listRoles,
+		"GET /authorization/roles":                    s.listRoles,
 
 		"POST /organization_domains":             s.createDomain,
 		"GET /organization_domains/{id}":         s.getDomain,

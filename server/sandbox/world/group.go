@@ -242,3 +242,8 @@ func (w *World) GroupMembers(groupID string) []DirectoryUser {
 	}
 	return out
 }
+
+// RenameDirectoryGroup gives a group another name; nil keeps the one it has.
+func (w *World) RenameDirectoryGroup(id string, name *string) (DirectoryGroup, error) {
+	return w.UpdateDirectoryGroup("", id, 0, GroupChange{Name: name})
+}
