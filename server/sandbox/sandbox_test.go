@@ -30,14 +30,20 @@ func start(t *testing.T, c sandbox.Config) *running {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(box.Handler())
-	box.SetURL(server.URL)
 	t.Cleanup(func() {
-		server.Close()
 		if err := box.Close(); err != nil {
 			t.Error(err)
 		}
 	})
+	return serve(t, box)
+}
+
+// serve puts a stand-in behind a listener.
+func serve(t *testing.T, box *sandbox.Sandbox) *running {
+	t.Helper()
+	server := httptest.NewServer(box.Handler())
+	box.SetURL(server.URL)
+	t.Cleanup(server.Close)
 	return &running{t, box, server.URL}
 }
 

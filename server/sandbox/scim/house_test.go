@@ -35,7 +35,7 @@ func newHouse(t *testing.T) *house {
 		}
 	})
 	h := &house{t: t, world: w, mux: http.NewServeMux()}
-	New(w, slog.New(slog.DiscardHandler)).Register(h.mux)
+	New(w, slog.New(slog.DiscardHandler)).Routes(h.mux)
 	h.dir, h.token = h.directory("Northwind")
 	return h
 }

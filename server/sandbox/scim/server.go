@@ -28,9 +28,9 @@ func New(w *world.World, log *slog.Logger) *Server {
 	return &Server{world: w, log: log, docs: map[string]cached{}}
 }
 
-// Register puts the server's routes into mux: the path by the directory's id,
+// Routes puts the server's routes into mux: the path by the directory's id,
 // and WorkOS's own by its external key.
-func (s *Server) Register(mux *http.ServeMux) {
+func (s *Server) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("/directories/{directory_id}/scim/v2/{rest...}", func(w http.ResponseWriter, r *http.Request) {
 		id := r.PathValue("directory_id")
 		dir, err := s.world.Directory(id)
