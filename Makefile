@@ -32,8 +32,8 @@ endef
 
 # What a machine lacks, as names of Debian packages.
 lacks_postgresql = if [ -z "$${MEMBERPULSE_PG_BIN:-}" ] && ! command -v postgres >/dev/null && \
-  ! ls /usr/lib/postgresql/*/bin/postgres /usr/pgsql-*/bin/postgres /opt/homebrew/opt/postgresql@*/bin/postgres \
-       /usr/local/opt/postgresql@*/bin/postgres >/dev/null 2>&1; then missing="$$missing postgresql"; fi
+  [ -z "$$(find -L /usr/lib/postgresql /usr/pgsql-* /usr/local/pgsql /opt/homebrew/opt /usr/local/opt -maxdepth 4 -path '*/bin/postgres' 2>/dev/null | head -1)" ]; then \
+  missing="$$missing postgresql"; fi
 lacks_compiler = if ! command -v gcc >/dev/null || ! echo '\#include <stdlib.h>' | gcc -E - >/dev/null 2>&1; then missing="$$missing gcc libc6-dev"; fi
 lacks_browser = if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then \
   missing="$$missing chromium"; fi; \

@@ -194,7 +194,7 @@ type pkg struct {
 func list(t *testing.T, goos, goarch string, patterns ...string) []pkg {
 	t.Helper()
 	args := append([]string{"list", "-e", "-json=ImportPath,Imports,GoFiles"}, patterns...)
-	cmd := exec.CommandContext(t.Context(), "go", args...)
+	cmd := exec.CommandContext(t.Context(), "go", args...) //nolint:gosec // G204: arguments of ours
 	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch)
 	var said strings.Builder
 	cmd.Stderr = &said
