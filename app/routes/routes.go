@@ -10,9 +10,18 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"memberpulse/app/page/activity"
+	"memberpulse/app/page/directory"
+	"memberpulse/app/page/event"
 	"memberpulse/app/page/gallery"
 	"memberpulse/app/page/notfound"
+	"memberpulse/app/page/overview"
+	"memberpulse/app/page/people"
+	"memberpulse/app/page/profile"
+	"memberpulse/app/page/settings"
+	"memberpulse/app/page/signin"
 	"memberpulse/app/shell"
+	"memberpulse/shared"
 )
 
 // Route is one screen.
@@ -23,7 +32,28 @@ type Route struct {
 }
 
 var table = []Route{
-	{Pattern: "/gallery", New: gallery.New, Demo: true},
+	{Pattern: shared.PathOverview, New: screen[overview.Client]},
+	{Pattern: shared.PathDirectory, New: screen[directory.Page]},
+	{Pattern: shared.PathPeople, New: screen[people.List]},
+	{Pattern: shared.PathPeople + "/{id}", New: screen[people.Person]},
+	{Pattern: shared.PathGroups, New: screen[people.Groups]},
+	{Pattern: shared.PathActivity, New: screen[activity.Page]},
+	{Pattern: "/events/{id}", New: screen[event.Page]},
+	{Pattern: shared.PathAttempts, New: screen[signin.List]},
+	{Pattern: shared.PathAttempts + "/{id}", New: screen[signin.Attempt]},
+	{Pattern: shared.PathMe, New: screen[profile.Page]},
+	{Pattern: shared.PathPlatform, New: screen[overview.Platform]},
+	{Pattern: shared.PathEvents, New: screen[event.List]},
+	{Pattern: shared.PathWorkOSSettings, New: screen[settings.WorkOS]},
+	{Pattern: shared.PathGallery, New: gallery.New, Demo: true},
+}
+
+// screen makes a page of a type: go-app wants a new one each time.
+func screen[T any, P interface {
+	*T
+	app.Composer
+}]() app.Composer {
+	return P(new(T))
 }
 
 // All are the screens.

@@ -107,8 +107,8 @@ func (c *Client) Members(ctx context.Context, p Page, f MemberFilter) (shared.Li
 }
 
 // Member is one person.
-func (c *Client) Member(ctx context.Context, id string) (shared.Member, error) {
-	return call[shared.Member](ctx, c, "GET", "/api/members/"+url.PathEscape(id), nil)
+func (c *Client) Member(ctx context.Context, id, organizationID string) (shared.Member, error) {
+	return call[shared.Member](ctx, c, "GET", scoped("/api/members/"+url.PathEscape(id), organizationID), nil)
 }
 
 // SyncRuns are the syncs of a directory, or of all.
@@ -154,8 +154,8 @@ func (c *Client) Events(ctx context.Context, p Page, f LogFilter) (shared.List[s
 }
 
 // Event is one event with its payload.
-func (c *Client) Event(ctx context.Context, id string) (shared.Event, error) {
-	return call[shared.Event](ctx, c, "GET", "/api/events/"+url.PathEscape(id), nil)
+func (c *Client) Event(ctx context.Context, id, organizationID string) (shared.Event, error) {
+	return call[shared.Event](ctx, c, "GET", scoped("/api/events/"+url.PathEscape(id), organizationID), nil)
 }
 
 // AttemptFilter narrows a list of sign-in attempts.
@@ -171,8 +171,8 @@ func (c *Client) SignInAttempts(ctx context.Context, p Page, f AttemptFilter) (s
 }
 
 // SignInAttempt is one try to sign in.
-func (c *Client) SignInAttempt(ctx context.Context, id string) (shared.SignInAttempt, error) {
-	return call[shared.SignInAttempt](ctx, c, "GET", "/api/sign-in-attempts/"+url.PathEscape(id), nil)
+func (c *Client) SignInAttempt(ctx context.Context, id, organizationID string) (shared.SignInAttempt, error) {
+	return call[shared.SignInAttempt](ctx, c, "GET", scoped("/api/sign-in-attempts/"+url.PathEscape(id), organizationID), nil)
 }
 
 // WorkOSSettings say which credentials are in force.

@@ -118,7 +118,9 @@ func (p *Page) empty() bool {
 
 func (p *Page) show(ctx app.Context) {
 	n := len(p.news)
-	p.list.Edit(func(list *shared.List[shared.SyncLog]) { list.Data = part.Newest(p.news, list.Data, part.LogID, pageSize+mostNews) })
+	p.list.Edit(func(list *shared.List[shared.SyncLog]) {
+		list.Data = part.Newest(p.news, list.Data, part.LogID, pageSize+mostNews)
+	})
 	p.news = nil
 	state.Announce(words.Plural(n, words.Change) + " added at the top")
 }

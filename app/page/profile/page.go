@@ -109,7 +109,7 @@ func (p *Page) item(s shared.Session) ui.Item {
 		Mark:  ui.Icon("monitor"),
 		Title: []app.UI{ui.Text(browserOf(s.UserAgent))},
 		Note: []app.UI{
-			ui.Text(methodName(s.Method) + " from " + s.IP + ", last seen "), ui.Ago(s.SeenAt, now),
+			ui.Text(part.MethodName(s.Method) + " from " + s.IP + ", last seen "), ui.Ago(s.SeenAt, now),
 			ui.Text(", ends "), ui.Ago(s.ExpiresAt, now),
 		},
 	}

@@ -29,15 +29,3 @@ func firstIn(s string, known [][2]string) string {
 	}
 	return ""
 }
-
-func methodName(method string) string {
-	switch method {
-	case "sso":
-		return "SSO"
-	case "authkit":
-		return "AuthKit"
-	case "admin_link":
-		return "Admin link"
-	}
-	return "Signed in"
-}

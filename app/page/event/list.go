@@ -1,0 +1,121 @@
+package event
+
+import (
+	"context"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/api"
+	"memberpulse/app/shell"
+	"memberpulse/app/state"
+	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
+	"memberpulse/shared"
+	client "memberpulse/shared/api"
+)
+
+const pageSize = 50
+
+// List is all stored events, for the platform.
+type List struct {
+	app.Compo
+
+	query state.Query
+	list  state.Load[shared.List[shared.Event]]
+}
+
+// OnNav reads what the address asks for.
+func (p *List) OnNav(ctx app.Context) {
+	p.query = state.QueryOf(ctx)
+	p.read(ctx)
+}
+
+func (p *List) read(ctx app.Context) {
+	page := client.Page{Limit: pageSize, Before: p.query.Get("before"), After: p.query.Get("after"), OrganizationID: p.query.Scope()}
+	filter := client.LogFilter{Outcome: p.query.Get("outcome"), Event: p.query.Get("event"), Query: p.query.Get("q")}
+	p.list.Run(ctx, func(c context.Context) (shared.List[shared.Event], error) {
+		return api.Server().Events(c, page, filter)
+	})
+}
+
+// Render draws it.
+func (p *List) Render() app.UI {
+	view := shell.View{Title: "Events", Crumbs: []shell.Crumb{{Label: "Admin Portal", Href: shared.PathPlatform}, {Label: "Events"}}, Needs: shared.CapabilityPlatform}
+	return shell.Frame(view, func() []app.UI {
+		return []app.UI{
+			ui.PageHead("Events").Lead("Every event that WorkOS told, whichever way it came, and what became of it.").
+				Actions(ui.Button("Read again").Icon("sync").Busy(p.list.Refreshing(), "Reading").OnClick(p.read)),
+			ui.Stack(p.filters(), p.table()),
+		}
+	})
+}
+
+func (p *List) filters() app.UI {
+	kids := []app.UI{ui.Search("q", "Search events", "Event id, or a name", p.query.Get("q"), func(ctx app.Context, text string) {
+		ctx.Navigate(p.query.With("q", text))
+	})}
+	if name := p.query.Get("event"); name != "" {
+		kids = append(kids, ui.Chip("Event is", name, p.query.Without("event")))
+	}
+	return ui.Filters(kids...)
+}
+
+func (p *List) table() app.UI {
+	list, _ := p.list.Value()
+	t := ui.Table("Events",
+		ui.Col("Received, UTC").Fit().Dim(), ui.Col("Outcome").Fit(), ui.Col("What happened").Title(),
+		ui.Col("Event").Leaves(2), ui.Col("Came").Leaves(1).Dim(), ui.Col("Attempts").Num().Labeled().Leaves(1)).
+		FacetBar(p.facets()).Rows(p.rows(list.Data)).Busy(p.list.Refreshing()).State(p.state(list))
+	if p.list.Waiting() {
+		t.Loading(12)
+	}
+	if len(list.Data) > 0 {
+		t.Foot(ui.Pager(words.Plural(len(list.Data), words.Event)+" shown",
+			p.query.Page("before", list.ListMetadata.Before), p.query.Page("after", list.ListMetadata.After)))
+	}
+	return t
+}
+
+func (p *List) facets() app.UI {
+	chosen := p.query.Get("outcome")
+	links := []ui.FacetLink{{Label: "All", NoCount: true, Href: p.query.Without("outcome"), Current: chosen == ""}}
+	for _, o := range shared.Outcomes {
+		links = append(links, ui.FacetLink{
+			Label: string(o), Kind: ui.OutcomeKind(string(o)), NoCount: true,
+			Href: p.query.With("outcome", string(o)), Current: string(o) == chosen,
+		})
+	}
+	return ui.Facets("Outcome", links...)
+}
+
+func (p *List) rows(events []shared.Event) []ui.TableRow {
+	rows := make([]ui.TableRow, len(events))
+	for i, e := range events {
+		said := e.Reason
+		if said == "" {
+			said = outcomeSaid(e)
+		}
+		came := "webhook"
+		if e.Source == "events_api" {
+			came = "Events API"
+		}
+		rows[i] = ui.TableRow{ID: e.ID, Cells: []app.UI{
+			ui.ClockMillis(e.ReceivedAt), ui.Outcome(string(e.Outcome)),
+			ui.RowLink(p.query.Link(shared.PathEvent(e.ID)), ui.Emphasize(said, e.SubjectName)...),
+			ui.Code(e.Event), ui.Text(came), ui.Num(e.Attempts),
+		}}
+	}
+	return rows
+}
+
+func (p *List) state(list shared.List[shared.Event]) app.UI {
+	switch {
+	case p.list.Broken():
+		return state.FailedState(p.list.Err(), p.read)
+	case p.list.Waiting() || len(list.Data) > 0:
+		return nil
+	case p.query.Has("outcome", "event", "q"):
+		return ui.NoMatch("No event matches", "Filters are set.", p.query.Without("outcome", "event", "q"))
+	}
+	return ui.Empty("No event yet", "Events appear here as soon as WorkOS sends one.")
+}

@@ -1,0 +1,176 @@
+// Package event shows stored events: the list of all, and one event with its decision, what it changed, its payload and
+// its stages.
+package event
+
+import (
+	"context"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/api"
+	"memberpulse/app/part"
+	"memberpulse/app/shell"
+	"memberpulse/app/state"
+	"memberpulse/app/state/live"
+	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
+	"memberpulse/shared"
+	client "memberpulse/shared/api"
+)
+
+const sameSubject = 6
+
+// Page is one event.
+type Page struct {
+	app.Compo
+
+	query  state.Query
+	id     string
+	event  state.Load[shared.Event]
+	same   state.Load[shared.List[shared.SyncLog]]
+	stream live.Subscription
+}
+
+// OnNav reads the event of the address.
+func (p *Page) OnNav(ctx app.Context) {
+	p.query = state.QueryOf(ctx)
+	if id := p.query.Segment(1); id != p.id {
+		p.id = id
+		p.event.Reset()
+		p.same.Reset()
+	}
+	p.read(ctx)
+	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicLog)
+}
+
+// OnDismount lets go of the stream.
+func (p *Page) OnDismount() { p.stream.Close() }
+
+func (p *Page) read(ctx app.Context) {
+	id, scope := p.id, p.query.Scope()
+	p.event.Run(ctx, func(c context.Context) (shared.Event, error) { return api.Server().Event(c, id, scope) }, p.readSame)
+}
+
+func (p *Page) readSame(ctx app.Context, e shared.Event) {
+	if e.SubjectID == "" {
+		p.same.Set(shared.List[shared.SyncLog]{})
+		return
+	}
+	scope := p.query.Scope()
+	if scope == "" {
+		if me, known := state.Me(); known && me.Organization == nil {
+			scope = e.OrganizationID
+		}
+	}
+	p.same.Run(ctx, func(c context.Context) (shared.List[shared.SyncLog], error) {
+		return api.Server().SyncLogs(c, client.Page{Limit: sameSubject, OrganizationID: scope}, client.LogFilter{SubjectID: e.SubjectID})
+	})
+}
+
+func (p *Page) arrived(ctx app.Context, f live.Frame) {
+	if f.Topic == shared.TopicResync {
+		p.read(ctx)
+		return
+	}
+	rows, err := live.Decode[[]shared.SyncLog](f)
+	if err != nil {
+		app.Logf("a frame of the log could not be read: %v", err)
+		return
+	}
+	e, there := p.event.Value()
+	for _, l := range rows {
+		if l.EventID == p.id || there && e.SubjectID != "" && l.SubjectID == e.SubjectID {
+			p.read(ctx)
+			return
+		}
+	}
+}
+
+// Render draws it.
+func (p *Page) Render() app.UI {
+	view := shell.View{Title: "Event", Crumbs: []shell.Crumb{{Label: "Activity", Href: p.query.Link(shared.PathActivity)}, {Label: "Event"}}, Needs: shared.CapabilityRead}
+	return shell.Frame(view, func() []app.UI {
+		e, there := p.event.Value()
+		switch {
+		case p.event.Broken():
+			return []app.UI{ui.PageHead("Event"), ui.Card("").Body(state.FailedState(p.event.Err(), p.read))}
+		case !there:
+			return []app.UI{ui.PageHead("Event"), ui.Card("").Body(ui.BonesOf(6))}
+		}
+		return []app.UI{p.head(e), ui.Split(
+			[]app.UI{p.decision(e), p.changed(e), p.payload(e)},
+			[]app.UI{p.stages(e), p.sameSubject()},
+		)}
+	})
+}
+
+func (p *Page) head(e shared.Event) app.UI {
+	title := e.Reason
+	if title == "" {
+		title = e.Event
+	}
+	meta := []app.UI{ui.Outcome(string(e.Outcome)), ui.Code(e.Event), ui.CopyID(e.ID)}
+	if e.AppliedAt != nil {
+		meta = []app.UI{ui.StatusSince(ui.OutcomeKind(string(e.Outcome)), string(e.Outcome), ui.Text(afterItCame(e))), ui.Code(e.Event), ui.CopyID(e.ID)}
+	}
+	return ui.PageHead(title).Meta(meta...)
+}
+
+func (p *Page) decision(e shared.Event) app.UI {
+	facts := []ui.Fact{
+		ui.FactOf("WorkOS wrote it", ui.Clock(e.CreatedAt, state.Now())),
+		ui.FactOf("It came", ui.Clock(e.ReceivedAt, state.Now()), ui.Text(" "+sourceSaid(e.Source))),
+		ui.F("Deliveries", deliveriesSaid(e)),
+		ui.F("Attempts", attemptsSaid(e)),
+	}
+	if e.NextAttemptAt != nil {
+		facts = append(facts, ui.FactOf("Next try", ui.Ago(*e.NextAttemptAt, state.Now())))
+	}
+	card := ui.Card("Decision").Body(ui.Stack(ui.Lead(ui.Text(outcomeSaid(e))), ui.FactsWide(facts...)))
+	if e.Action != "" {
+		card.Foot(ui.Actor(e.Action))
+	}
+	return card
+}
+
+func (p *Page) changed(e shared.Event) app.UI {
+	changes := changesOf(e)
+	if len(changes) == 0 {
+		return nil
+	}
+	return ui.Card("Changed fields").Note(words.Plural(len(changes), words.Field)).Flush(ui.Diff(changes...))
+}
+
+func (p *Page) payload(e shared.Event) app.UI {
+	if len(e.Data) == 0 {
+		return nil
+	}
+	return ui.Card("Payload").Note("as it came, changed fields marked").
+		End(ui.CopyButton("Copy JSON", ui.PrettyJSON(e.Data))).
+		Flush(ui.JSON("Payload", e.Data, hitsOf(e)...))
+}
+
+func (p *Page) stages(e shared.Event) app.UI {
+	stages := []ui.Stage{
+		{State: ui.StageDone, Title: "Written by WorkOS", Time: ui.ClockMillis(e.CreatedAt)},
+		{State: ui.StageDone, Title: "Received and stored", Time: ui.Text("+" + words.Duration(e.ReceivedAt.Sub(e.CreatedAt).Round(time.Millisecond))), Note: []app.UI{ui.Text(sourceSaid(e.Source))}},
+	}
+	return ui.Card("Stages").Body(ui.Timeline(append(stages, decidedStage(e))...))
+}
+
+func (p *Page) sameSubject() app.UI {
+	list, there := p.same.Value()
+	card := ui.Card("About the same")
+	switch {
+	case p.same.Broken():
+		return card.Body(state.FailedState(p.same.Err(), p.read))
+	case !there:
+		return card.Body(ui.BonesOf(3))
+	case len(list.Data) == 0:
+		return card.Body(ui.Dim(ui.Text("No other event is about this.")))
+	}
+	e, _ := p.event.Value()
+	return card.End(ui.Link("All", p.query.Link(shared.PathActivity+"?subject_id="+e.SubjectID))).
+		Flush(part.Log(list.Data, state.Now(), p.query.Link))
+}

@@ -1,0 +1,154 @@
+package event
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
+	"memberpulse/shared"
+)
+
+func afterItCame(e shared.Event) string {
+	return words.Duration(e.AppliedAt.Sub(e.ReceivedAt).Round(time.Millisecond)) + " after it came"
+}
+
+func sourceSaid(source string) string {
+	if source == "events_api" {
+		return "found by the poll of the Events API: no webhook had brought it"
+	}
+	return "by webhook"
+}
+
+func deliveriesSaid(e shared.Event) string {
+	switch e.Duplicates {
+	case 0:
+		return "1"
+	case 1:
+		return "1, and 1 duplicate not counted twice"
+	}
+	return "1, and " + words.Count(e.Duplicates) + " duplicates not counted twice"
+}
+
+func attemptsSaid(e shared.Event) string {
+	if e.Attempts == 0 {
+		return ""
+	}
+	return words.Count(e.Attempts)
+}
+
+// outcomeSaid is what an outcome means, in a sentence.
+func outcomeSaid(e shared.Event) string {
+	switch e.Outcome {
+	case shared.OutcomeApplied:
+		return "It was newer than what was stored, so it was applied."
+	case shared.OutcomeStale:
+		return "What is stored is newer, so nothing was changed. That is right: events may come in any order."
+	case shared.OutcomeIgnored:
+		return "MemberPulse does not act on this event."
+	case shared.OutcomeParked:
+		return "It refers to something that has not come yet. It is applied by itself as soon as that lands, and given up after 30 minutes."
+	case shared.OutcomeHeld:
+		return "The brake holds it until somebody decides."
+	case shared.OutcomeFailed:
+		return "It could not be applied, and is tried again by itself."
+	case shared.OutcomeDead:
+		return "It was given up. Everything else goes on without it."
+	case shared.OutcomePending:
+	}
+	return "It is stored and waits for its turn."
+}
+
+// changesOf is what the event changed, with the values before where WorkOS told them.
+func changesOf(e shared.Event) []ui.FieldChange {
+	var data, previous map[string]any
+	if json.Unmarshal(e.Data, &data) != nil {
+		return nil
+	}
+	previous, _ = data["previous_attributes"].(map[string]any)
+	var out []ui.FieldChange
+	for _, field := range e.ChangedFields {
+		if field == "created" || field == "deleted" {
+			continue
+		}
+		was, is := valueAt(previous, field), valueAt(data, field)
+		if was == "" && is == "" {
+			is = "changed"
+		}
+		out = append(out, ui.FieldChange{Field: field, Was: was, Is: is})
+	}
+	return out
+}
+
+// valueAt is the value at a path like custom_attributes.job_title, as text.
+func valueAt(m map[string]any, path string) string {
+	name, rest, deeper := strings.Cut(path, ".")
+	v, there := m[name]
+	if !there || v == nil {
+		return ""
+	}
+	if deeper {
+		inner, ok := v.(map[string]any)
+		if !ok {
+			return ""
+		}
+		return valueAt(inner, rest)
+	}
+	if s, ok := v.(string); ok {
+		return s
+	}
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return ""
+	}
+	return string(raw)
+}
+
+// hitsOf are the paths of the payload that the event changed.
+func hitsOf(e shared.Event) []string {
+	return slices.DeleteFunc(slices.Clone(e.ChangedFields), func(f string) bool { return f == "created" || f == "deleted" })
+}
+
+// decidedStage is the last stage: what became of the event, and how long it took.
+func decidedStage(e shared.Event) ui.Stage {
+	s := ui.Stage{Title: decidedTitle(e.Outcome), Note: []app.UI{ui.Text(e.Reason)}}
+	switch e.Outcome {
+	case shared.OutcomeApplied, shared.OutcomeStale, shared.OutcomeIgnored:
+		s.State = ui.StageDone
+	case shared.OutcomeParked, shared.OutcomeHeld, shared.OutcomeFailed:
+		s.State = ui.StageWarn
+	case shared.OutcomeDead:
+		s.State = ui.StageBad
+	case shared.OutcomePending:
+		s.State = ui.StageWait
+	}
+	if e.AppliedAt != nil {
+		s.Time = ui.Text("+" + words.Duration(e.AppliedAt.Sub(e.CreatedAt).Round(time.Millisecond)))
+	}
+	return s
+}
+
+func decidedTitle(o shared.Outcome) string {
+	switch o {
+	case shared.OutcomeApplied:
+		return "Applied"
+	case shared.OutcomeStale:
+		return "Left as it was"
+	case shared.OutcomeIgnored:
+		return "Ignored"
+	case shared.OutcomeParked:
+		return "Parked"
+	case shared.OutcomeHeld:
+		return "Held"
+	case shared.OutcomeFailed:
+		return "Failed, and tried again"
+	case shared.OutcomeDead:
+		return "Given up"
+	case shared.OutcomePending:
+	}
+	return "Waits for its turn"
+}

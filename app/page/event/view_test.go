@@ -1,0 +1,44 @@
+package event
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"memberpulse/app/ui"
+	"memberpulse/shared"
+)
+
+func TestBeforeAndAfterComeFromThePayload(t *testing.T) {
+	t.Parallel()
+	e := shared.Event{
+		ChangedFields: []string{"state", "custom_attributes.job_title", "roles"},
+		Data:          []byte(`{"state":"inactive","custom_attributes":{"job_title":"Charge Nurse"},"previous_attributes":{"state":"active","custom_attributes":{"job_title":null}}}`),
+	}
+	want := []ui.FieldChange{
+		{Field: "state", Was: "active", Is: "inactive"},
+		{Field: "custom_attributes.job_title", Is: "Charge Nurse"},
+		{Field: "roles", Is: "changed"},
+	}
+	if diff := cmp.Diff(want, changesOf(e)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := changesOf(shared.Event{Data: []byte(`{"broken`), ChangedFields: []string{"state"}}); got != nil {
+		t.Errorf("a payload that cannot be read: %v", got)
+	}
+}
+
+func TestEveryOutcomeSaysWhatItMeans(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, o := range shared.Outcomes {
+		said := outcomeSaid(shared.Event{Outcome: o})
+		if said == "" || seen[said] {
+			t.Errorf("%s: %q", o, said)
+		}
+		seen[said] = true
+		if decidedStage(shared.Event{Outcome: o}).State == "" {
+			t.Errorf("%s has no stage", o)
+		}
+	}
+}

@@ -1,0 +1,188 @@
+package people
+
+import (
+	"context"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/api"
+	"memberpulse/app/part"
+	"memberpulse/app/shell"
+	"memberpulse/app/state"
+	"memberpulse/app/state/live"
+	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
+	"memberpulse/shared"
+	client "memberpulse/shared/api"
+)
+
+// Groups is the directory's groups, the roles they give, and the people of the chosen one.
+type Groups struct {
+	app.Compo
+
+	query       state.Query
+	directories state.Load[shared.List[shared.Directory]]
+	groups      state.Load[shared.List[shared.DirectoryGroup]]
+	users       state.Load[shared.List[shared.DirectoryUser]]
+	stream      live.Subscription
+	changed     int
+}
+
+// OnNav reads the groups of the directory in scope.
+func (p *Groups) OnNav(ctx app.Context) {
+	p.query = state.QueryOf(ctx)
+	p.read(ctx)
+	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicLog)
+}
+
+// OnDismount lets go of the stream.
+func (p *Groups) OnDismount() { p.stream.Close() }
+
+func (p *Groups) read(ctx app.Context) {
+	p.changed = 0
+	scope := p.query.Scope()
+	p.directories.Run(ctx, func(c context.Context) (shared.List[shared.Directory], error) {
+		return api.Server().Directories(c, client.Page{Limit: 20, OrganizationID: scope})
+	}, p.readGroups)
+}
+
+func (p *Groups) readGroups(ctx app.Context, list shared.List[shared.Directory]) {
+	id := p.directory(list)
+	if id == "" {
+		p.groups.Set(shared.List[shared.DirectoryGroup]{})
+		return
+	}
+	page := client.Page{Limit: pageSize, Before: p.query.Get("before"), After: p.query.Get("after"), OrganizationID: p.query.Scope()}
+	filter := client.GroupFilter{State: p.query.Get("state"), Query: p.query.Get("q")}
+	p.groups.Run(ctx, func(c context.Context) (shared.List[shared.DirectoryGroup], error) {
+		return api.Server().DirectoryGroups(c, id, page, filter)
+	})
+	group, scope := p.query.Get("group"), p.query.Scope()
+	if group == "" {
+		p.users.Reset()
+		return
+	}
+	p.users.Run(ctx, func(c context.Context) (shared.List[shared.DirectoryUser], error) {
+		return api.Server().DirectoryUsers(c, id, client.Page{Limit: 100, OrganizationID: scope}, client.UserFilter{Group: group})
+	})
+}
+
+// directory is the one that the address names, else the first.
+func (p *Groups) directory(list shared.List[shared.Directory]) string {
+	if id := p.query.Get("directory"); id != "" {
+		return id
+	}
+	if len(list.Data) == 0 {
+		return ""
+	}
+	return list.Data[0].ID
+}
+
+func (p *Groups) arrived(ctx app.Context, f live.Frame) {
+	if f.Topic == shared.TopicResync {
+		p.read(ctx)
+		return
+	}
+	rows, err := live.Decode[[]shared.SyncLog](f)
+	if err != nil {
+		app.Logf("a frame of the log could not be read: %v", err)
+		return
+	}
+	p.changed += changesGroups(rows)
+}
+
+// Render draws it.
+func (p *Groups) Render() app.UI {
+	return shell.Frame(shell.View{Title: "Groups", Needs: shared.CapabilityRead}, func() []app.UI {
+		return []app.UI{
+			ui.PageHead("Groups").Lead("The directory's groups, and the roles that each gives here."),
+			ui.Stack(p.filters(), ui.Panes(p.table(), p.pane())),
+		}
+	})
+}
+
+func (p *Groups) filters() app.UI {
+	chosen := p.query.Get("state")
+	return ui.Filters(
+		ui.Search("q", "Search groups", "Name or id", p.query.Get("q"), func(ctx app.Context, text string) { ctx.Navigate(p.query.With("q", text)) }),
+		ui.Push(ui.Facets("State",
+			ui.FacetLink{Label: "Present", NoCount: true, Href: p.query.Without("state"), Current: chosen == ""},
+			ui.FacetLink{Label: "Deleted", NoCount: true, Href: p.query.With("state", "deleted"), Current: chosen == "deleted"},
+		)),
+	)
+}
+
+func (p *Groups) table() app.UI {
+	list, _ := p.groups.Value()
+	t := ui.Table("Groups", ui.Col("Group").Title().Fill(), ui.Col("Gives").Fit(), ui.Col("People").Num().Labeled(), ui.Col("Changed").Num().Dim().Leaves(1)).
+		Rows(p.rows(list.Data)).Busy(p.groups.Refreshing()).News(p.changed, p.read).State(p.state(list))
+	if p.state(list) == nil && len(list.Data) == 0 {
+		t.Loading(8)
+	}
+	if len(list.Data) > 0 {
+		t.Foot(ui.Pager(words.Plural(len(list.Data), words.Group)+" shown",
+			p.query.Page("before", list.ListMetadata.Before), p.query.Page("after", list.ListMetadata.After)))
+	}
+	return t
+}
+
+func (p *Groups) rows(groups []shared.DirectoryGroup) []ui.TableRow {
+	rows := make([]ui.TableRow, len(groups))
+	for i, g := range groups {
+		rows[i] = ui.TableRow{ID: g.ID, Selected: g.ID == p.query.Get("group"), Cells: []app.UI{
+			ui.MainLink(g.Name, p.query.With("group", g.ID)), part.RoleBadges(g.Roles), ui.Num(g.Users), ui.Ago(g.UpdatedAt, state.Now()),
+		}}
+	}
+	return rows
+}
+
+func (p *Groups) state(list shared.List[shared.DirectoryGroup]) app.UI {
+	switch {
+	case p.directories.Broken():
+		return state.FailedState(p.directories.Err(), p.read)
+	case p.groups.Broken():
+		return state.FailedState(p.groups.Err(), p.read)
+	case p.groups.Waiting() || len(list.Data) > 0:
+		return nil
+	case p.query.Has("q", "state"):
+		return ui.NoMatch("No group matches", "Filters are set.", p.query.Without("q", "state"))
+	}
+	return ui.Empty("No group is here yet", "Groups appear as soon as the directory sends them. Their names decide which roles people get.",
+		ui.Button("See the directory").Primary().Href(p.query.Link(shared.PathDirectory)))
+}
+
+func (p *Groups) pane() app.UI {
+	chosen := p.query.Get("group")
+	if chosen == "" {
+		return nil
+	}
+	list, _ := p.groups.Value()
+	name := "Group"
+	for _, g := range list.Data {
+		if g.ID == chosen {
+			name = g.Name
+		}
+	}
+	users, there := p.users.Value()
+	body := ui.BonesOf(4)
+	switch {
+	case p.users.Broken():
+		body = state.FailedState(p.users.Err(), p.read)
+	case there && len(users.Data) == 0:
+		body = ui.Dim(ui.Text("Nobody is in this group."))
+	case there:
+		body = ui.ListFlush(p.people(users.Data)...)
+	}
+	return ui.Pane(name, []app.UI{ui.Main(name, ui.CopyID(chosen))}, ui.PanePart(words.Plural(len(users.Data), words.Person), body))
+}
+
+func (p *Groups) people(users []shared.DirectoryUser) []ui.Item {
+	items := make([]ui.Item, len(users))
+	for i, u := range users {
+		items[i] = ui.Item{Title: []app.UI{ui.Text(userName(u))}, End: []app.UI{ui.Outcome(u.State)}, Href: p.query.Link(shared.PathPerson(u.MemberID))}
+		if u.Email != nil {
+			items[i].Note = []app.UI{ui.Text(*u.Email)}
+		}
+	}
+	return items
+}

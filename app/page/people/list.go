@@ -1,0 +1,167 @@
+// Package people is who there is: the list of members with the roles they hold, one person with history, and the
+// directory's groups.
+package people
+
+import (
+	"context"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/api"
+	"memberpulse/app/part"
+	"memberpulse/app/shell"
+	"memberpulse/app/state"
+	"memberpulse/app/state/live"
+	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
+	"memberpulse/shared"
+	client "memberpulse/shared/api"
+)
+
+const pageSize = 50
+
+// List is the people screen. The chosen person's summary stands beside the list where there is room.
+type List struct {
+	app.Compo
+
+	query   state.Query
+	list    state.Load[shared.List[shared.Member]]
+	chosen  state.Load[shared.Member]
+	history state.Load[shared.List[shared.SyncLog]]
+	stream  live.Subscription
+	changed int // people who changed since the list was read
+}
+
+// OnNav reads what the address asks for.
+func (p *List) OnNav(ctx app.Context) {
+	p.query = state.QueryOf(ctx)
+	p.read(ctx)
+	p.choose(ctx)
+	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicLog)
+}
+
+// OnDismount lets go of the stream.
+func (p *List) OnDismount() { p.stream.Close() }
+
+func (p *List) read(ctx app.Context) {
+	p.changed = 0
+	page := client.Page{Limit: pageSize, Before: p.query.Get("before"), After: p.query.Get("after"), OrganizationID: p.query.Scope()}
+	filter := client.MemberFilter{State: p.query.Get("state"), Role: p.query.Get("role"), Query: p.query.Get("q")}
+	p.list.Run(ctx, func(c context.Context) (shared.List[shared.Member], error) {
+		return api.Server().Members(c, page, filter)
+	})
+}
+
+func (p *List) choose(ctx app.Context) {
+	id := p.query.Get("person")
+	if id == "" {
+		p.chosen.Reset()
+		p.history.Reset()
+		return
+	}
+	scope := p.query.Scope()
+	p.chosen.Run(ctx, func(c context.Context) (shared.Member, error) { return api.Server().Member(c, id, scope) },
+		func(ctx app.Context, m shared.Member) { readHistory(ctx, &p.history, m, scope, 3) })
+}
+
+func (p *List) arrived(ctx app.Context, f live.Frame) {
+	if f.Topic == shared.TopicResync {
+		p.read(ctx)
+		p.choose(ctx)
+		return
+	}
+	rows, err := live.Decode[[]shared.SyncLog](f)
+	if err != nil {
+		app.Logf("a frame of the log could not be read: %v", err)
+		return
+	}
+	p.changed += changesPeople(rows)
+	if id := p.query.Get("person"); id != "" && touches(rows, id) {
+		p.choose(ctx)
+	}
+}
+
+// Render draws it.
+func (p *List) Render() app.UI {
+	return shell.Frame(shell.View{Title: "People", Needs: shared.CapabilityRead}, func() []app.UI {
+		return []app.UI{
+			ui.PageHead("People").Lead("Everyone of this organization, with the roles they hold here."),
+			ui.Stack(p.filters(), ui.Panes(p.table(), p.pane())),
+		}
+	})
+}
+
+func (p *List) filters() app.UI {
+	chosen := p.query.Get("state")
+	facets := []ui.FacetLink{
+		{Label: "Present", NoCount: true, Href: p.query.Without("state"), Current: chosen == ""},
+		{Label: "Inactive", Kind: ui.Off, NoCount: true, Href: p.query.With("state", "inactive"), Current: chosen == "inactive"},
+		{Label: "Deleted", NoCount: true, Href: p.query.With("state", "tombstoned"), Current: chosen == "tombstoned"},
+	}
+	kids := []app.UI{ui.Search("q", "Search people", "Name, e-mail or id", p.query.Get("q"), func(ctx app.Context, text string) {
+		ctx.Navigate(p.query.With("q", text))
+	})}
+	if role := p.query.Get("role"); role != "" {
+		kids = append(kids, ui.Chip("Role is", shared.Role(role).Name(), p.query.Without("role")))
+	}
+	return ui.Filters(append(kids, ui.Push(ui.Facets("State", facets...)))...)
+}
+
+func (p *List) table() app.UI {
+	list, _ := p.list.Value()
+	t := ui.Table("People",
+		ui.Col("Person").Title().Fill(), ui.Col("Roles").Fit(), ui.Col("State").End(), ui.Col("Changed").Num().Dim().Leaves(1)).
+		Rows(p.rows(list.Data)).Busy(p.list.Refreshing()).News(p.changed, p.read).State(p.state(list))
+	if p.list.Waiting() {
+		t.Loading(12)
+	}
+	if len(list.Data) > 0 {
+		t.Foot(ui.Pager(words.Plural(len(list.Data), words.Person)+" shown",
+			p.query.Page("before", list.ListMetadata.Before), p.query.Page("after", list.ListMetadata.After)))
+	}
+	return t
+}
+
+func (p *List) rows(members []shared.Member) []ui.TableRow {
+	rows := make([]ui.TableRow, len(members))
+	for i, m := range members {
+		rows[i] = ui.TableRow{ID: m.ID, Selected: m.ID == p.query.Get("person"), Cells: []app.UI{
+			ui.MainLink(nameOf(m), p.query.Link(shared.PathPerson(m.ID)), ui.Text(m.Email)),
+			part.RoleBadges(m.Roles), ui.Outcome(stateWord(m.State)), ui.Ago(m.UpdatedAt, state.Now()),
+		}}
+	}
+	return rows
+}
+
+func (p *List) state(list shared.List[shared.Member]) app.UI {
+	switch {
+	case p.list.Broken():
+		return state.FailedState(p.list.Err(), p.read)
+	case p.list.Waiting() || len(list.Data) > 0:
+		return nil
+	case p.query.Has("q", "state", "role"):
+		return ui.NoMatch("Nobody matches", "Filters are set.", p.query.Without("q", "state", "role"))
+	}
+	return ui.Empty("Nobody is here yet", "People appear as soon as the directory sends them, or as they sign in for the first time.",
+		ui.Button("See the directory").Primary().Href(p.query.Link(shared.PathDirectory)))
+}
+
+func (p *List) pane() app.UI {
+	if p.query.Get("person") == "" {
+		return nil
+	}
+	m, there := p.chosen.Value()
+	switch {
+	case p.chosen.Broken():
+		return ui.Pane("Person", nil, ui.PanePart("", state.FailedState(p.chosen.Err(), p.choose)))
+	case !there:
+		return ui.Pane("Person", nil, ui.PanePart("", ui.BonesOf(5)))
+	}
+	history, _ := p.history.Value()
+	return ui.Pane(nameOf(m), []app.UI{ui.BigAvatar(nameOf(m)), ui.Main(nameOf(m), ui.Text(m.Email))},
+		ui.PanePart("Roles, and where each came from", part.RolesBecause(m.Roles, m.RolesBecause)),
+		ui.PanePart("Record", recordOf(m)),
+		ui.PanePart("Last changes", part.Log(history.Data, state.Now(), p.query.Link)),
+		ui.PanePart("", ui.Button("Open").Href(p.query.Link(shared.PathPerson(m.ID)))),
+	)
+}

@@ -1,0 +1,135 @@
+package signin
+
+import (
+	"context"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/api"
+	"memberpulse/app/part"
+	"memberpulse/app/shell"
+	"memberpulse/app/state"
+	"memberpulse/app/state/live"
+	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
+	"memberpulse/shared"
+)
+
+// Attempt is one try to sign in.
+type Attempt struct {
+	app.Compo
+
+	query   state.Query
+	id      string
+	attempt state.Load[shared.SignInAttempt]
+	stream  live.Subscription
+}
+
+// OnNav reads the attempt of the address.
+func (p *Attempt) OnNav(ctx app.Context) {
+	p.query = state.QueryOf(ctx)
+	if id := p.query.Segment(3); id != p.id {
+		p.id = id
+		p.attempt.Reset()
+	}
+	p.read(ctx)
+	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicAttempts)
+}
+
+// OnDismount lets go of the stream.
+func (p *Attempt) OnDismount() { p.stream.Close() }
+
+func (p *Attempt) read(ctx app.Context) {
+	id, scope := p.id, p.query.Scope()
+	p.attempt.Run(ctx, func(c context.Context) (shared.SignInAttempt, error) { return api.Server().SignInAttempt(c, id, scope) })
+}
+
+func (p *Attempt) arrived(ctx app.Context, f live.Frame) {
+	if f.Topic == shared.TopicResync {
+		p.read(ctx)
+		return
+	}
+	rows, err := live.Decode[[]shared.SignInAttempt](f)
+	if err != nil {
+		app.Logf("a frame of the attempts could not be read: %v", err)
+		return
+	}
+	for _, a := range rows {
+		if a.ID == p.id {
+			p.attempt.Set(a)
+		}
+	}
+}
+
+// Render draws it.
+func (p *Attempt) Render() app.UI {
+	view := shell.View{
+		Title:  "Sign-in attempt",
+		Crumbs: []shell.Crumb{{Label: "Authentication", Href: p.query.Link(shared.PathAttempts)}, {Label: "Attempt"}}, Needs: shared.CapabilityRead,
+	}
+	return shell.Frame(view, func() []app.UI {
+		a, there := p.attempt.Value()
+		switch {
+		case p.attempt.Broken():
+			return []app.UI{ui.PageHead("Sign-in attempt"), ui.Card("").Body(state.FailedState(p.attempt.Err(), p.read))}
+		case !there:
+			return []app.UI{ui.PageHead("Sign-in attempt"), ui.Card("").Body(ui.BonesOf(6))}
+		}
+		return []app.UI{p.head(a), ui.Split(
+			[]app.UI{p.cause(a), p.compared(a)},
+			[]app.UI{stages(a), p.facts(a)},
+		)}
+	})
+}
+
+func (p *Attempt) head(a shared.SignInAttempt) app.UI {
+	meta := []app.UI{ui.StatusSince(part.AttemptKind(a.Status), part.AttemptWord(a.Status), ui.Clock(a.StartedAt, state.Now()))}
+	if a.Code != "" {
+		meta = append(meta, ui.Code(a.Code))
+	}
+	return ui.PageHead(headSaid(a)).Meta(append(meta, ui.CopyID(a.ID))...)
+}
+
+func (p *Attempt) cause(a shared.SignInAttempt) app.UI {
+	switch a.Status {
+	case "succeeded":
+		return ui.Banner(ui.ToneOK, whoOf(a)+" is in").Cause("Every check passed, and a session was begun.")
+	case "in_progress":
+		return ui.Banner(ui.ToneRun, "On the way").Cause("The browser is at the identity provider. What comes back appears here by itself.")
+	}
+	return ui.Banner(ui.ToneBad, a.Title).Cause(a.Detail).Actor(a.Actor).Foot(ui.Dim(ui.Text(a.Action)))
+}
+
+func (p *Attempt) compared(a shared.SignInAttempt) app.UI {
+	if a.Expected == "" && a.Received == "" {
+		return nil
+	}
+	want, got := ui.DiffOf(a.Expected, a.Received)
+	return ui.Section("Expected, and received", "", ui.Compare("Expected", want, "Received", got))
+}
+
+func stages(a shared.SignInAttempt) app.UI {
+	out := make([]ui.Stage, len(a.Stages))
+	for i, s := range a.Stages {
+		out[i] = ui.Stage{State: stageState(s.State), Title: stageName(s.Stage), Note: []app.UI{ui.Text(s.Detail)}}
+		if !s.At.IsZero() && s.State != "skipped" {
+			out[i].Time = ui.ClockMillis(s.At)
+		}
+	}
+	card := ui.Card("Stages")
+	if a.FinishedAt != nil {
+		card.Note(words.Duration(a.FinishedAt.Sub(a.StartedAt)) + " in all")
+	}
+	return card.Body(ui.Timeline(out...))
+}
+
+func (p *Attempt) facts(a shared.SignInAttempt) app.UI {
+	facts := []ui.Fact{}
+	if a.MemberID != "" {
+		facts = append(facts, ui.FactOf("Person", ui.Link(whoOf(a), p.query.Link(shared.PathPerson(a.MemberID)))))
+	} else {
+		facts = append(facts, ui.F("E-mail", a.Email))
+	}
+	return ui.Card("Context").Body(ui.Facts(append(facts,
+		ui.F("Way", wayOf(a)), ui.F("Connection", a.ConnectionName), ui.F("Address", a.IP), ui.F("Browser", a.UserAgent))...))
+}

@@ -1,0 +1,214 @@
+// Package signin shows who tried to sign in: the list of attempts, and one attempt with its stages, what went wrong and
+// who mends it. (The sign-in page itself is plain HTML of the server's.)
+package signin
+
+import (
+	"context"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/api"
+	"memberpulse/app/part"
+	"memberpulse/app/shell"
+	"memberpulse/app/state"
+	"memberpulse/app/state/live"
+	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
+	"memberpulse/shared"
+	client "memberpulse/shared/api"
+)
+
+const pageSize = 50
+
+// List is the sign-in attempts.
+type List struct {
+	app.Compo
+
+	query       state.Query
+	list        state.Load[shared.List[shared.SignInAttempt]]
+	connections state.Load[shared.List[shared.Connection]]
+	news        []shared.SignInAttempt
+	stream      live.Subscription
+	saving      bool
+	fault       error
+}
+
+// OnNav reads what the address asks for.
+func (p *List) OnNav(ctx app.Context) {
+	p.query = state.QueryOf(ctx)
+	p.news = nil
+	p.read(ctx)
+	p.readConnections(ctx)
+	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicAttempts, shared.TopicConnection)
+}
+
+// OnDismount lets go of the stream.
+func (p *List) OnDismount() { p.stream.Close() }
+
+func (p *List) read(ctx app.Context) {
+	page := client.Page{Limit: pageSize, Before: p.query.Get("before"), After: p.query.Get("after"), OrganizationID: p.query.Scope()}
+	filter := client.AttemptFilter{Status: p.query.Get("status"), Query: p.query.Get("q")}
+	p.list.Run(ctx, func(c context.Context) (shared.List[shared.SignInAttempt], error) {
+		return api.Server().SignInAttempts(c, page, filter)
+	})
+}
+
+func (p *List) readConnections(ctx app.Context) {
+	if !state.Can(shared.CapabilityConfigure) {
+		return
+	}
+	scope := p.query.Scope()
+	p.connections.Run(ctx, func(c context.Context) (shared.List[shared.Connection], error) {
+		return api.Server().Connections(c, client.Page{Limit: 20, OrganizationID: scope})
+	})
+}
+
+func (p *List) arrived(ctx app.Context, f live.Frame) {
+	switch f.Topic {
+	case shared.TopicResync:
+		p.news = nil
+		p.read(ctx)
+	case shared.TopicConnection:
+		p.readConnections(ctx)
+	case shared.TopicAttempts:
+		rows, err := live.Decode[[]shared.SignInAttempt](f)
+		if err != nil {
+			app.Logf("a frame of the attempts could not be read: %v", err)
+			return
+		}
+		p.gather(ctx, rows)
+	}
+}
+
+// gather changes rows that are shown in place and keeps new ones for "N new".
+func (p *List) gather(ctx app.Context, rows []shared.SignInAttempt) {
+	if p.query.Has("after", "before", "q", "status") {
+		return
+	}
+	for _, a := range rows {
+		known := false
+		p.list.Edit(func(list *shared.List[shared.SignInAttempt]) {
+			for i := range list.Data {
+				if list.Data[i].ID == a.ID {
+					list.Data[i], known = a, true
+				}
+			}
+		})
+		if !known {
+			p.news = part.Newest([]shared.SignInAttempt{a}, p.news, part.AttemptID, pageSize)
+		}
+	}
+	if list, there := p.list.Value(); there && len(list.Data) == 0 && len(p.news) > 0 {
+		p.show(ctx)
+	}
+}
+
+func (p *List) show(app.Context) {
+	p.list.Edit(func(list *shared.List[shared.SignInAttempt]) { list.Data = append(p.news, list.Data...) })
+	p.news = nil
+}
+
+// Render draws it.
+func (p *List) Render() app.UI {
+	view := shell.View{Title: "Sign-in attempts", Crumbs: []shell.Crumb{{Label: "Settings"}, {Label: "Authentication"}}, Needs: shared.CapabilityRead}
+	return shell.Frame(view, func() []app.UI {
+		return []app.UI{
+			ui.PageHead("Authentication").Lead("Who tried to sign in, and what became of it."),
+			ui.Sections(p.connection(), ui.Stack(p.filters(), p.table())),
+		}
+	})
+}
+
+func (p *List) connection() app.UI {
+	list, there := p.connections.Value()
+	if !there || len(list.Data) == 0 {
+		return nil
+	}
+	items := make([]ui.Item, len(list.Data))
+	for i, c := range list.Data {
+		id, enabled := c.ID, c.Enabled
+		items[i] = ui.Item{
+			Mark: ui.Icon("key"), Title: []app.UI{ui.Text(c.Name)},
+			Note: []app.UI{ui.Text(c.ConnectionType + ", " + c.State)},
+			End:  []app.UI{ui.Switch("May sign in", enabled).Disabled(p.saving).OnChange(func(ctx app.Context, on bool) { p.enable(ctx, id, on) })},
+		}
+	}
+	kids := []app.UI{}
+	if p.fault != nil {
+		kids = append(kids, state.FailedBanner(p.fault))
+	}
+	return ui.Card("Connections").Note("which may sign in is decided here").Flush(append(kids, ui.List(items...))...)
+}
+
+func (p *List) enable(ctx app.Context, id string, on bool) {
+	p.saving, p.fault = true, nil
+	ctx.Async(func() {
+		_, err := api.Server().PatchConnection(context.WithoutCancel(ctx), id, shared.ConnectionPatch{Enabled: &on})
+		ctx.Dispatch(func(ctx app.Context) {
+			p.saving, p.fault = false, err
+			if err == nil {
+				said := "Nobody signs in through this connection now."
+				if on {
+					said = "People sign in through this connection again."
+				}
+				shell.NotifyAction(ui.ToneOK, said, "Undo", func(ctx app.Context) { p.enable(ctx, id, !on) })
+			}
+			p.readConnections(ctx)
+		})
+	})
+}
+
+func (p *List) filters() app.UI {
+	return ui.Filters(ui.Search("q", "Search attempts", "E-mail or id", p.query.Get("q"), func(ctx app.Context, text string) {
+		ctx.Navigate(p.query.With("q", text))
+	}))
+}
+
+func (p *List) table() app.UI {
+	list, _ := p.list.Value()
+	t := ui.Table("Sign-in attempts",
+		ui.Col("Time, UTC").Fit().Dim(), ui.Col("Result").Fit().End(), ui.Col("Who").Title().Fill(), ui.Col("What happened").Verdict(),
+		ui.Col("Way").Leaves(2), ui.Col("Address").Leaves(2).Dim()).
+		FacetBar(p.facets()).Rows(p.rows(list.Data)).Busy(p.list.Refreshing()).News(len(p.news), p.show).State(p.state(list))
+	if p.list.Waiting() {
+		t.Loading(10)
+	}
+	if len(list.Data) > 0 {
+		t.Foot(ui.Pager(words.Plural(len(list.Data), words.Attempt)+" shown",
+			p.query.Page("before", list.ListMetadata.Before), p.query.Page("after", list.ListMetadata.After)))
+	}
+	return t
+}
+
+func (p *List) facets() app.UI {
+	chosen := p.query.Get("status")
+	links := []ui.FacetLink{{Label: "All", NoCount: true, Href: p.query.Without("status"), Current: chosen == ""}}
+	for _, s := range []string{"succeeded", "refused", "in_progress", "timed_out"} {
+		links = append(links, ui.FacetLink{Label: part.AttemptWord(s), Kind: part.AttemptKind(s), NoCount: true, Href: p.query.With("status", s), Current: s == chosen})
+	}
+	return ui.Facets("Result", links...)
+}
+
+func (p *List) rows(attempts []shared.SignInAttempt) []ui.TableRow {
+	rows := make([]ui.TableRow, len(attempts))
+	for i, a := range attempts {
+		rows[i] = ui.TableRow{ID: a.ID, Cells: []app.UI{
+			ui.Clock(a.StartedAt, state.Now()), ui.Status(part.AttemptKind(a.Status), part.AttemptWord(a.Status)),
+			ui.RowLink(p.query.Link(shared.PathAttempt(a.ID)), ui.B(whoOf(a))), ui.Text(part.AttemptSaid(a)),
+			ui.Text(wayOf(a)), ui.Text(a.IP),
+		}}
+	}
+	return rows
+}
+
+func (p *List) state(list shared.List[shared.SignInAttempt]) app.UI {
+	switch {
+	case p.list.Broken():
+		return state.FailedState(p.list.Err(), p.read)
+	case p.list.Waiting() || len(list.Data) > 0:
+		return nil
+	case p.query.Has("status", "q"):
+		return ui.NoMatch("No attempt matches", "Filters are set.", p.query.Without("status", "q"))
+	}
+	return ui.Empty("Nobody has tried to sign in yet", "Each attempt appears here as it happens, with every stage it went through.")
+}
