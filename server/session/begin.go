@@ -12,14 +12,17 @@ import (
 // longestUserAgent is as much of a browser's name as is kept.
 const longestUserAgent = 400
 
-// Begin starts a session for whom s names, in the transaction of the sign-in, and returns it with its token: the only
+// Begin starts a session for whom s names (it may set an earlier ExpiresAt), in the transaction of the sign-in, and returns it with its token: the only
 // time that the token is seen. The caller hands it to the browser after the commit, and ends the session that the
 // browser had before.
 func (st *Store) Begin(ctx context.Context, tx bun.IDB, s Session) (Session, string, error) {
 	token := rand.Text() + rand.Text()
 	now := st.options.Now().UTC()
 	s.ID = "session_" + rand.Text()
-	s.CreatedAt, s.SeenAt, s.ExpiresAt = now, now, now.Add(st.options.Absolute)
+	s.CreatedAt, s.SeenAt = now, now
+	if longest := now.Add(st.options.Absolute); s.ExpiresAt.IsZero() || s.ExpiresAt.After(longest) {
+		s.ExpiresAt = longest
+	}
 	if len(s.UserAgent) > longestUserAgent {
 		s.UserAgent = s.UserAgent[:longestUserAgent]
 	}

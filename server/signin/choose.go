@@ -1,0 +1,115 @@
+package signin
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/uptrace/bun"
+
+	"memberpulse/server/workos"
+)
+
+// connection is one that might sign somebody in.
+type connection struct {
+	ID             string `bun:"id"`
+	OrganizationID string `bun:"organization_id"`
+	Name           string `bun:"name"`
+	State          string `bun:"state"`
+	Enabled        bool   `bun:"enabled"`
+	Deleted        bool   `bun:"deleted"`
+	Organization   string `bun:"organization"`
+	Gone           bool   `bun:"gone"` // the organization is deleted
+}
+
+const connectionColumns = `SELECT c.id, c.organization_id, c.name, c.state, c.enabled, c.deleted_at IS NOT NULL AS deleted,
+	o.name AS organization, o.deleted_at IS NOT NULL AS gone
+	FROM connections c JOIN organizations o ON o.id = c.organization_id `
+
+// usable says why a connection may not sign anybody in; nil where it may. A validating one may: the first sign-in is
+// what makes it active.
+func (c connection) usable() *refusal {
+	switch {
+	case c.Gone:
+		return refuse("organization_deleted")
+	case c.Deleted:
+		return refuse("connection_unknown")
+	case !c.Enabled:
+		return refuse("connection_disabled")
+	case c.State != "active" && c.State != "validating":
+		return &refusal{code: "connection_inactive", expected: "active", received: c.State}
+	}
+	return nil
+}
+
+// selector is what a sign-in link names.
+type selector struct{ connection, organization, domain string }
+
+// readSelector reads a link. An address selects by its domain, where nothing else selects.
+func readSelector(query url.Values, fallback string) (selector, error) {
+	sel := selector{connection: query.Get("connection"), organization: query.Get("organization"), domain: strings.ToLower(query.Get("domain"))}
+	if sel.connection == "" {
+		sel.connection = query.Get("connection_id") // as WorkOS's sign-in endpoint names it
+	}
+	named := 0
+	for _, s := range []string{sel.connection, sel.organization, sel.domain} {
+		if s != "" {
+			named++
+		}
+	}
+	switch {
+	case named > 1:
+		return selector{}, refuse("ambiguous_selector")
+	case named == 0 && query.Get("email") != "":
+		sel.domain = domainOf(query.Get("email"))
+		if sel.domain == "" {
+			return selector{}, refuse("no_connection")
+		}
+	case named == 0:
+		sel.connection = fallback
+	}
+	if sel == (selector{}) {
+		return selector{}, refuse("no_connection")
+	}
+	if (sel.connection != "" && !workos.ValidID(sel.connection)) || (sel.organization != "" && !workos.ValidID(sel.organization)) {
+		return selector{}, refuse("connection_unknown")
+	}
+	return sel, nil
+}
+
+// choose finds the connection that a selector means: usable ones first. It may be one that is not usable, which says
+// more to its people than "none".
+func choose(ctx context.Context, tx bun.IDB, sel selector) (connection, error) {
+	var found []connection
+	order := ` ORDER BY (c.deleted_at IS NULL) DESC, c.enabled DESC, (c.state = 'active') DESC, (c.state = 'validating') DESC, c.updated_at DESC, c.id LIMIT 1`
+	var err error
+	missing := "no_connection"
+	switch {
+	case sel.connection != "":
+		missing = "connection_unknown"
+		err = tx.NewRaw(connectionColumns+`WHERE c.id = ?`+order, sel.connection).Scan(ctx, &found)
+	case sel.organization != "":
+		err = tx.NewRaw(connectionColumns+`WHERE c.organization_id = ?`+order, sel.organization).Scan(ctx, &found)
+	default:
+		err = tx.NewRaw(connectionColumns+`WHERE c.deleted_at IS NULL AND o.deleted_at IS NULL AND EXISTS (
+			SELECT FROM organization_domains d WHERE d.organization_id = o.id AND lower(d.domain) = ?
+				AND d.state IN ('verified', 'legacy_verified') AND d.deleted_at IS NULL)`+order, sel.domain).Scan(ctx, &found)
+	}
+	if err != nil {
+		return connection{}, fmt.Errorf("find the connection of a sign-in: %w", err)
+	}
+	if len(found) == 0 || (found[0].Deleted && !found[0].Gone && sel.connection == "") {
+		return connection{}, refuse(missing)
+	}
+	return found[0], nil
+}
+
+// domainOf is the domain of an address in lower case; "" for what is no address, or could be two.
+func domainOf(email string) string {
+	local, domain, found := strings.Cut(strings.TrimSpace(email), "@")
+	if !found || local == "" || domain == "" || strings.ContainsAny(domain, "@ \t\r\n\x00/\\") || len(email) > 320 {
+		return ""
+	}
+	return strings.ToLower(domain)
+}

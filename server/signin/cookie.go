@@ -1,0 +1,91 @@
+package signin
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strings"
+	"time"
+
+	"memberpulse/server/access"
+)
+
+const (
+	browserLife   = 30 * 24 * time.Hour
+	mostFlowsOpen = 8 // a browser's cookies must fit into one header
+	longestCookie = 128
+)
+
+func (s *Service) prefix() string {
+	if s.secure {
+		return "__Host-"
+	}
+	return ""
+}
+
+// flowCookie names the cookie of one sign-in: each has its own, so that two tabs do not overwrite each other.
+func (s *Service) flowCookie(state string) string {
+	sum := sha256.Sum256([]byte(state))
+	return s.flowPrefix() + hex.EncodeToString(sum[:8])
+}
+
+func (s *Service) flowPrefix() string { return s.prefix() + "mp_flow_" }
+
+func (s *Service) setCookie(w http.ResponseWriter, name, value string, life time.Duration) {
+	age := int(life.Seconds())
+	if value == "" {
+		age = -1
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// bindFlow gives a sign-in's cookie to the browser, and takes away what long abandoned ones left.
+func (s *Service) bindFlow(w http.ResponseWriter, r *http.Request, state, secret string) {
+	var open []string
+	for _, c := range r.Cookies() {
+		if strings.HasPrefix(c.Name, s.flowPrefix()) {
+			open = append(open, c.Name)
+		}
+	}
+	for len(open) >= mostFlowsOpen { // browsers send the oldest first
+		s.setCookie(w, open[0], "", 0)
+		open = open[1:]
+	}
+	s.setCookie(w, s.flowCookie(state), secret, flowLife)
+}
+
+// boundSecret is what the browser holds for a sign-in; "" where it holds nothing.
+func (s *Service) boundSecret(r *http.Request, state string) string {
+	c, err := r.Cookie(s.flowCookie(state))
+	if err != nil || len(c.Value) > longestCookie {
+		return ""
+	}
+	return c.Value
+}
+
+// browserKey tells browsers of one address apart: by a cookie of no other use, or, before they have it, by how they
+// present themselves.
+func (s *Service) browserKey(w http.ResponseWriter, r *http.Request) string {
+	name := s.prefix() + "mp_browser"
+	if c, err := r.Cookie(name); err == nil && c.Value != "" && len(c.Value) <= longestCookie {
+		return "cookie " + c.Value
+	}
+	s.setCookie(w, name, rand.Text(), browserLife)
+	agent := sha256.Sum256([]byte(r.UserAgent() + "\n" + r.Header.Get("Accept-Language")))
+	return "agent " + access.Address(r.Context()) + " " + hex.EncodeToString(agent[:8])
+}
+
+// limited counts a sign-in start of this browser and this address.
+func (s *Service) limited(w http.ResponseWriter, r *http.Request) error {
+	now := s.now()
+	if wait, ok := s.addresses.take(access.Address(r.Context()), now); !ok {
+		return &refusal{code: "too_many_sign_ins", retryAfter: wait}
+	}
+	if wait, ok := s.browsers.take(s.browserKey(w, r), now); !ok {
+		return &refusal{code: "too_many_sign_ins", retryAfter: wait}
+	}
+	return nil
+}

@@ -1,0 +1,97 @@
+package signin
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"memberpulse/server/access"
+	"memberpulse/server/errs"
+	"memberpulse/server/httpx"
+	"memberpulse/shared"
+)
+
+// Routes are the package's rows of the table of routes.
+func (s *Service) Routes() []httpx.Route {
+	return []httpx.Route{
+		{Method: http.MethodGet, Pattern: "/auth/sso", Capability: shared.AccessAnyone, Handler: s.page(s.startSSO), Summary: "Starts single sign-on"},
+		{Method: http.MethodGet, Pattern: "/auth/login", Capability: shared.AccessAnyone, Handler: s.page(s.startAuthKit), Summary: "Starts an AuthKit sign-in"},
+		{Method: http.MethodGet, Pattern: "/auth/callback/workos", Capability: shared.AccessAnyone, Handler: s.page(s.callback), Summary: "Ends a sign-in"},
+		{Method: http.MethodPost, Pattern: "/auth/choose", Capability: shared.AccessAnyone, Handler: s.page(s.chosen), Summary: "Goes on with one of several organizations"},
+		{Method: http.MethodGet, Pattern: "/auth/admin-link", Capability: shared.AccessAnyone, Handler: s.page(s.adminLink), Summary: "Opens the platform settings once"},
+		{Method: http.MethodPost, Pattern: "/auth/discover", Capability: shared.AccessAnyone, Handler: s.discover, Summary: "Tells how an address signs in"},
+		{Method: http.MethodPost, Pattern: "/auth/logout", Capability: shared.AccessSignedIn, Handler: s.logout, Summary: "Ends the session"},
+		httpx.Endpoint(http.MethodGet, "/api/sign-in-attempts", shared.CapabilityRead, s.listAttempts),
+		httpx.Endpoint(http.MethodGet, "/api/sign-in-attempts/{id}", shared.CapabilityRead, s.getAttempt),
+	}
+}
+
+// page makes a handler that tells refusals as a page to people and as a problem to programs.
+func (s *Service) page(h httpx.Handler) httpx.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if r.Method == http.MethodHead {
+			return nil // looking does not begin a sign-in, nor end one
+		}
+		err := h(w, r)
+		if err == nil {
+			return nil
+		}
+		var no *refusal
+		if !errors.As(err, &no) {
+			if errs.KindOf(err) == errs.KindInternal || !wantsPage(r) {
+				return s.elseInternal(w, r, err)
+			}
+			no = asRefusal(err)
+		}
+		return s.refuse(w, r, no)
+	}
+}
+
+func (s *Service) elseInternal(w http.ResponseWriter, r *http.Request, err error) error {
+	if !wantsPage(r) {
+		return err
+	}
+	s.logger.ErrorContext(r.Context(), "a sign-in failed", "request_id", httpx.RequestID(r.Context()), "error", err)
+	return s.refuse(w, r, refuse("internal"))
+}
+
+func (s *Service) refuse(w http.ResponseWriter, r *http.Request, no *refusal) error {
+	problem := no.problem()
+	if !wantsPage(r) {
+		return problem
+	}
+	s.logger.InfoContext(r.Context(), "sign-in refused", "code", no.code, "attempt", no.attempt,
+		"request_id", httpx.RequestID(r.Context()), "cause", causeText(no))
+	words := wordsFor(no.code)
+	page := RefusedPage{
+		Title: words.Title, Detail: words.Detail, Actor: words.Actor, Action: words.Action, Code: no.code,
+		Expected: no.expected, Received: no.received, AttemptID: no.attempt, RetryURL: no.retry, RetryLabel: "Try again",
+	}
+	switch {
+	case no.code == "idp_initiated":
+		page.RetryLabel = "Continue"
+	case page.RetryURL == "":
+		page.RetryURL, page.RetryLabel = "/sign-in", "Sign in"
+	}
+	httpx.ErrorHeaders(w, problem)
+	s.cfg.Pages.Refused(w, r, words.Status, page)
+	return nil
+}
+
+func causeText(no *refusal) string {
+	if no.cause == nil {
+		return ""
+	}
+	return no.cause.Error()
+}
+
+// wantsPage reports whether a person's browser asks.
+func wantsPage(r *http.Request) bool { return strings.Contains(r.Header.Get("Accept"), "text/html") }
+
+func clientKey(r *http.Request) string { return access.Address(r.Context()) }
+
+// isCode reports whether an error is the refusal of a code.
+func isCode(err error, code string) bool {
+	var no *refusal
+	return errors.As(err, &no) && no.code == code
+}
