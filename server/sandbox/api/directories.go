@@ -66,13 +66,13 @@ func (s *Server) listDirectoryUsers(w http.ResponseWriter, r *http.Request) erro
 	}
 	if group != "" {
 		rows, cur := s.world.GroupUsers(group, p)
-		return s.ok(w, http.StatusOK, listOf(rows, cur, world.DirectoryUser.View))
+		return s.ok(w, http.StatusOK, listOf(rows, cur, withGroups))
 	}
 	idpID, email := q.Get("idp_id"), q.Get("email")
 	rows, cur := s.world.DirectoryUsers(directory, p, func(u world.DirectoryUser) bool {
 		return (idpID == "" || u.IDPID == idpID) && (email == "" || strings.EqualFold(u.Email, email))
 	})
-	return s.ok(w, http.StatusOK, listOf(rows, cur, world.DirectoryUser.View))
+	return s.ok(w, http.StatusOK, listOf(rows, cur, withGroups))
 }
 
 func (s *Server) getDirectoryUser(w http.ResponseWriter, r *http.Request) error {
@@ -80,15 +80,17 @@ func (s *Server) getDirectoryUser(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	groups := []world.DirectoryGroupView{}
-	for _, g := range s.world.GroupsOf(u.ScimID) {
-		groups = append(groups, g.View())
-	}
-	return s.ok(w, http.StatusOK, struct {
-		world.DirectoryUserView
-		Groups []world.DirectoryGroupView `json:"groups"`
-	}{u.View(), groups})
+	return s.ok(w, http.StatusOK, withGroups(u))
 }
+
+// userWithGroups is a directory user as the REST API shows them. WorkOS keeps the list of groups empty for every team made
+// since 1 May 2026: a client must ask for a user's groups, and the stand-in holds it to that.
+type userWithGroups struct {
+	world.DirectoryUserView
+	Groups []struct{} `json:"groups"`
+}
+
+func withGroups(u world.DirectoryUser) userWithGroups { return userWithGroups{u.View(), []struct{}{}} }
 
 func (s *Server) listDirectoryGroups(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()

@@ -53,6 +53,9 @@ func (s *Server) updateEndpoint(w http.ResponseWriter, r *http.Request) error {
 // endpointProblem gives the parameters' faults their list, as WorkOS does at these endpoints alone.
 func endpointProblem(err error) error {
 	e, ok := errors.AsType[*world.Error](err)
+	if ok && e.Kind == world.NotFound {
+		return bad(http.StatusNotFound, e.Code, e.Message)
+	}
 	if !ok || e.Code != "invalid_request_parameters" {
 		return err
 	}
@@ -65,7 +68,7 @@ func endpointProblem(err error) error {
 
 func (s *Server) deleteEndpoint(w http.ResponseWriter, r *http.Request) error {
 	if err := s.world.DeleteEndpoint(r.PathValue("id")); err != nil {
-		return err
+		return endpointProblem(err)
 	}
 	return done(w, http.StatusNoContent)
 }

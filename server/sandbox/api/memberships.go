@@ -92,5 +92,5 @@ func (s *Server) deleteMembership(w http.ResponseWriter, r *http.Request) error 
 	if err := s.world.DeleteMembership(r.PathValue("id")); err != nil {
 		return err
 	}
-	return done(w, http.StatusNoContent)
+	return done(w, http.StatusOK)
 }

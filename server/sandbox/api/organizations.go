@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"net/http"
 
 	"memberpulse/server/sandbox/world"
@@ -94,7 +95,7 @@ func (s *Server) createOrganization(w http.ResponseWriter, r *http.Request) erro
 	}
 	o, err := s.world.CreateOrganization(in)
 	if err != nil {
-		return err
+		return organizationProblem(err)
 	}
 	return s.ok(w, http.StatusCreated, o.View())
 }
@@ -135,9 +136,17 @@ func (s *Server) updateOrganization(w http.ResponseWriter, r *http.Request) erro
 		Metadata: b.Metadata, Domains: b.domains(),
 	})
 	if err != nil {
-		return err
+		return organizationProblem(err)
 	}
 	return s.ok(w, http.StatusOK, o.View())
+}
+
+// organizationProblem leaves a conflict's code out, as WorkOS does at these endpoints.
+func organizationProblem(err error) error {
+	if e, ok := errors.AsType[*world.Error](err); ok && e.Kind == world.Conflict {
+		return bad(http.StatusConflict, "", e.Message)
+	}
+	return err
 }
 
 func (s *Server) deleteOrganization(w http.ResponseWriter, r *http.Request) error {

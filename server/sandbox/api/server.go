@@ -156,7 +156,7 @@ type oauthError struct {
 
 func bad(status int, code, text string) error { return &problem{status, message{text, code}} }
 
-// asIs gives a world's refusal the status that most endpoints answer with.
+// refuse answers an error: a problem as it is, a refusal of the world in the shape of most endpoints.
 func (s *Server) refuse(ctx context.Context, w http.ResponseWriter, err error) {
 	if p, ok := errors.AsType[*problem](err); ok {
 		s.reply(w, p.status, p.body)
@@ -168,7 +168,18 @@ func (s *Server) refuse(ctx context.Context, w http.ResponseWriter, err error) {
 		s.reply(w, http.StatusInternalServerError, message{Message: "Internal server error."})
 		return
 	}
-	s.reply(w, status(e), message{e.Message, e.Code})
+	m := message{Message: e.Message}
+	if coded[e.Code] {
+		m.Code = e.Code
+	}
+	s.reply(w, status(e), m)
+}
+
+// coded are the codes that WorkOS shows beside the message; most of its refusals have none.
+var coded = map[string]bool{
+	"invalid_metadata": true, "external_id_already_used": true, "domain_already_exists": true, "domain_already_verified": true,
+	"duplicate_endpoint": true, "invalid_url": true, "user_creation_error": true, "email_not_available": true,
+	"cannot_reactivate_pending_organization_membership": true, "cannot_deactivate_pending_organization_membership": true,
 }
 
 // badRequests are the refusals that WorkOS answers with 400 rather than 422.
