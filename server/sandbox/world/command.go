@@ -6,7 +6,7 @@ type tx struct {
 	ops    []op
 	undo   []func()
 	events []*Event
-	fresh  bool // the events after the first of this command may share its time, if a fault says so
+	first  Time // of the command's events; a fault may make the others share it
 }
 
 // op is a row put in place, or taken away.

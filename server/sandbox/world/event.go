@@ -45,11 +45,11 @@ func (t *tx) emit(name, organizationID, directoryID string, data any) {
 }
 
 func (t *tx) log(name, organizationID, directoryID string, data json.RawMessage) {
-	at := Time{t.w.last}
-	if !t.w.faults.SameTime || !t.fresh {
+	at := t.first
+	if !t.w.faults.SameTime || at.IsZero() {
 		at = t.w.stamp()
+		t.first = at
 	}
-	t.fresh = true
 	e := &Event{
 		Seq: len(t.w.events) + len(t.events), ID: t.id("event", at), Name: name,
 		OrganizationID: organizationID, DirectoryID: directoryID, CreatedAt: at.Time,
