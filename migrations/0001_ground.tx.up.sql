@@ -70,6 +70,7 @@ CREATE TABLE connections (
   state          text NOT NULL,                      -- active inactive validating draft deleting
   domains        jsonb NOT NULL DEFAULT '[]',
   enabled        boolean NOT NULL DEFAULT true,      -- ours: which connection may sign in
+  certificate_expires_at timestamptz,                -- as the newest certificate event told
   version_at     timestamptz NOT NULL,
   version_rank   smallint NOT NULL,
   version_event  text NOT NULL,
@@ -301,7 +302,7 @@ CREATE TABLE organization_memberships (
 CREATE UNIQUE INDEX organization_memberships_id ON organization_memberships (id);
 CREATE INDEX organization_memberships_user ON organization_memberships (user_id);
 
--- AuthKit's users belong to no organization: platform scope only.
+-- AuthKit's users belong to no organization. One sees those with a membership in it.
 CREATE TABLE workos_users (
   id             text PRIMARY KEY,                   -- user_…
   email          text NOT NULL,
@@ -598,6 +599,8 @@ BEGIN
     EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', t);
     EXECUTE format('CREATE POLICY scope ON %I USING (app_platform()) WITH CHECK (app_platform())', t);
   END LOOP;
+  CREATE POLICY membership ON workos_users FOR SELECT
+    USING (EXISTS (SELECT FROM organization_memberships m WHERE m.user_id = workos_users.id AND m.organization_id = app_organization()));
 END $$;
 
 -- A partition is closed to direct reads: rows are reached through their table, under its policy.

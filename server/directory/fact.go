@@ -37,67 +37,108 @@ type fact struct {
 	dirtyBytes  bool // held bytes that PostgreSQL refuses, replaced by U+FFFD
 }
 
+func readAll(events []*event.Event) []fact {
+	out := make([]fact, len(events))
+	for i, ev := range events {
+		out[i] = read(ev)
+	}
+	return out
+}
+
 func read(ev *event.Event) fact {
 	data, dirty := sanitized(ev.Data)
 	f := fact{ev: ev, directory: ev.DirectoryID, dirtyBytes: dirty}
+	f.state, f.custom, f.raw = stateActive, "{}", data.Raw
+	var p payload
+	p.read(data, &f)
 	if f.directory == "" {
-		f.directory = text(data.Get("directory_id"))
+		f.directory = p.directory
 	}
-	f.id = text(data.Get("id"))
 	switch ev.Name {
 	case nameUserAdded, nameUserRemoved:
 		f.at = moment(ev.OccurredAt)
-		f.user, f.group = text(data.Get("user.id")), text(data.Get("group.id"))
-		f.userName, f.groupName = personName(data.Get("user")), text(data.Get("group.name"))
+		f.user, f.group = text(p.user.Get("id")), text(p.group.Get("id"))
+		f.userName, f.groupName = personName(p.user), text(p.group.Get("name"))
 		return f
 	case nameActivated, nameDeactivated, nameDeleted:
-		if f.directory == "" {
-			f.directory = f.id
-		}
-	case nameGroupCreated, nameGroupUpdated, nameGroupDeleted:
-		f.attributes = readGroup(data)
-	default:
-		f.attributes = readUser(data)
+		f.directory = orElse(f.directory, f.id)
 	}
-	f.times(data)
+	f.times(p)
 	return f
 }
 
+// payload holds what stands in an event's data beside attributes.
+type payload struct {
+	directory        string
+	created, updated time.Time
+	user, group      gjson.Result
+	emails, roles    gjson.Result
+}
+
+// read walks through the data once: a first sync brings tens of thousands.
+func (p *payload) read(data gjson.Result, f *fact) {
+	data.ForEach(func(key, v gjson.Result) bool {
+		switch key.Str {
+		case "id":
+			f.id = text(v)
+		case "directory_id":
+			p.directory = text(v)
+		case "idp_id":
+			f.idpID = text(v)
+		case "email":
+			f.email = nullable(v)
+		case "emails":
+			p.emails = v
+		case "first_name":
+			f.firstName = nullable(v)
+		case "last_name":
+			f.lastName = nullable(v)
+		case "name":
+			f.name = text(v)
+		case "state":
+			f.state = userState(text(v))
+		case "roles": // all of them, where WorkOS has several on
+			if v.Get("0").Exists() {
+				p.roles = v
+			}
+		case "role":
+			if !p.roles.Exists() {
+				p.roles = v
+			}
+		case "custom_attributes":
+			if v.IsObject() {
+				f.custom = v.Raw
+			}
+		case "created_at":
+			p.created = timeOf(v)
+		case "updated_at":
+			p.updated = timeOf(v)
+		case "user":
+			p.user = v
+		case "group":
+			p.group = v
+		}
+		return true
+	})
+	f.roleSlugs = slugs(p.roles)
+	if deref(f.email) == "" {
+		f.email = primary(p.emails)
+	}
+}
+
 // times finds when the object was what the event tells: its own time, or where that lacks, the event's.
-func (f *fact) times(data gjson.Result) {
-	created, updated := timeOf(data.Get("created_at")), timeOf(data.Get("updated_at"))
-	f.at = updated
+func (f *fact) times(p payload) {
+	f.at = p.updated
 	if f.at.IsZero() && strings.HasSuffix(f.ev.Name, ".created") {
-		f.at = created
+		f.at = p.created
 	}
 	if f.at.IsZero() {
 		f.at = moment(f.ev.OccurredAt)
 	}
-	f.createdAt = created
-	if created.IsZero() {
+	f.createdAt = p.created
+	if p.created.IsZero() {
 		f.createdAt = f.at
 	}
-}
-
-func readUser(data gjson.Result) attributes {
-	a := attributes{
-		idpID:     text(data.Get("idp_id")),
-		email:     email(data),
-		firstName: nullable(data.Get("first_name")),
-		lastName:  nullable(data.Get("last_name")),
-		state:     userState(text(data.Get("state"))),
-		roleSlugs: slugs(data),
-		custom:    "{}",
-		raw:       data.Raw,
-	}
-	if c := data.Get("custom_attributes"); c.IsObject() {
-		a.custom = c.Raw
-	}
-	return a
-}
-
-func readGroup(data gjson.Result) attributes {
-	return attributes{idpID: text(data.Get("idp_id")), name: text(data.Get("name")), state: stateActive, raw: data.Raw}
 }
 
 // userState keeps WorkOS's three. A word that we do not know opens no door: whoever has it counts as inactive.
@@ -111,15 +152,11 @@ func userState(told string) string {
 	return stateInactive
 }
 
-// email is the primary address: the field of that name, or in old payloads the primary, else the work, else the
-// first of the list.
-func email(data gjson.Result) *string {
-	if e := nullable(data.Get("email")); e != nil && *e != "" {
-		return e
-	}
+// primary is the address of an old payload's list: the primary, else the work, else the first one.
+func primary(emails gjson.Result) *string {
 	var found string
 	best := 0
-	data.Get("emails").ForEach(func(_, e gjson.Result) bool {
+	emails.ForEach(func(_, e gjson.Result) bool {
 		value := text(e.Get("value"))
 		rank := 1
 		switch {
@@ -140,17 +177,20 @@ func email(data gjson.Result) *string {
 }
 
 // slugs are the roles that WorkOS maps: all of them where several are on, else the one.
-func slugs(data gjson.Result) []string {
+func slugs(roles gjson.Result) []string {
 	out := []string{}
-	data.Get("roles").ForEach(func(_, r gjson.Result) bool {
+	if roles.IsObject() {
+		if s := text(roles.Get("slug")); s != "" {
+			out = append(out, s)
+		}
+		return out
+	}
+	roles.ForEach(func(_, r gjson.Result) bool {
 		if s := text(r.Get("slug")); s != "" {
 			out = append(out, s)
 		}
 		return true
 	})
-	if s := text(data.Get("role.slug")); s != "" && len(out) == 0 {
-		out = append(out, s)
-	}
 	return out
 }
 
@@ -175,18 +215,14 @@ func nullable(r gjson.Result) *string {
 
 func personName(data gjson.Result) string {
 	name := strings.TrimSpace(text(data.Get("first_name")) + " " + text(data.Get("last_name")))
-	if name == "" {
-		if e := email(data); e != nil {
-			name = *e
-		}
-	}
-	return name
+	return orElse(name, text(data.Get("email")))
 }
 
-// timeOf reads WorkOS's times, and the one form without zone that its documents show.
+// timeOf reads WorkOS's times, and the one form without zone that its documents show. What no clock can have shown
+// is no time.
 func timeOf(r gjson.Result) time.Time {
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02 15:04:05.999999999"} {
-		if t, err := time.Parse(layout, text(r)); err == nil {
+		if t, err := time.Parse(layout, text(r)); err == nil && t.Year() >= 1970 && t.Year() < 10000 {
 			return moment(t)
 		}
 	}

@@ -7,15 +7,15 @@ import (
 
 // note remembers what an event touched, so that its sentence can end with what that did to members.
 type note struct {
-	ev      *event.Event
-	user    *being // whose member the event is about; nil for groups and directories
-	group   *being // of a membership, or the group itself
-	lost    bool   // access may have gone with it
-	counted int    // memberships that went with a group
+	ev    *event.Event
+	user  *being // whose member the event is about; nil for groups and directories
+	group *being // of a membership, or the group itself
+	lost  bool   // access may have gone with it
+	place *place // a deleted directory
 }
 
 // fold takes in one event, moves the registers and leaves a decision on it.
-func (w *world) fold(f fact) {
+func (w *world) fold(f *fact) {
 	if f.dirtyBytes {
 		defer func() { f.ev.Decision.ChangedFields = appendMissing(f.ev.Decision.ChangedFields, fieldSanitized) }()
 	}
@@ -48,7 +48,7 @@ func (w *world) fold(f fact) {
 	}
 }
 
-func (w *world) foldBelow(f fact, p *place) {
+func (w *world) foldBelow(f *fact, p *place) {
 	switch f.ev.Name {
 	case nameUserCreated:
 		w.writeUser(f, p, rankCreate)
@@ -80,7 +80,7 @@ func (f *fact) subject() string {
 	return f.id
 }
 
-func (w *world) decide(f fact, d event.Decision) {
+func (w *world) decide(f *fact, d event.Decision) {
 	if d.SubjectID == "" {
 		d.SubjectID = f.subject()
 	}
@@ -101,7 +101,7 @@ func applied(reason string, fields ...string) event.Decision {
 	return event.Decision{Outcome: shared.OutcomeApplied, Reason: reason, ChangedFields: fields}
 }
 
-func unreadable(f fact) event.Decision {
+func unreadable(f *fact) event.Decision {
 	what := "A person"
 	switch f.ev.Name {
 	case nameGroupCreated, nameGroupUpdated, nameGroupDeleted:
@@ -123,9 +123,9 @@ func (w *world) arrived(b *being) {
 }
 
 // foldAll takes in a batch in order. What waits for something that the same batch brings is tried again at once.
-func (w *world) foldAll(events []*event.Event) {
-	for _, ev := range events {
-		w.fold(read(ev))
+func (w *world) foldAll(facts []fact) {
+	for i := range facts {
+		w.fold(&facts[i])
 	}
 	for again := true; again; {
 		again = false
@@ -133,9 +133,10 @@ func (w *world) foldAll(events []*event.Event) {
 		for _, id := range w.landed {
 			here[id] = true
 		}
-		for _, ev := range events {
+		for i := range facts {
+			ev := facts[i].ev
 			if d := ev.Decision; d.Outcome == shared.OutcomeParked && here[d.WaitsFor] {
-				w.fold(read(ev))
+				w.fold(&facts[i])
 				again = again || ev.Decision.Outcome != shared.OutcomeParked || ev.Decision.WaitsFor != d.WaitsFor
 			}
 		}

@@ -9,7 +9,7 @@ const (
 	rankDeactivated int16 = 2
 )
 
-func (w *world) foldDirectory(f fact) {
+func (w *world) foldDirectory(f *fact) {
 	if f.directory == "" {
 		d := unreadable(f)
 		d.Reason = "A directory without an id: the event cannot be read, gave up"
@@ -28,7 +28,7 @@ func (w *world) foldDirectory(f fact) {
 	w.writeDirectory(f, p, known)
 }
 
-func (w *world) writeDirectory(f fact, p *place, known bool) {
+func (w *world) writeDirectory(f *fact, p *place, known bool) {
 	rank, state := rankActivated, stateActive
 	if f.ev.Name == nameDeactivated {
 		rank, state = rankDeactivated, stateInactive
@@ -57,7 +57,7 @@ func (w *world) writeDirectory(f fact, p *place, known bool) {
 	w.decide(f, named(directoryDiffers(p, before), p))
 }
 
-func (w *world) deleteDirectory(f fact, p *place, known bool) {
+func (w *world) deleteDirectory(f *fact, p *place, known bool) {
 	data, _ := sanitized(f.ev.Data)
 	if !known {
 		p.version = stamp{f.at, rankNone, ""}
@@ -71,7 +71,7 @@ func (w *world) deleteDirectory(f fact, p *place, known bool) {
 			return
 		}
 		p.state, p.lastEvent = stateDeleted, f.ev.ID
-		w.removed++
+		w.notes = append(w.notes, &note{ev: f.ev, place: p})
 		w.decide(f, named(applied(p.label()+" deleted", fieldState), p))
 		return
 	}

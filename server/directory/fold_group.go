@@ -2,7 +2,7 @@ package directory
 
 import "slices"
 
-func (w *world) writeGroup(f fact, p *place, rank int16) {
+func (w *world) writeGroup(f *fact, p *place, rank int16) {
 	g, known := w.groups[f.id]
 	if !known {
 		g = &being{id: f.id, directory: p}
@@ -39,7 +39,7 @@ func (w *world) writeGroup(f fact, p *place, rank int16) {
 	w.notes = append(w.notes, &note{ev: f.ev, group: g})
 }
 
-func (w *world) deleteGroup(f fact, p *place) {
+func (w *world) deleteGroup(f *fact, p *place) {
 	g, known := w.groups[f.id]
 	if !known {
 		g = &being{id: f.id, directory: p}
@@ -70,5 +70,5 @@ func (w *world) deleteGroup(f fact, p *place) {
 		d.Reason = groupName(g.name) + ": was deleted at " + w.clock(died.at) + " already, nothing changed"
 	}
 	w.decide(f, d)
-	w.notes = append(w.notes, &note{ev: f.ev, group: g, counted: people})
+	w.notes = append(w.notes, &note{ev: f.ev, group: g})
 }

@@ -7,7 +7,7 @@ import (
 
 // foldLink takes in that a person joined or left a group. It waits for an end that has not come, and where it is newer
 // than an end's deletion, for that end's return.
-func (w *world) foldLink(f fact, added bool) {
+func (w *world) foldLink(f *fact, added bool) {
 	u, g := w.users[f.user], w.groups[f.group]
 	if u == nil || g == nil {
 		w.wait(f, u == nil)
@@ -36,7 +36,7 @@ func (w *world) foldLink(f fact, added bool) {
 	w.take(f, u, g, added)
 }
 
-func (w *world) take(f fact, u, g *being, added bool) {
+func (w *world) take(f *fact, u, g *being, added bool) {
 	l := w.link(u, g)
 	before := w.force(l)
 	l.at, l.event, l.added, l.dirty = f.at, f.ev.ID, added, true
@@ -62,7 +62,7 @@ func (w *world) take(f fact, u, g *being, added bool) {
 }
 
 // wait parks a membership for one of its ends.
-func (w *world) wait(f fact, forUser bool) {
+func (w *world) wait(f *fact, forUser bool) {
 	if w.rules.dropUnknown {
 		w.decide(f, stale("dropped"))
 		return

@@ -2,7 +2,7 @@ package directory
 
 import "slices"
 
-func (w *world) writeUser(f fact, p *place, rank int16) {
+func (w *world) writeUser(f *fact, p *place, rank int16) {
 	u, known := w.users[f.id]
 	if !known {
 		u = &being{id: f.id, directory: p}
@@ -40,7 +40,7 @@ func (w *world) writeUser(f fact, p *place, rank int16) {
 	w.notes = append(w.notes, &note{ev: f.ev, user: u, lost: newer && u.state != stateActive})
 }
 
-func (w *world) deleteUser(f fact, p *place) {
+func (w *world) deleteUser(f *fact, p *place) {
 	u, known := w.users[f.id]
 	if !known {
 		u = &being{id: f.id, directory: p}

@@ -57,8 +57,6 @@ type place struct {
 	dirty     bool
 	wasDead   bool
 	wasLinked bool
-	users     int // tombstoned with it
-	groups    int
 }
 
 func (p *place) dead() bool { return !p.died.never() }
@@ -107,7 +105,6 @@ type world struct {
 	links       map[pair]*link
 	landed      []string
 	notes       []*note
-	removed     int // deletions of whole directories in this batch
 }
 
 func newWorld(now time.Time) *world {

@@ -1,0 +1,181 @@
+package directory
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/uptrace/bun"
+
+	"memberpulse/server/event"
+	"memberpulse/server/pg"
+	"memberpulse/server/pg/pgtest"
+	"memberpulse/server/workos"
+	"memberpulse/shared"
+)
+
+const testOrg = "org_1"
+
+// newOrganization makes an organization with directories that WorkOS told of.
+func newOrganization(t testing.TB, db *pg.DB, org string, directories ...string) {
+	t.Helper()
+	inOrg(t, db, org, func(ctx context.Context, tx bun.Tx) error {
+		_, err := pg.Exec(ctx, `INSERT INTO organizations (id, name, version_at, version_rank, version_event, created_at, updated_at)
+			VALUES ($1, $1, $2, 0, '', $2, $2)`, org, epoch)
+		for _, id := range directories {
+			if err == nil {
+				err = Learn(ctx, tx, workos.Directory{
+					ID: id, OrganizationID: org, Name: "Example", Type: "okta scim v2.0", State: stateActive, CreatedAt: epoch, UpdatedAt: epoch,
+				})
+			}
+		}
+		return err
+	})
+}
+
+func inOrg(t testing.TB, db *pg.DB, org string, fn func(ctx context.Context, tx bun.Tx) error) {
+	t.Helper()
+	if err := db.InOrganization(t.Context(), org, fn); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// onPostgres is an engine's transaction around Apply.
+func onPostgres(t testing.TB, db *pg.DB, r rules) applier {
+	t.Helper()
+	return func(batch []*event.Event) (landed []string) {
+		b := &event.Batch{OrganizationID: testOrg, Lane: batch[0].DirectoryID, Events: batch, Now: clockAt(100)}
+		inOrg(t, db, testOrg, func(ctx context.Context, tx bun.Tx) (err error) {
+			landed, err = apply(ctx, tx, b, r)
+			return err
+		})
+		return landed
+	}
+}
+
+type storedUser struct{ ID, State, FirstName string }
+
+// storedTruth reads the database the way the oracle tells it.
+func storedTruth(t testing.TB, db *pg.DB) truth {
+	t.Helper()
+	out := truth{Directories: map[string]string{}, Users: map[string]seenUser{}, Groups: map[string]string{}, Roles: map[string][]shared.Role{}}
+	inOrg(t, db, testOrg, func(ctx context.Context, _ bun.Tx) error {
+		places, err := pg.Query[struct{ ID, State string }](ctx, `SELECT workos_directory_id, state FROM directories`)
+		if err != nil {
+			return err
+		}
+		for _, p := range places {
+			out.Directories[p.ID] = p.State
+		}
+		users, err := pg.Query[storedUser](ctx, `SELECT workos_user_id, u.state, first_name FROM directory_users u
+			JOIN directories d ON d.id = u.directory_id WHERE d.deleted_at IS NULL`)
+		if err != nil {
+			return err
+		}
+		for _, u := range users {
+			out.Users[u.ID] = seenUser{u.State, u.FirstName}
+		}
+		groups, err := pg.Query[struct{ ID, State, Name string }](ctx, `SELECT workos_group_id, g.state, g.name FROM directory_groups g
+			JOIN directories d ON d.id = g.directory_id WHERE d.deleted_at IS NULL`)
+		if err != nil {
+			return err
+		}
+		for _, g := range groups {
+			out.Groups[g.ID] = g.Name
+			if g.State == stateDeleted {
+				out.Groups[g.ID] = "deleted " + g.Name
+			}
+		}
+		out.Memberships, err = pg.Strings(ctx, `SELECT workos_user_id || ' in ' || workos_group_id FROM directory_group_memberships m
+			JOIN directory_users u ON u.id = m.user_id JOIN directory_groups g ON g.id = m.group_id`)
+		if slices.Sort(out.Memberships); len(out.Memberships) == 0 {
+			out.Memberships = nil
+		}
+		if err != nil {
+			return err
+		}
+		roles, err := pg.Query[struct{ IdpID, Role string }](ctx, `SELECT DISTINCT i.idp_id, r.role FROM member_roles r
+			JOIN member_identities i ON i.member_id = r.member_id AND i.kind = 'directory_user'`)
+		if err != nil {
+			return err
+		}
+		for _, role := range shared.Roles {
+			for _, r := range roles {
+				if r.Role == string(role) {
+					out.Roles[r.IdpID] = append(out.Roles[r.IdpID], role)
+				}
+			}
+		}
+		return nil
+	})
+	return out
+}
+
+// The same model on PostgreSQL: through the reads and writes of Apply, members and roles included.
+func TestPostgresEndsLikeTheOracle(t *testing.T) {
+	t.Parallel()
+	cases := 50
+	if proving() {
+		cases = 300
+	}
+	for seed := range cases {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			s := scenarios().Example(seed)
+			db := pgtest.New(t)
+			newOrganization(t, db, testOrg, s.directories()...)
+			apply := onPostgres(t, db, rules{})
+			deliver(s, apply)
+			want := oracle(s.tales)
+			if diff := cmp.Diff(want, storedTruth(t, db)); diff != "" {
+				t.Fatalf("end state (-oracle +database):\n%s", diff)
+			}
+			auditAgrees(t, db)
+			before := fingerprint(t, db)
+			deliver(scenario{tales: s.tales, deliveries: slices.Clone(s.deliveries), sizes: []int{1000}}, apply)
+			if diff := cmp.Diff(before, fingerprint(t, db)); diff != "" {
+				t.Fatalf("a second full replay changed rows (-before +after):\n%s", diff)
+			}
+		})
+	}
+}
+
+// auditAgrees adds up what the audit log says was given and taken, and compares it with what is held.
+func auditAgrees(t testing.TB, db *pg.DB) {
+	t.Helper()
+	inOrg(t, db, testOrg, func(ctx context.Context, _ bun.Tx) error {
+		wrong, err := pg.Strings(ctx, `WITH told AS (
+				SELECT target_id AS member, COALESCE(after, before) ->> 'role' AS role,
+					sum(CASE action WHEN 'member.role_added' THEN 1 ELSE -1 END) AS held
+				FROM audit_events WHERE action IN ('member.role_added', 'member.role_removed') GROUP BY 1, 2),
+			held AS (SELECT DISTINCT member_id AS member, role, 1 AS held FROM member_roles)
+			SELECT COALESCE(t.member, h.member) || ' ' || COALESCE(t.role, h.role) FROM told t
+			FULL JOIN held h USING (member, role) WHERE COALESCE(t.held, 0) <> COALESCE(h.held, 0)`)
+		if len(wrong) > 0 {
+			t.Errorf("the audit log and the roles held differ for %v", wrong)
+		}
+		return err
+	})
+}
+
+// fingerprint is all that applying may write, but what only tells of time.
+func fingerprint(t testing.TB, db *pg.DB) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	inOrg(t, db, testOrg, func(ctx context.Context, _ bun.Tx) error {
+		for _, table := range []string{
+			"directories", "directory_users", "directory_groups", "directory_group_memberships", "directory_group_membership_registers",
+			"members", "member_identities", "member_roles", "audit_events", "sync_runs",
+		} {
+			sums, err := pg.Strings(ctx, `SELECT count(*) || ' rows, ' || COALESCE(md5(string_agg(r::text, ';' ORDER BY r::text COLLATE "C")), '') FROM `+table+` r`)
+			if err != nil {
+				return err
+			}
+			out[table] = sums[0]
+		}
+		return nil
+	})
+	return out
+}

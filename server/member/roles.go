@@ -1,0 +1,200 @@
+package member
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"memberpulse/server/pg"
+	"memberpulse/shared"
+	"memberpulse/shared/mapping"
+)
+
+type groupRow struct{ MemberID, GroupID, Name, EventID string }
+
+// groups reads which groups that matter members are in: memberships in force, through people whom their directory
+// calls active.
+func (w *Work) groups(ctx context.Context, ids []string) (map[string][]mapping.Group, error) {
+	out := map[string][]mapping.Group{}
+	names := w.GroupNames()
+	if len(ids) == 0 || len(names) == 0 {
+		return out, nil
+	}
+	rows, err := pg.Query[groupRow](ctx, `SELECT u.member_id, g.workos_group_id, g.name, m.version_event
+		FROM directory_users u
+		JOIN directory_group_memberships m ON m.organization_id = u.organization_id AND m.user_id = u.id
+		JOIN directory_groups g ON g.organization_id = m.organization_id AND g.id = m.group_id
+		WHERE u.organization_id = $1 AND u.member_id = ANY($2) AND u.state = 'active' AND g.state = 'active' AND g.name = ANY($3)`,
+		w.organization, ids, names)
+	if err != nil {
+		return nil, fmt.Errorf("read the groups of %d members: %w", len(ids), err)
+	}
+	for _, r := range rows {
+		out[r.MemberID] = append(out[r.MemberID], mapping.Group{ID: r.GroupID, Name: r.Name, EventID: r.EventID})
+	}
+	return out, nil
+}
+
+type roleRow struct {
+	MemberID, Role, Source, ReasonKey, DirectoryGroupID, GroupName, RoleMappingID, EventID string
+}
+
+func (r roleRow) reason() shared.RoleReason {
+	return shared.RoleReason{
+		Role: shared.Role(r.Role), Source: shared.RoleSource(r.Source), DirectoryGroupID: r.DirectoryGroupID,
+		GroupName: r.GroupName, RoleMappingID: r.RoleMappingID, EventID: r.EventID,
+	}
+}
+
+const roleColumns = `member_id, role, source, reason_key, COALESCE(directory_group_id, ''), COALESCE(group_name, ''),
+	COALESCE(role_mapping_id, ''), COALESCE(event_id, '')`
+
+func (w *Work) stored(ctx context.Context, ids []string) (map[string][]shared.RoleReason, error) {
+	out := map[string][]shared.RoleReason{}
+	if len(ids) == 0 {
+		return out, nil
+	}
+	rows, err := pg.Query[roleRow](ctx, `SELECT `+roleColumns+` FROM member_roles
+		WHERE organization_id = $1 AND member_id = ANY($2)`, w.organization, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read the roles of %d members: %w", len(ids), err)
+	}
+	for _, r := range rows {
+		out[r.MemberID] = append(out[r.MemberID], r.reason())
+	}
+	return out, nil
+}
+
+// assign recomputes the roles of members and writes the difference.
+func (w *Work) assign(ctx context.Context, members map[string]*held, out map[string]*Outcome) error {
+	var all, old []string
+	for id, h := range members {
+		all = append(all, id)
+		if !h.isNew {
+			old = append(old, id)
+		}
+	}
+	groups, err := w.groups(ctx, all)
+	if err != nil {
+		return err
+	}
+	before, err := w.stored(ctx, old)
+	if err != nil {
+		return err
+	}
+	var add, drop change
+	for _, id := range slices.Sorted(maps.Keys(members)) {
+		h := members[id]
+		after := mapping.Roles(w.facts(h, groups[id], before[id]), w.mappings)
+		diff(id, before[id], after, &add, &drop)
+		held := before[id]
+		if h.before.State != StateActive {
+			held = nil // what is granted to the inactive gives nothing
+		}
+		out[id].Gained, out[id].Lost = gains(held, after), gains(after, held)
+	}
+	if err := w.dropRoles(ctx, drop); err != nil {
+		return err
+	}
+	return w.addRoles(ctx, add)
+}
+
+// facts are what decides a member's roles. A grant by hand is kept while its member is inactive, and gives nothing.
+func (w *Work) facts(h *held, groups []mapping.Group, before []shared.RoleReason) mapping.Facts {
+	f := mapping.Facts{Active: h.State == StateActive, DirectoryLinked: w.linked, DirectoryGroups: groups}
+	for _, i := range h.identities {
+		if i.state != StateActive {
+			continue
+		}
+		for _, s := range i.RoleSlugs {
+			f.RoleSlugs = append(f.RoleSlugs, mapping.Slug{Slug: s, EventID: i.EventID})
+		}
+		if i.kind == KindProfile {
+			f.SSOGroups = append(f.SSOGroups, i.Groups...)
+		}
+	}
+	for _, r := range before {
+		if r.Source == shared.SourceGranted {
+			f.Granted = append(f.Granted, r.Role)
+		}
+	}
+	return f
+}
+
+// gains are the roles that one list of reasons gives and another does not, each with its first reason.
+func gains(before, after []shared.RoleReason) []shared.RoleReason {
+	var out []shared.RoleReason
+	have := mapping.Set(before)
+	for _, r := range after {
+		if slices.Contains(have, r.Role) {
+			continue
+		}
+		have = append(have, r.Role)
+		out = append(out, r)
+	}
+	return out
+}
+
+// change gathers rows of member_roles as one array per column.
+type change struct {
+	members, roles, sources, keys, groups, names, mappings, events []string
+}
+
+func (c *change) add(member string, r shared.RoleReason) {
+	c.members = append(c.members, member)
+	c.roles = append(c.roles, string(r.Role))
+	c.sources = append(c.sources, string(r.Source))
+	c.keys = append(c.keys, mapping.Key(r))
+	c.groups = append(c.groups, r.DirectoryGroupID)
+	c.names = append(c.names, r.GroupName)
+	c.mappings = append(c.mappings, r.RoleMappingID)
+	c.events = append(c.events, r.EventID)
+}
+
+func diff(member string, before, after []shared.RoleReason, add, drop *change) {
+	for _, r := range after {
+		if r.Source != shared.SourceGranted && !slices.Contains(before, r) {
+			add.add(member, r)
+		}
+	}
+	for _, r := range before {
+		same := func(o shared.RoleReason) bool {
+			return o.Role == r.Role && o.Source == r.Source && mapping.Key(o) == mapping.Key(r)
+		}
+		if r.Source != shared.SourceGranted && !slices.ContainsFunc(after, same) {
+			drop.add(member, r)
+		}
+	}
+}
+
+func (w *Work) dropRoles(ctx context.Context, c change) error {
+	if len(c.members) == 0 {
+		return nil
+	}
+	_, err := pg.Exec(ctx, `DELETE FROM member_roles r USING unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS u (member, role, source, key)
+		WHERE r.organization_id = $1 AND r.member_id = u.member AND r.role = u.role AND r.source = u.source AND r.reason_key = u.key`,
+		w.organization, c.members, c.roles, c.sources, c.keys)
+	if err != nil {
+		return fmt.Errorf("take %d roles: %w", len(c.members), err)
+	}
+	return nil
+}
+
+func (w *Work) addRoles(ctx context.Context, c change) error {
+	if len(c.members) == 0 {
+		return nil
+	}
+	_, err := pg.Exec(ctx, `INSERT INTO member_roles (organization_id, member_id, role, source, reason_key, directory_group_id, group_name,
+			role_mapping_id, event_id, created_at)
+		SELECT $1, u.member, u.role, u.source, u.key, NULLIF(u.grp, ''), NULLIF(u.name, ''), NULLIF(u.mapping, ''), NULLIF(u.event, ''), $2
+		FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[])
+			AS u (member, role, source, key, grp, name, mapping, event)
+		ON CONFLICT (organization_id, member_id, role, source, reason_key) DO UPDATE SET directory_group_id = EXCLUDED.directory_group_id,
+			group_name = EXCLUDED.group_name, role_mapping_id = EXCLUDED.role_mapping_id, event_id = EXCLUDED.event_id`,
+		w.organization, w.now, c.members, c.roles, c.sources, c.keys, c.groups, c.names, c.mappings, c.events)
+	if err != nil {
+		return fmt.Errorf("give %d roles: %w", len(c.members), err)
+	}
+	return nil
+}
