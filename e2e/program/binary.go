@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"testing"
 )
 
 // Root is the project's folder.
@@ -14,7 +13,7 @@ func Root() string {
 }
 
 // Binary is the built program; `make build` makes it.
-func Binary(t testing.TB) string {
+func Binary(t T) string {
 	t.Helper()
 	path := os.Getenv("MEMBERPULSE_BIN")
 	if path == "" {

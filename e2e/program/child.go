@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync"
 	"syscall"
-	"testing"
 	"time"
 )
 
@@ -23,7 +22,7 @@ type Child struct {
 	log  *syncBuffer
 }
 
-func start(t testing.TB, env []string, stdout io.Writer, args ...string) *Child {
+func start(t T, env []string, stdout io.Writer, args ...string) *Child {
 	t.Helper()
 	c := &Child{done: make(chan struct{}), log: &syncBuffer{}}
 	c.cmd = exec.CommandContext(context.WithoutCancel(t.Context()), Binary(t), args...) //nolint:gosec // our own binary
@@ -100,7 +99,7 @@ func (c *Child) ExitCode() int {
 func (c *Child) Log() string { return c.log.String() }
 
 // AwaitReady waits until url answers 200, or the process ends.
-func (c *Child) AwaitReady(t testing.TB, url string, atMost time.Duration) {
+func (c *Child) AwaitReady(t T, url string, atMost time.Duration) {
 	t.Helper()
 	if err := c.awaitReady(t.Context(), url, atMost); err != nil {
 		t.Fatalf("%s: %v\n%s", url, err, c.Log())

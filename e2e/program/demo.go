@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"testing"
 	"time"
 )
 
@@ -39,7 +38,7 @@ type DemoSignIn struct {
 }
 
 // StartDemo runs `memberpulse demo` in a folder of its own on free ports, and waits until it serves.
-func StartDemo(t testing.TB, env ...string) *Demo {
+func StartDemo(t T, env ...string) *Demo {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "memberpulse-demo-")
 	if err != nil {
@@ -50,7 +49,7 @@ func StartDemo(t testing.TB, env ...string) *Demo {
 }
 
 // StartDemoIn runs it in dir, which may hold a former demo.
-func StartDemoIn(t testing.TB, dir string, env ...string) *Demo {
+func StartDemoIn(t T, dir string, env ...string) *Demo {
 	t.Helper()
 	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // PostgreSQL's user must pass through
 		t.Fatal(err)
@@ -68,7 +67,7 @@ func StartDemoIn(t testing.TB, dir string, env ...string) *Demo {
 }
 
 // awaitFile waits for a demo.json that this start wrote.
-func (d *Demo) awaitFile(t testing.TB, path string, since time.Time) {
+func (d *Demo) awaitFile(t T, path string, since time.Time) {
 	t.Helper()
 	deadline := time.NewTimer(2 * time.Minute)
 	defer deadline.Stop()
@@ -92,7 +91,7 @@ func (d *Demo) awaitFile(t testing.TB, path string, since time.Time) {
 }
 
 // SignIn is somebody of the demo who holds role, in the organization if one is named.
-func (d *Demo) SignIn(t testing.TB, role, organizationID string) DemoSignIn {
+func (d *Demo) SignIn(t T, role, organizationID string) DemoSignIn {
 	t.Helper()
 	for _, s := range d.SignIns {
 		if organizationID != "" && s.OrganizationID != organizationID {

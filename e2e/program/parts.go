@@ -1,12 +1,10 @@
 package program
 
 import (
-	"fmt"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
-	"testing"
 	"time"
 
 	"memberpulse/server/localpg"
@@ -26,7 +24,7 @@ type Parts struct {
 }
 
 // StartParts runs PostgreSQL, an empty sandbox, and `memberpulse serve` with its webhook endpoint registered there.
-func StartParts(t testing.TB, env ...string) *Parts {
+func StartParts(t T, env ...string) *Parts {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "memberpulse-parts-")
 	if err != nil {
@@ -70,7 +68,7 @@ func StartParts(t testing.TB, env ...string) *Parts {
 }
 
 // StartServer runs `memberpulse serve` (again).
-func (p *Parts) StartServer(t testing.TB) {
+func (p *Parts) StartServer(t T) {
 	t.Helper()
 	p.Server = start(t, p.env, nil, "serve")
 	p.Server.AwaitReady(t, p.URL+"/readyz", 30*time.Second)
@@ -89,7 +87,7 @@ var HandledEvents = strings.Fields(`dsync.activated dsync.deleted
 	organization_membership.created organization_membership.updated organization_membership.deleted
 	user.created user.updated user.deleted`)
 
-func freeAddr(t testing.TB) string {
+func freeAddr(t T) string {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -97,7 +95,7 @@ func freeAddr(t testing.TB) string {
 	}
 	addr := l.Addr().String()
 	if err := l.Close(); err != nil {
-		t.Fatal(fmt.Errorf("free a port: %w", err))
+		t.Fatalf("free a port: %v", err)
 	}
 	return addr
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"testing"
 )
 
 // Sandbox speaks to the stand-in for WorkOS: its control verbs, its API, and SCIM as an identity provider would.
@@ -19,7 +18,7 @@ type Sandbox struct {
 func (d *Demo) Sandbox() *Sandbox { return &Sandbox{URL: d.SandboxURL, Key: d.SandboxAPIKey} }
 
 // Call sends JSON to path and reads the answer into out; any other status than 2xx fails the test.
-func (s *Sandbox) Call(t testing.TB, method, path string, in, out any) {
+func (s *Sandbox) Call(t T, method, path string, in, out any) {
 	t.Helper()
 	status, body, err := s.Do(t.Context(), method, s.URL+path, s.Key, "application/json", in)
 	if err != nil {
@@ -36,7 +35,7 @@ func (s *Sandbox) Call(t testing.TB, method, path string, in, out any) {
 }
 
 // SCIM sends a SCIM request to a directory and returns status and body.
-func (s *Sandbox) SCIM(t testing.TB, dir DemoDirectory, method, path string, in any) (int, map[string]any) {
+func (s *Sandbox) SCIM(t T, dir DemoDirectory, method, path string, in any) (int, map[string]any) {
 	t.Helper()
 	status, body, err := s.Do(t.Context(), method, dir.SCIMEndpoint+path, dir.SCIMToken, "application/scim+json", in)
 	if err != nil {
