@@ -17,6 +17,9 @@ import (
 	"memberpulse/server/sandbox/api"
 	"memberpulse/server/sandbox/control"
 	"memberpulse/server/sandbox/deliver"
+	"memberpulse/server/sandbox/idp"
+	"memberpulse/server/sandbox/look"
+	"memberpulse/server/sandbox/scim"
 	"memberpulse/server/sandbox/world"
 )
 
@@ -65,7 +68,9 @@ func New(ctx context.Context, c Config) (*Sandbox, error) {
 			return nil, errors.Join(fmt.Errorf("fill the empty sandbox: %w", err), w.Close())
 		}
 	}
-	s.handler = s.routes()
+	if s.handler, err = s.routes(); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
 	run, stop := context.WithCancel(ctx)
 	s.stop = stop
 	go func() {
@@ -94,14 +99,19 @@ func (c Config) filled() Config {
 	return c
 }
 
-func (s *Sandbox) routes() http.Handler {
-	mux := http.NewServeMux()
-	api.New(api.Config{World: s.world, APIKey: s.config.APIKey, ClientID: s.config.ClientID, BaseURL: s.URL, Logger: s.config.Logger}).Routes(mux)
-	control.New(control.Config{
-		World: s.world, Deliverer: s.deliverer, APIKey: s.config.APIKey, BaseURL: s.URL, Logger: s.config.Logger,
-	}).Routes(mux)
+func (s *Sandbox) routes() (http.Handler, error) {
+	c, mux := s.config, http.NewServeMux()
+	signIn, err := idp.New(idp.Config{World: s.world, ClientID: c.ClientID, Logger: c.Logger})
+	if err != nil {
+		return nil, err
+	}
+	api.New(api.Config{World: s.world, APIKey: c.APIKey, ClientID: c.ClientID, BaseURL: s.URL, Logger: c.Logger}).Routes(mux)
+	control.New(control.Config{World: s.world, Deliverer: s.deliverer, APIKey: c.APIKey, BaseURL: s.URL, Logger: c.Logger}).Routes(mux)
+	scim.New(s.world, c.Logger).Routes(mux)
+	signIn.Routes(mux)
+	look.Routes(mux)
 	mux.HandleFunc("/", notFound)
-	return front(mux)
+	return front(mux), nil
 }
 
 // Handler answers everything that the stand-in serves.
