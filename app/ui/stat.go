@@ -59,7 +59,7 @@ func (s *StatView) Href(href string) *StatView { s.P.href = href; return s }
 func (s *StatView) Render() app.UI {
 	p := s.P
 	if p.loading {
-		return el("div", "stat", el("span", "stat__label", Text(p.label)), BoneFigure(), el("span", "skeleton skeleton--80 skeleton--gap"))
+		return el("div", "stat", el("span", "stat__label", Text(p.label)), el("span", "skeleton skeleton--figure skeleton--gap"), el("span", "skeleton skeleton--80 skeleton--gap"))
 	}
 	label := Text(p.label)
 	if p.href != "" {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -225,15 +226,16 @@ func (t *TableView) row(r TableRow) app.UI {
 	return attr(el("tr", classes(when(r.Selected, "is-selected"), prefixed("is-", r.Mark)), cells...), "id", prefixed("row-", r.ID))
 }
 
+// boneRows has the shape of the rows that come: short bars where cells are as wide as their content.
 func (t *TableView) boneRows() []app.UI {
 	widths := []int{60, 40, 80, 60, 40, 25}
 	rows := make([]app.UI, t.P.bones)
 	for i := range rows {
 		cells := make([]app.UI, len(t.P.columns))
 		for j, c := range t.P.columns {
-			bone := Bone(widths[(i+j)%len(widths)])
-			if j == 0 || j == len(t.P.columns)-1 {
-				bone = Bone(0)
+			bone := Bone(0)
+			if !strings.Contains(c.cell, "is-fit") && !strings.Contains(c.cell, "is-num") {
+				bone = Bone(widths[(i+j)%len(widths)])
 			}
 			cells[j] = el("td", c.cell, bone)
 		}
