@@ -28,3 +28,9 @@ func (r Route) Name() string { return r.Method + " " + r.Pattern }
 // Types are what a JSON route reads and answers; nil for any other route, and
 // for what a JSON route does not have.
 func (r Route) Types() (in, out reflect.Type) { return r.in, r.out }
+
+// Described adds the line that says what the route is for.
+func (r Route) Described(summary string) Route {
+	r.Summary = summary
+	return r
+}

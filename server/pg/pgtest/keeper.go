@@ -47,7 +47,7 @@ func keep(home string, word *os.File) error {
 		Settings: map[string]string{
 			"fsync": "off", "full_page_writes": "off", "wal_level": "minimal", "max_wal_senders": "0",
 			"max_connections": "600", "shared_buffers": "64MB", "autovacuum": "off", "jit": "off",
-			"max_wal_size": "4GB", "checkpoint_timeout": "30min",
+			"max_wal_size": "1GB", "checkpoint_timeout": "30min",
 		},
 	})
 	if err != nil {
