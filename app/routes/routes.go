@@ -124,5 +124,5 @@ func segment(s string) bool {
 			return false
 		}
 	}
-	return s != ""
+	return s != "" && s != "." && s != ".."
 }

@@ -1,0 +1,91 @@
+package site_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"memberpulse/server/site"
+)
+
+func signIn(t *testing.T, d site.SignInData) string {
+	t.Helper()
+	w := httptest.NewRecorder()
+	open(t, site.Options{}).SignIn(w, d)
+	if w.Code != http.StatusOK || w.Header().Get("Cache-Control") != "no-store" {
+		t.Fatalf("sign-in: %d %v", w.Code, w.Header())
+	}
+	return w.Body.String()
+}
+
+func TestSignInWorksWithoutScripts(t *testing.T) {
+	t.Parallel()
+	page := signIn(t, site.SignInData{Email: `ann"><script>@x.example`, ReturnTo: "/people?q=a"})
+	for _, want := range []string{`action="/auth/sso" method="get"`, `name="email"`, `name="return_to" value="/people?q=a"`, `href="/auth/login"`, `<label class="field__label" for="email">`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	if strings.Contains(page, `ann"><script>`) {
+		t.Error("what was typed is not escaped")
+	}
+}
+
+func TestOnlyPathsOfThisSiteAreReturnedTo(t *testing.T) {
+	t.Parallel()
+	for _, to := range []string{"//evil.example", "https://evil.example", `/\evil.example`, "/\t/evil.example", "javascript:alert(1)", "people", "/%2f%2fevil.example", "/%5cevil.example"} {
+		if strings.Contains(signIn(t, site.SignInData{ReturnTo: to}), "return_to") {
+			t.Errorf("%q is returned to", to)
+		}
+	}
+}
+
+func TestARefusalSaysWhyWhoActsAndTheCode(t *testing.T) {
+	t.Parallel()
+	w := httptest.NewRecorder()
+	open(t, site.Options{}).Refused(w, http.StatusForbidden, site.SignInData{Email: "j@x.example", Refusal: &site.Refusal{
+		Title: "You are not in the directory", Cause: "Okta let you in as j@x.example.", Actor: "your Okta admin", Code: "not_provisioned",
+	}})
+	page := w.Body.String()
+	if w.Code != http.StatusForbidden {
+		t.Errorf("status %d", w.Code)
+	}
+	for _, want := range []string{`role="alert"`, "You are not in the directory", "Okta let you in as", "Who acts</span> your Okta admin", "<code>not_provisioned</code>", `value="j@x.example"`, `href="/sign-in"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+}
+
+func TestTheEndOfASessionIsExplained(t *testing.T) {
+	t.Parallel()
+	for reason, want := range map[string]string{
+		"signed_out": "You are signed out.", "deactivated": "removed in your company", "<script>": "Your session has ended.",
+	} {
+		page := signIn(t, site.SignInData{Ended: reason})
+		if !strings.Contains(page, want) || strings.Contains(page, "<script>alert") {
+			t.Errorf("%q: no %q", reason, want)
+		}
+	}
+	if strings.Contains(signIn(t, site.SignInData{}), "banner") {
+		t.Error("a first visit has a banner")
+	}
+}
+
+func TestContinueGoesOnToWebAddressesOnly(t *testing.T) {
+	t.Parallel()
+	s := open(t, site.Options{})
+	w := httptest.NewRecorder()
+	s.Continue(w, "https://api.workos.com/sso/authorize?state=a&b=c")
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `url=https://api.workos.com/sso/authorize?state=a&amp;b=c"`) {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	for _, to := range []string{"javascript:alert(1)", "/local", "data:text/html,x", ""} {
+		w := httptest.NewRecorder()
+		s.Continue(w, to)
+		if w.Code != http.StatusNotFound {
+			t.Errorf("%q: %d", to, w.Code)
+		}
+	}
+}
