@@ -5,6 +5,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 GO ?= go
+# What `memberpulse version` tells; empty is the commit.
+VERSION ?=
 LINT_VERSION := v2.15.0
 LINT := .cache/bin/golangci-lint-$(LINT_VERSION)
 UNIT = $$($(GO) list ./... | grep -v '^memberpulse/e2e')
@@ -51,7 +53,7 @@ run: deps-run build ## The whole of it on this machine, nothing configured: data
 .PHONY: build
 build: ## One self-contained binary, bin/memberpulse
 	@$(call long,Building the browser program,$(GO) run ./web/build -quality 11)
-	@$(call long,Building bin/memberpulse,CGO_ENABLED=0 $(GO) build -trimpath -o bin/memberpulse ./server)
+	@$(call long,Building bin/memberpulse,CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/memberpulse ./server)
 
 .PHONY: test
 test: deps-test build ## All tests: unit, integration on PostgreSQL, end to end in Chromium

@@ -128,8 +128,13 @@ func (m *Mux) finish(w *recorder, r *http.Request, begin time.Time) {
 		}
 		m.write(w, r, errs.Internal(errors.New("panic")))
 	}
+	took := m.cfg.Clock().Sub(begin)
 	if m.cfg.Observe != nil {
-		m.cfg.Observe(w.route, or(w.status, http.StatusOK), m.cfg.Clock().Sub(begin))
+		m.cfg.Observe(w.route, or(w.status, http.StatusOK), took)
+	}
+	if m.cfg.Logger.Enabled(r.Context(), slog.LevelDebug) {
+		m.cfg.Logger.LogAttrs(r.Context(), slog.LevelDebug, "request", slog.String("method", r.Method), slog.String("route", w.route),
+			slog.Int("status", or(w.status, http.StatusOK)), slog.Duration("took", took), slog.String("request_id", RequestID(r.Context())))
 	}
 }
 

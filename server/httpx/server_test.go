@@ -5,8 +5,10 @@ import (
 	"context"
 	"log/slog"
 	"memberpulse/server/httpx"
+	"memberpulse/shared"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -92,5 +94,59 @@ func TestHeadersAreBounded(t *testing.T) {
 	if server.ReadHeaderTimeout != 5*time.Second || server.ReadTimeout != 15*time.Second ||
 		server.IdleTimeout != 60*time.Second || server.MaxHeaderBytes != 16<<10 || server.WriteTimeout != 0 {
 		t.Errorf("limits changed: %+v", server)
+	}
+}
+
+func TestStreamFlowsWhileItsHandlerRuns(t *testing.T) {
+	t.Parallel()
+	seen := make(chan struct{})
+	m := httpx.New(httpx.Config{}, []httpx.Route{{
+		Method: http.MethodGet, Pattern: "/api/live", Capability: shared.AccessAnyone, Stream: true,
+		Handler: func(w http.ResponseWriter, r *http.Request) error {
+			flusher, ok := w.(http.Flusher)
+			if !ok {
+				t.Error("the writer cannot flush")
+				return nil
+			}
+			_, _ = w.Write([]byte("data: 1\n\n"))
+			flusher.Flush()
+			if err := http.NewResponseController(w).SetWriteDeadline(time.Now().Add(time.Minute)); err != nil {
+				t.Errorf("no deadline for a write: %v", err)
+			}
+			select {
+			case <-seen:
+			case <-r.Context().Done():
+				t.Error("the reader left without having seen a thing")
+			}
+			return nil
+		},
+	}})
+	server := httptest.NewServer(m)
+	t.Cleanup(server.Close)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/api/live", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := server.Client().Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	line, err := bufio.NewReader(res.Body).ReadString('\n')
+	if err != nil || line != "data: 1\n" {
+		t.Errorf("read %q, error %v", line, err)
+	}
+	close(seen)
+}
+
+func BenchmarkMux(b *testing.B) {
+	m := httpx.New(httpx.Config{PublicURL: "http://mp.test"}, []httpx.Route{
+		httpx.Endpoint(http.MethodGet, "/api/members/{id}", shared.AccessAnyone, func(context.Context, *httpx.Call, httpx.None) (httpx.None, error) {
+			return httpx.None{}, nil
+		}),
+	})
+	r := httptest.NewRequestWithContext(b.Context(), http.MethodGet, "http://mp.test/api/members/member_1", nil)
+	for b.Loop() {
+		m.ServeHTTP(httptest.NewRecorder(), r)
 	}
 }
