@@ -13,9 +13,16 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"memberpulse/server/sandbox"
 )
+
+// frozen is a clock that moves only when the control API moves it.
+func frozen() func() time.Time {
+	at := time.Date(2026, time.November, 20, 9, 15, 30, 0, time.UTC)
+	return func() time.Time { return at }
+}
 
 // running is a stand-in behind a listener, with a client for it.
 type running struct {

@@ -37,7 +37,8 @@ type Deliverer struct {
 	firsts    int // in waiting, for their first attempt
 	inFlight  int
 	unsettled map[int]int // place in the log: deliveries that are not over
-	settled   int
+	low       int         // before this place everything is over
+	settled   int         // and this much of it is remembered in the journal
 	counters  Counters
 	random    *rand.Rand
 	seed      uint64
@@ -59,7 +60,7 @@ func New(w *world.World, logger *slog.Logger) *Deliverer {
 		},
 	}
 	d.planned = w.Settled()
-	d.settled = d.planned
+	d.low, d.settled = d.planned, d.planned
 	d.Reseed()
 	return d
 }
@@ -130,16 +131,15 @@ func (d *Deliverer) turn(ctx context.Context) time.Duration {
 
 // mark is the place to remember as settled, or 0 when it is not worth a line in the journal yet.
 func (d *Deliverer) mark() int {
-	low := d.settled
-	for low < d.planned && d.unsettled[low] == 0 {
-		low++
+	for d.low < d.planned && d.unsettled[d.low] == 0 {
+		d.low++
 	}
 	quiet := d.inFlight == 0 && len(d.ready) == 0
-	if low == d.settled || !quiet && low-d.settled < 1000 {
+	if d.low == d.settled || !quiet && d.low-d.settled < 1000 {
 		return 0
 	}
-	d.settled = low
-	return low
+	d.settled = d.low
+	return d.low
 }
 
 func (d *Deliverer) endpoints() []world.WebhookEndpoint {
