@@ -11,7 +11,7 @@ import (
 	"memberpulse/server/sandbox/world"
 )
 
-//go:embed pages
+//go:embed pages/*.html
 var pages embed.FS
 
 // Where the hosted pages are.
