@@ -19,6 +19,10 @@ import (
 // own limit for each write.
 const writeLimit = 30 * time.Second
 
+// answerLimit is how long a handler may work: shorter, so that it can still say
+// that it took too long.
+const answerLimit = 25 * time.Second
+
 // Config is what the table of routes needs from the rest of the program.
 type Config struct {
 	PublicURL      string         // the origin that browsers use; a page asked under another host is sent there. Empty: any host
@@ -184,6 +188,10 @@ func (m *Mux) serve(route Route) http.Handler {
 		}
 		if route.Stream {
 			_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // see ServeHTTP
+		} else {
+			ctx, cancel := context.WithTimeout(r.Context(), answerLimit)
+			defer cancel()
+			r = r.WithContext(ctx)
 		}
 		if m.cfg.Authorize != nil {
 			allowed, err := m.cfg.Authorize(r, route)
@@ -201,6 +209,10 @@ func (m *Mux) serve(route Route) http.Handler {
 
 // fail logs an error and answers with it, unless the answer has begun.
 func (m *Mux) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if errors.Is(err, context.DeadlineExceeded) && errs.Is(err, errs.KindInternal) {
+		err = errs.Unavailable("too_slow", "The answer took longer than MemberPulse waits for one.",
+			"Try again in a moment. If it lasts, the operator of this MemberPulse should look at its load and its database.", 5*time.Second).Because(err)
+	}
 	logError(r.Context(), m.cfg.Logger, r, err)
 	if out, ok := w.(*recorder); ok && out.status != 0 {
 		return

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"memberpulse/server/errs"
 	"memberpulse/server/httpx"
@@ -14,6 +15,7 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -363,4 +365,20 @@ func TestTableRefusesSlips(t *testing.T) {
 	if got := httpx.New(httpx.Config{}, []httpx.Route{ok}).Routes(); len(got) != 1 || got[0].Name() != "POST /api/people" {
 		t.Errorf("the table reads %v", got)
 	}
+}
+
+func TestSlowHandlerIsToldToStop(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := httpx.New(httpx.Config{}, []httpx.Route{{
+			Method: http.MethodGet, Pattern: "/api/slow", Capability: shared.AccessAnyone,
+			Handler: func(_ http.ResponseWriter, r *http.Request) error {
+				<-r.Context().Done()
+				return fmt.Errorf("read: %w", r.Context().Err())
+			},
+		}})
+		if r := send(t, m, ask{method: "GET", path: "/api/slow"}); r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") == "" {
+			t.Errorf("%d: %s", r.StatusCode, r.body)
+		}
+	})
 }
