@@ -167,6 +167,7 @@ CREATE TABLE directory_groups (
 );
 CREATE UNIQUE INDEX idx_groups_workos_id ON directory_groups (workos_group_id);
 CREATE INDEX idx_groups_directory ON directory_groups (directory_id);
+CREATE INDEX directory_groups_name ON directory_groups (organization_id, name);
 
 -- Only memberships in force stand here; the registers of the others (removed, or cut off by a deletion) stand below.
 CREATE TABLE directory_group_memberships (

@@ -75,7 +75,7 @@ func BenchmarkApply(bench *testing.B) {
 		bodies = append(bodies, user(fmt.Sprintf("event_01K8Q2M4T6V8X0Z2B4%08d", i), "dsync.user.created", fmt.Sprintf("directory_user_%d", i), `,"name":"`, filler, `"`))
 	}
 	engine := event.New(event.Options{DB: b.db})
-	err := engine.Register(event.Family{Names: []string{"dsync.user.created"}, Directory: true, Organization: true,
+	err := engine.Register(event.Family{Names: []string{"dsync.user.created"},
 		Apply: func(_ context.Context, _ bun.Tx, batch *event.Batch) error {
 			for _, e := range batch.Events {
 				e.Decision = event.Decision{Outcome: shared.OutcomeApplied, Reason: "Written down.", SubjectID: e.Data.Get("id").String(), ChangedFields: []string{"name"}}

@@ -40,8 +40,6 @@ type Family struct {
 	Creates []string
 	// Topics are the states that an applied event of this family changes on open screens.
 	Topics []Topic
-	// Directory: its events belong to a directory. Organization: to an organization. Neither: to the environment.
-	Directory, Organization bool
 }
 
 // Engine stores, applies and explains events. Register the families, then Start.

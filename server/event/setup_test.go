@@ -78,7 +78,7 @@ func (b *bundle) newEngine(t testing.TB, db *pg.DB, tune ...func(*event.Options)
 	engine := event.New(o)
 	err := engine.Register(event.Family{
 		Names:   []string{"dsync.user.created", "dsync.user.updated", "dsync.user.deleted", "dsync.group.user_added", "dsync.activated"},
-		Creates: []string{"dsync.activated"}, Directory: true, Organization: true, Apply: b.apply,
+		Creates: []string{"dsync.activated"}, Apply: b.apply,
 	})
 	if err != nil {
 		t.Fatal(err)

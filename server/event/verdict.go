@@ -3,6 +3,7 @@ package event
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -40,9 +41,9 @@ func (t *turn) verdict(s *stored, family *Family) Decision {
 			Reason: fmt.Sprintf("MemberPulse does not act on events of the type %s.", s.Name)}
 	case t.pick.culprit != nil:
 		return t.failed(s, causeOf(t.pick.culprit))
-	case family.Directory && s.DirectoryID == "":
+	case s.DirectoryID == "" && strings.HasPrefix(s.Name, "dsync."):
 		return nameless("directory")
-	case family.Organization && !family.Directory && t.lane == environmentLane:
+	case t.lane == environmentLane && strings.HasPrefix(s.Name, "organization"):
 		return nameless("organization")
 	case t.own.missing != "" && t.own.unreachable != nil:
 		return t.notAsked(s)

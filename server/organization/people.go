@@ -1,0 +1,109 @@
+package organization
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"memberpulse/server/pg"
+)
+
+// Person is an AuthKit user in one organization, as their user and their memberships there tell together.
+type Person struct {
+	UserID    string
+	Email     string // "" where WorkOS has not told of the user yet
+	FirstName string
+	LastName  string
+	State     string // active inactive deleted
+	RoleSlugs []string
+	Version   time.Time
+	EventID   string
+}
+
+// SyncMembers brings the members of an organization in line with what AuthKit tells of people, and names each one's
+// member. It ends the sessions of whoever loses access. A newcomer who is not active, or has no address, is nobody yet.
+type SyncMembers func(ctx context.Context, tx bun.Tx, organizationID string, people []Person, now time.Time) (memberOf map[string]string, err error)
+
+// People applies what AuthKit tells of users and their memberships.
+type People struct {
+	syncMembers SyncMembers
+}
+
+// NewPeople takes the way to the members, which are another room's.
+func NewPeople(sync SyncMembers) *People { return &People{syncMembers: sync} }
+
+type who struct{ memberID, name string }
+
+type personRow struct {
+	UserID, Email, FirstName, LastName string
+	UserDeleted                        bool
+	Active, Inactive                   bool
+	RoleSlugs                          []string
+	Version                            time.Time
+}
+
+// One row per user: a membership that is active counts before all others.
+const selectPeople = `SELECT m.user_id, COALESCE(u.email, ''), COALESCE(u.first_name, ''), COALESCE(u.last_name, ''), u.deleted_at IS NOT NULL,
+  bool_or(m.deleted_at IS NULL AND m.status = 'active'), bool_or(m.deleted_at IS NULL),
+  (array_agg(array_to_string(m.role_slugs, E'\x1f') ORDER BY (m.deleted_at IS NULL AND m.status = 'active') DESC, m.version_at DESC, m.id))[1:1],
+  max(GREATEST(m.version_at, COALESCE(m.deleted_at, m.version_at), COALESCE(u.version_at, m.version_at)))
+FROM organization_memberships m LEFT JOIN workos_users u ON u.id = m.user_id
+WHERE m.organization_id = $1 AND m.user_id = ANY($2) GROUP BY m.user_id, u.id ORDER BY m.user_id`
+
+// sync hands the users whom events changed to the members of one organization.
+func (p *People) sync(ctx context.Context, tx bun.Tx, organizationID string, because map[string]string, now time.Time) (map[string]who, error) {
+	rows, err := pg.Query[personRow](ctx, selectPeople, organizationID, slices.Sorted(maps.Keys(because)))
+	if err != nil {
+		return nil, fmt.Errorf("read %d people of %s: %w", len(because), organizationID, err)
+	}
+	people := make([]Person, 0, len(rows))
+	out := make(map[string]who, len(rows))
+	for _, r := range rows {
+		people = append(people, r.person(because[r.UserID]))
+		out[r.UserID] = who{name: orElse(strings.TrimSpace(r.FirstName+" "+r.LastName), r.Email)}
+	}
+	memberOf, err := p.syncMembers(ctx, tx, organizationID, people, now)
+	if err != nil {
+		return nil, fmt.Errorf("sync %d members of %s: %w", len(people), organizationID, err)
+	}
+	for user, w := range out {
+		w.memberID = memberOf[user]
+		out[user] = w
+	}
+	return out, nil
+}
+
+func (r personRow) person(because string) Person {
+	state := "deleted"
+	switch {
+	case r.UserDeleted:
+	case r.Active:
+		state = "active"
+	case r.Inactive:
+		state = "inactive"
+	}
+	slugs := []string{}
+	if len(r.RoleSlugs) > 0 && r.RoleSlugs[0] != "" {
+		slugs = strings.Split(r.RoleSlugs[0], "\x1f")
+	}
+	return Person{
+		UserID: r.UserID, Email: r.Email, FirstName: r.FirstName, LastName: r.LastName, State: state,
+		RoleSlugs: slugs, Version: r.Version.UTC(), EventID: because,
+	}
+}
+
+// lockUsers makes the events of a user and those of their memberships, which come in different lanes, see each other:
+// whoever is second waits. Users share few locks, so that a large batch does not fill PostgreSQL's table of them.
+func lockUsers(ctx context.Context, users map[string]string) error {
+	_, err := pg.Exec(ctx, `SELECT pg_advisory_xact_lock(4711, bucket) FROM (
+		SELECT DISTINCT abs(hashtext(id) % 64) AS bucket FROM unnest($1::text[]) AS id ORDER BY 1) buckets`, slices.Sorted(maps.Keys(users)))
+	if err != nil {
+		return fmt.Errorf("lock %d users: %w", len(users), err)
+	}
+	return nil
+}
