@@ -196,3 +196,24 @@ func TestIdsSortByTheOrderTheyWereMadeIn(t *testing.T) {
 		t.Errorf("id = %s", id)
 	}
 }
+
+func TestADirectoryUsersIdNamesThePersonToo(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	d := directoryFor(t, w)
+	u, err := w.CreateDirectoryUser(d.ID, DirectoryUserInput{UserName: "ana@northwind.example", Email: "ana@northwind.example", Active: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	off, on := false, true
+	if _, err := w.UpdatePerson(u.ID, PersonChange{Active: &off}); err != nil {
+		t.Fatal(err)
+	}
+	p, err := w.UpdatePerson(u.ID, PersonChange{Active: &on})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.DirectoryUsers[0].ID == u.ID || p.DirectoryUsers[0].ScimID != u.ScimID {
+		t.Errorf("back as %+v", p.DirectoryUsers[0])
+	}
+}

@@ -169,7 +169,7 @@ func (t *tx) groupNamed(directoryID, name string) *DirectoryGroup {
 func (w *World) UpdatePerson(id string, ch PersonChange) (PersonState, error) {
 	var out PersonState
 	err := w.do("person.update", func(t *tx) error {
-		old, err := w.person(id)
+		old, err := t.personOf(id)
 		if err != nil {
 			return err
 		}
@@ -225,7 +225,7 @@ func (t *tx) repush(directoryID string, old, p *Person) error {
 // RemovePerson deletes a person, and in their directories too.
 func (w *World) RemovePerson(id string) error {
 	return w.do("person.delete", func(t *tx) error {
-		p, err := w.person(id)
+		p, err := t.personOf(id)
 		if err != nil {
 			return err
 		}
@@ -239,17 +239,31 @@ func (w *World) RemovePerson(id string) error {
 	})
 }
 
+// person is the person with this id, or of the directory user with it, deprovisioned ones too.
 func (w *World) person(id string) (*Person, error) {
 	if p, ok := get[*Person](&w.store, id); ok {
 		return p, nil
 	}
-	if u, ok := get[*DirectoryUser](&w.store, w.store.live[id]); ok {
+	u, ok := get[*DirectoryUser](&w.store, w.store.live[id])
+	if !ok && strings.HasPrefix(id, "directory_user_") {
+		u, ok = w.deprovisioned(id)
+	}
+	if ok {
 		found := all(w, func(p *Person) bool { return p.OrganizationID == u.OrganizationID && p.IDPID == u.IDPID })
 		if len(found) > 0 {
 			return found[0], nil
 		}
 	}
 	return nil, notFound("person", id)
+}
+
+func (w *World) deprovisioned(id string) (*DirectoryUser, bool) {
+	for _, r := range w.store.rows["directory_user"] {
+		if u := r.(*DirectoryUser); u.ID == id {
+			return u, true
+		}
+	}
+	return nil, false
 }
 
 func (w *World) personState(id string) PersonState {

@@ -21,29 +21,36 @@ func (w *World) SignInPerson(organizationID, email string) (Person, bool, error)
 func (w *World) AdoptPerson(directoryUserID string) (PersonState, error) {
 	var out PersonState
 	err := w.do("person.adopt", func(t *tx) error {
-		if p, err := w.person(directoryUserID); err == nil {
+		p, err := t.personOf(directoryUserID)
+		if err == nil {
 			out = w.personState(p.ID)
-			return nil
 		}
-		u, ok := get[*DirectoryUser](&w.store, w.store.live[directoryUserID])
-		if !ok {
-			return notFound("directory user", directoryUserID)
-		}
-		if !strings.Contains(u.Email, "@") {
-			return invalid("email", "invalid_email", "This person has no email address yet; the directory has to send one first.")
-		}
-		at := w.stamp()
-		p := &Person{
-			ID: t.id("person", at), OrganizationID: u.OrganizationID, IDPID: u.IDPID, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName,
-			Active: u.Active(), RoleSlug: u.RoleSlug, Attributes: mergeKeys(u.CustomAttributes, nil), Directories: []string{u.DirectoryID},
-			CreatedAt: at, UpdatedAt: at,
-		}
-		for _, g := range w.groupsOf(u.ScimID) {
-			p.Groups = append(p.Groups, g.Name)
-		}
-		t.put(p)
-		out = w.personState(p.ID)
-		return nil
+		return err
 	})
 	return out, err
+}
+
+// personOf is the person with this id, or of the directory user with it, who becomes a person when they are none yet.
+func (t *tx) personOf(id string) (*Person, error) {
+	if p, err := t.w.person(id); err == nil || !strings.HasPrefix(id, "directory_user_") {
+		return p, err
+	}
+	u, ok := get[*DirectoryUser](&t.w.store, t.w.store.live[id])
+	if !ok {
+		return nil, notFound("person", id)
+	}
+	if !strings.Contains(u.Email, "@") {
+		return nil, invalid("email", "invalid_email", "This person has no email address yet; the directory has to send one first.")
+	}
+	at := t.w.stamp()
+	p := &Person{
+		ID: t.id("person", at), OrganizationID: u.OrganizationID, IDPID: u.IDPID, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName,
+		Active: u.Active(), RoleSlug: u.RoleSlug, Attributes: mergeKeys(u.CustomAttributes, nil), Directories: []string{u.DirectoryID},
+		CreatedAt: at, UpdatedAt: at,
+	}
+	for _, g := range t.w.groupsOf(u.ScimID) {
+		p.Groups = append(p.Groups, g.Name)
+	}
+	t.put(p)
+	return p, nil
 }
