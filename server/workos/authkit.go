@@ -10,6 +10,8 @@ import (
 	"github.com/tidwall/gjson"
 	"github.com/workos/workos-go/v4/pkg/usermanagement"
 	"github.com/workos/workos-go/v4/pkg/workos_errors"
+
+	"memberpulse/server/errs"
 )
 
 // AuthKitAuthorization is what a sign-in by AuthKit starts with.
@@ -146,6 +148,9 @@ func authKitFault(x *exchange, err error) error {
 		f.Code = workos_errors.SSORequiredCode
 	case errors.As(err, &methods):
 		f.Code = workos_errors.OrganizationAuthenticationMethodsRequiredCode
+	default:
+		return told(f)
 	}
-	return told(f)
+	return errs.Forbidden(f.Code, "WorkOS asks for more before it signs this person in.",
+		"The person signs in again and does what WorkOS asks for.").Because(f)
 }
