@@ -163,3 +163,23 @@ func TestTheEventsAPIKeepsWorkOSsWindows(t *testing.T) {
 		t.Error("what is 91 days old is gone")
 	}
 }
+
+func TestTheOtherLimitsAreASwitch(t *testing.T) {
+	t.Parallel()
+	r := start(t, sandbox.Config{Clock: frozen()})
+	deletes := func() (refused int) {
+		for range 60 {
+			if status, _ := r.call("DELETE", "/organizations/org_01", ""); status == http.StatusTooManyRequests {
+				refused++
+			}
+		}
+		return refused
+	}
+	if n := deletes(); n != 0 {
+		t.Errorf("%d refused without the switch", n)
+	}
+	r.must("PUT", "/_sandbox/settings", `{"all_limits":true}`)
+	if n := deletes(); n != 10 {
+		t.Errorf("%d of 60 refused, want 10", n)
+	}
+}

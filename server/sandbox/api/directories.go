@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"memberpulse/server/sandbox/world"
 )
@@ -60,7 +61,7 @@ func (s *Server) listDirectoryUsers(w http.ResponseWriter, r *http.Request) erro
 	if _, err := s.world.Directory(directory); err != nil {
 		return err
 	}
-	if s.world.Settings().Limits && !s.limits.allow("directory_users "+directory, directoryUsersPerSecond, s.world.Now()) {
+	if s.world.Settings().Limits && !s.limits.allow("directory_users "+directory, directoryUsersPerSecond, time.Second, s.world.Now()) {
 		w.Header().Set("Retry-After", "1")
 		return &problem{http.StatusTooManyRequests, "Ratelimited"}
 	}

@@ -100,7 +100,7 @@ func (s *Server) Routes(mux *http.ServeMux) {
 		"DELETE /webhook_endpoints/{id}": s.deleteEndpoint,
 		"POST /portal/generate_link":     s.generateLink,
 	} {
-		mux.Handle(pattern, s.handle(s.authorized(h)))
+		mux.Handle(pattern, s.handle(s.authorized(s.limited(h))))
 	}
 	for pattern, h := range map[string]handler{ // these carry their own proof
 		"POST /sso/token":                      s.ssoToken,
@@ -109,7 +109,7 @@ func (s *Server) Routes(mux *http.ServeMux) {
 		"POST /user_management/authenticate":   s.authenticate,
 		"GET /user_management/sessions/logout": s.logout,
 	} {
-		mux.Handle(pattern, s.handle(h))
+		mux.Handle(pattern, s.handle(s.limited(h)))
 	}
 }
 

@@ -5,6 +5,7 @@ type SettingsPatch struct {
 	AutoSignIn     *bool `json:"auto_sign_in"`
 	RetainInactive *bool `json:"retain_inactive"`
 	Limits         *bool `json:"limits"`
+	AllLimits      *bool `json:"all_limits"`
 }
 
 // Settings are those in force.
@@ -22,6 +23,7 @@ func (w *World) ChangeSettings(ch SettingsPatch) (Settings, error) {
 		set(&s.AutoSignIn, ch.AutoSignIn)
 		set(&s.RetainInactive, ch.RetainInactive)
 		set(&s.Limits, ch.Limits)
+		set(&s.AllLimits, ch.AllLimits)
 		t.put(&s)
 		out = s
 		return nil

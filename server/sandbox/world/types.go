@@ -201,6 +201,7 @@ type Settings struct {
 	AutoSignIn     bool `json:"auto_sign_in"`    // a login_hint that names a person skips the sign-in page
 	RetainInactive bool `json:"retain_inactive"` // deactivated people are updated to inactive, not deleted
 	Limits         bool `json:"limits"`          // /directory_users answers 429 past 4 a second
+	AllLimits      bool `json:"all_limits"`      // WorkOS's other limits are kept too
 }
 
 // Faults make the deliveries go wrong on purpose.
