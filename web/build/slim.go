@@ -27,6 +27,32 @@ var kept = map[string][]string{
 	"wasm.go":     {"wasmExecJS"},
 }
 
+// written are files of our own in place of the framework's. It can keep states encrypted in the browser's storage,
+// which we never do (nothing of a tenant is stored there), and it names tabs by UUIDs; both bring in crypto and SQL.
+var written = map[string]string{
+	"pkg/app/crypto.go": `package app
+
+import "github.com/maxence-charriere/go-app/v10/pkg/errors"
+
+func encrypt(string, []byte) ([]byte, error) { return nil, errors.New("this build keeps no encrypted states") }
+
+func decrypt(string, []byte) ([]byte, error) { return nil, errors.New("this build keeps no encrypted states") }
+`,
+	"pkg/uuid/uuid.go": `// Package uuid names tabs; its names are no secrets.
+package uuid
+
+import (
+	"math/rand/v2"
+	"strconv"
+)
+
+// NewString is a name that no other tab has.
+func NewString() string {
+	return strconv.FormatUint(rand.Uint64(), 36) + strconv.FormatUint(rand.Uint64(), 36)
+}
+`,
+}
+
 // slimModule makes a copy of the framework without its server half, and a go.mod that uses it; the tree's own go.mod
 // stays as it is, so that vet, tests and the server see the framework as it was released.
 func (b *build) slimModule(ctx context.Context) (modfile string, err error) {
@@ -42,6 +68,11 @@ func (b *build) slimModule(ctx context.Context) (modfile string, err error) {
 	}
 	if err := copyPackage(from, to); err != nil {
 		return "", err
+	}
+	for name, source := range written {
+		if err := write(filepath.Join(to, filepath.FromSlash(name)), []byte(source)); err != nil {
+			return "", err
+		}
 	}
 	return b.replacedModfile(to)
 }
@@ -89,6 +120,7 @@ func copyPackage(from, to string) error {
 				return fmt.Errorf("trim %s: %w", rel, err)
 			}
 		}
+		data = bytes.ReplaceAll(data, []byte(`"github.com/google/uuid"`), []byte(`"`+framework+`/pkg/uuid"`))
 		return write(filepath.Join(to, rel), data)
 	})
 }
