@@ -26,13 +26,16 @@ func (w *world) loadPairs(ctx context.Context, org string, pairs []pair) error {
 	if len(users) == 0 {
 		return nil
 	}
-	rows, err := pg.Query[pairRow](ctx, `SELECT m.user_id, m.group_id, true, true, m.version_at, m.version_event
+	// LIMIT 1 keeps PostgreSQL at one look into the key for each pair, whatever it thinks of the table's size.
+	rows, err := pg.Query[pairRow](ctx, `SELECT p.u, p.g, true, true, m.version_at, m.version_event
 		FROM unnest($2::bigint[], $3::bigint[]) AS p (u, g)
-		JOIN directory_group_memberships m ON m.organization_id = $1 AND m.user_id = p.u AND m.group_id = p.g
+		CROSS JOIN LATERAL (SELECT version_at, version_event FROM directory_group_memberships
+			WHERE organization_id = $1 AND user_id = p.u AND group_id = p.g LIMIT 1) m
 		UNION ALL
-		SELECT r.user_id, r.group_id, r.added, false, r.version_at, r.version_event
+		SELECT p.u, p.g, r.added, false, r.version_at, r.version_event
 		FROM unnest($2::bigint[], $3::bigint[]) AS p (u, g)
-		JOIN directory_group_membership_registers r ON r.organization_id = $1 AND r.user_id = p.u AND r.group_id = p.g`, org, users, groups)
+		CROSS JOIN LATERAL (SELECT added, version_at, version_event FROM directory_group_membership_registers
+			WHERE organization_id = $1 AND user_id = p.u AND group_id = p.g LIMIT 1) r`, org, users, groups)
 	if err != nil {
 		return fmt.Errorf("read %d memberships: %w", len(users), err)
 	}

@@ -63,8 +63,9 @@ func remove(ctx context.Context, org, table string, p pairs) error {
 		return nil
 	}
 	//nolint:gosec // G202: the table's name is one of the two above
-	_, err := pg.Exec(ctx, `DELETE FROM `+table+` m USING unnest($2::bigint[], $3::bigint[]) AS p (u, g)
-		WHERE m.organization_id = $1 AND m.user_id = p.u AND m.group_id = p.g`, org, p.users, p.groups)
+	_, err := pg.Exec(ctx, `DELETE FROM `+table+` WHERE ctid = ANY (ARRAY(
+		SELECT m.at FROM unnest($2::bigint[], $3::bigint[]) AS p (u, g) CROSS JOIN LATERAL (SELECT ctid AS at FROM `+table+`
+			WHERE organization_id = $1 AND user_id = p.u AND group_id = p.g LIMIT 1) m))`, org, p.users, p.groups)
 	if err != nil {
 		return fmt.Errorf("move %d memberships out of %s: %w", len(p.users), table, err)
 	}

@@ -67,8 +67,10 @@ type ownerRow struct{ Kind, ExternalID, IdpID, MemberID string }
 func (w *Work) byIdentity(ctx context.Context, kind string, ids, idps []string) (owners, error) {
 	out := owners{map[string]string{}, map[string]string{}}
 	rows, err := pg.Query[ownerRow](ctx, `SELECT kind, external_id, idp_id, member_id FROM (
-			SELECT * FROM member_identities WHERE organization_id = $1 AND kind = $2 AND external_id = ANY($3)
-			UNION SELECT * FROM member_identities WHERE organization_id = $1 AND idp_id = ANY($4) AND idp_id <> '') i
+			SELECT i.* FROM unnest($3::text[]) AS x (id) CROSS JOIN LATERAL (SELECT * FROM member_identities
+				WHERE organization_id = $1 AND kind = $2 AND external_id = x.id LIMIT 1) i
+			UNION SELECT i.* FROM unnest($4::text[]) AS x (id) CROSS JOIN LATERAL (SELECT * FROM member_identities
+				WHERE organization_id = $1 AND idp_id = x.id AND idp_id <> '' OFFSET 0) i) i
 		ORDER BY created_at, kind, external_id`, w.organization, kind, ids, idps)
 	if err != nil {
 		return out, fmt.Errorf("match %d newcomers by their identities: %w", len(ids), err)

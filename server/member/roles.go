@@ -11,7 +11,16 @@ import (
 	"memberpulse/shared/mapping"
 )
 
-type groupRow struct{ MemberID, GroupID, Name, EventID string }
+type groupRow struct {
+	PK       int64
+	ID, Name string
+}
+
+type inGroupRow struct {
+	MemberID string
+	GroupPK  int64
+	EventID  string
+}
 
 // groups reads which groups that matter members are in: memberships in force, through people whom their directory
 // calls active.
@@ -21,17 +30,31 @@ func (w *Work) groups(ctx context.Context, ids []string) (map[string][]mapping.G
 	if len(ids) == 0 || len(names) == 0 {
 		return out, nil
 	}
-	rows, err := pg.Query[groupRow](ctx, `SELECT u.member_id, g.workos_group_id, g.name, m.version_event
-		FROM directory_users u
-		JOIN directory_group_memberships m ON m.organization_id = u.organization_id AND m.user_id = u.id
-		JOIN directory_groups g ON g.organization_id = m.organization_id AND g.id = m.group_id
-		WHERE u.organization_id = $1 AND u.member_id = ANY($2) AND u.state = 'active' AND g.state = 'active' AND g.name = ANY($3)`,
-		w.organization, ids, names)
+	groups, err := pg.Query[groupRow](ctx, `SELECT id, workos_group_id, name FROM directory_groups
+		WHERE organization_id = $1 AND name = ANY($2) AND state = 'active'`, w.organization, names)
+	if err != nil {
+		return nil, fmt.Errorf("read the groups that give roles: %w", err)
+	}
+	if len(groups) == 0 {
+		return out, nil
+	}
+	keys, byPK := make([]int64, len(groups)), make(map[int64]groupRow, len(groups))
+	for i, g := range groups {
+		keys[i], byPK[g.PK] = g.PK, g
+	}
+	// OFFSET 0 holds the order of the looks: from each member to their people, to their memberships.
+	rows, err := pg.Query[inGroupRow](ctx, `SELECT x.id, m.group_id, m.version_event
+		FROM unnest($2::text[]) AS x (id)
+		CROSS JOIN LATERAL (SELECT id FROM directory_users
+			WHERE organization_id = $1 AND member_id = x.id AND state = 'active' OFFSET 0) u
+		CROSS JOIN LATERAL (SELECT group_id, version_event FROM directory_group_memberships
+			WHERE organization_id = $1 AND user_id = u.id AND group_id = ANY($3) OFFSET 0) m`, w.organization, ids, keys)
 	if err != nil {
 		return nil, fmt.Errorf("read the groups of %d members: %w", len(ids), err)
 	}
 	for _, r := range rows {
-		out[r.MemberID] = append(out[r.MemberID], mapping.Group{ID: r.GroupID, Name: r.Name, EventID: r.EventID})
+		g := byPK[r.GroupPK]
+		out[r.MemberID] = append(out[r.MemberID], mapping.Group{ID: g.ID, Name: g.Name, EventID: r.EventID})
 	}
 	return out, nil
 }
@@ -172,8 +195,10 @@ func (w *Work) dropRoles(ctx context.Context, c change) error {
 	if len(c.members) == 0 {
 		return nil
 	}
-	_, err := pg.Exec(ctx, `DELETE FROM member_roles r USING unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS u (member, role, source, key)
-		WHERE r.organization_id = $1 AND r.member_id = u.member AND r.role = u.role AND r.source = u.source AND r.reason_key = u.key`,
+	_, err := pg.Exec(ctx, `DELETE FROM member_roles WHERE ctid = ANY (ARRAY(
+		SELECT r.at FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS u (member, role, source, key)
+		CROSS JOIN LATERAL (SELECT ctid AS at FROM member_roles WHERE organization_id = $1 AND member_id = u.member
+			AND role = u.role AND source = u.source AND reason_key = u.key LIMIT 1) r))`,
 		w.organization, c.members, c.roles, c.sources, c.keys)
 	if err != nil {
 		return fmt.Errorf("take %d roles: %w", len(c.members), err)
