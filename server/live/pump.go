@@ -91,9 +91,12 @@ func (p *pump) valid(ctx context.Context) bool {
 	}
 	ctx, cancel := context.WithTimeout(ctx, readLimit)
 	defer cancel()
-	err := p.conn.viewer.Valid(ctx)
-	if !errs.Is(err, errs.KindUnauthenticated) {
+	switch err := p.conn.viewer.Valid(ctx); {
+	case errs.Is(err, errs.KindUnauthenticated):
+		return p.finish(finish{ended: true, reason: "signed_out"})
+	case errs.Is(err, errs.KindForbidden):
+		return false // the browser comes back, and is shown what it may see now
+	default:
 		return true
 	}
-	return p.finish(finish{ended: true, reason: "Your session has ended."})
 }

@@ -17,7 +17,7 @@ type Viewer struct {
 	SessionID      string                          // "" for an API key
 	Owner          string                          // whose streams are counted together: the session's or the key's id
 	Topics         []shared.Topic                  // may be empty: heartbeats, and the end of the session
-	Valid          func(ctx context.Context) error // asked with every heartbeat; KindUnauthenticated ends the stream
+	Valid          func(ctx context.Context) error // asked with every heartbeat: KindUnauthenticated ends the session's streams, KindForbidden this one
 }
 
 // Serve streams to one browser until either side ends it. It returns an error

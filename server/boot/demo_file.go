@@ -1,0 +1,72 @@
+package boot
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"memberpulse/shared"
+)
+
+// demoFileName is where a demo tells of itself, in its data folder.
+const demoFileName = "demo.json"
+
+// demoFile is what programs need to use a running demo.
+type demoFile struct {
+	URL           string          `json:"url"`
+	SandboxURL    string          `json:"sandbox_url"`
+	SandboxAPIKey string          `json:"sandbox_api_key"`
+	DatabaseURL   string          `json:"database_url"`
+	WebhookSecret string          `json:"webhook_secret"`
+	Directories   []demoDirectory `json:"directories"`
+	SignIns       []demoSignIn    `json:"sign_ins"`
+}
+
+// demoDirectory is where an identity provider pushes to.
+type demoDirectory struct {
+	DirectoryID    string `json:"directory_id"`
+	OrganizationID string `json:"organization_id"`
+	ScimEndpoint   string `json:"scim_endpoint"`
+	ScimToken      string `json:"scim_token"`
+}
+
+// demoSignIn is somebody who can sign in.
+type demoSignIn struct {
+	Email          string        `json:"email"`
+	OrganizationID string        `json:"organization_id"`
+	Roles          []shared.Role `json:"roles"`
+	How            string        `json:"how"` // sso | authkit
+}
+
+// write prints the file and keeps it in the data folder, for the owner's eyes only: it holds secrets.
+func (f demoFile) write(dir string, stdout io.Writer) error {
+	raw, err := json.MarshalIndent(f, "", "  ")
+	if err != nil {
+		return fmt.Errorf("encode what the demo tells of itself: %w", err)
+	}
+	raw = append(raw, '\n')
+	if err := writePrivate(filepath.Join(dir, demoFileName), raw); err != nil {
+		return err
+	}
+	_, err = stdout.Write(raw)
+	return err
+}
+
+// writePrivate replaces a file whole, readable by its owner alone.
+func writePrivate(path string, content []byte) error {
+	temporary := path + ".new"
+	if err := os.Remove(temporary); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("replace %s: %w", path, err)
+	}
+	err := os.WriteFile(temporary, content, 0o600)
+	if err == nil {
+		err = os.Rename(temporary, path)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}

@@ -1,0 +1,34 @@
+package boot
+
+import (
+	"context"
+	"net/http"
+
+	"memberpulse/server/event"
+	"memberpulse/server/httpx"
+	"memberpulse/server/organization"
+	"memberpulse/shared"
+)
+
+// putEvents makes the engine and hands in who applies what. The order of families is the order in a batch: what others
+// refer to comes first.
+func (p *Program) putEvents(context.Context) error {
+	p.events = event.New(event.Options{
+		DB: p.db, Now: p.cfg.Now, Logger: p.cfg.Logger, Secrets: p.webhookSecrets,
+		Parents: p.parents(), Figures: eventFigures{p.metrics},
+	})
+	for _, family := range families(organization.NewPeople(syncMembers)) {
+		if err := p.events.Register(family); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// webhookRoute takes events. WorkOS's signature is the key.
+func (p *Program) webhookRoute() httpx.Route {
+	return httpx.Route{
+		Method: http.MethodPost, Pattern: "/webhooks/workos", Capability: shared.AccessSignature,
+		Summary: "Events of WorkOS: verified, stored, then answered", Handler: p.events.Receive,
+	}
+}

@@ -1,0 +1,46 @@
+package boot
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"memberpulse/server/connection"
+	"memberpulse/server/directory"
+	"memberpulse/server/event"
+	"memberpulse/server/organization"
+	"memberpulse/shared"
+)
+
+// families are who applies what, in the order in which a batch is applied: what others refer to comes first.
+func families(people *organization.People) []event.Family {
+	return []event.Family{
+		{Names: organization.Names, Apply: organization.Apply, Creates: []string{"organization.created", "organization.updated"}},
+		{Names: organization.DomainNames, Apply: organization.ApplyDomains},
+		{Names: connection.Names, Apply: connection.Apply, Topics: []shared.Topic{shared.TopicConnection}},
+		directory.Family(),
+		{Names: organization.UserNames, Apply: people.ApplyUsers},
+		{Names: organization.MembershipNames, Apply: people.ApplyMemberships},
+	}
+}
+
+// handledEvents are those that somebody here acts on: what WorkOS is asked for.
+func handledEvents() []string {
+	var names []string
+	for _, f := range families(organization.NewPeople(syncMembers)) {
+		for _, name := range f.Names {
+			if name != "dsync.deactivated" { // an alias of old: WorkOS refuses to be asked for it
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// syncMembers lets organization, which knows no members, tell them what AuthKit says of people.
+func syncMembers(_ context.Context, _ bun.Tx, _ string, _ []organization.Person, _ time.Time) (map[string]string, error) {
+	return map[string]string{}, nil
+}

@@ -1,0 +1,71 @@
+package boot
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"memberpulse/server/pg"
+)
+
+// job is done again and again, by every instance; each is made so that two at once do no harm.
+type job struct {
+	name  string
+	every time.Duration
+	do    func(ctx context.Context) error
+}
+
+// putJobs lists what time alone brings about.
+func (p *Program) putJobs(context.Context) error {
+	p.jobs = append(p.jobs,
+		job{"end expired sessions", time.Second, func(ctx context.Context) error { _, err := p.sessions.Sweep(ctx); return err }},
+		job{"close sign-ins that nobody finished", 10 * time.Second, func(ctx context.Context) error { _, err := p.signin.Sweep(ctx); return err }},
+		job{"count for metrics", 5 * time.Second, p.measure},
+	)
+	for _, j := range p.jobs {
+		p.parts = append(p.parts, part{j.name, func(ctx context.Context) error { return p.repeat(ctx, j) }})
+	}
+	if p.cfg.OpsAddr != "" {
+		p.parts = append(p.parts, part{"operator's address", p.serveOps})
+	}
+	return nil
+}
+
+// repeat does a job until ctx ends. One that fails is told and done again in its turn.
+func (p *Program) repeat(ctx context.Context, j job) error {
+	tick := time.NewTicker(j.every)
+	defer tick.Stop()
+	for {
+		if err := j.do(ctx); err != nil && ctx.Err() == nil {
+			p.cfg.Logger.WarnContext(ctx, "a job failed; it is done again in its turn", "job", j.name, "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// measure reads figures that nobody counts along the way.
+func (p *Program) measure(ctx context.Context) error {
+	figures := p.hub.Figures()
+	p.metrics.StreamClients.Set(float64(figures.Streams))
+	var pending, dead int64
+	var oldest *time.Time
+	err := p.db.InPlatform(ctx, pg.Overview, func(ctx context.Context, tx bun.Tx) error {
+		return tx.QueryRowContext(ctx, `SELECT count(*), min(received_at), (SELECT count(*) FROM events WHERE outcome IN ('failed', 'dead', 'parked', 'held') AND outcome = 'dead')
+			FROM events WHERE outcome IN ('pending', 'failed') AND outcome = 'pending'`).Scan(&pending, &oldest, &dead)
+	})
+	if err != nil {
+		return err
+	}
+	p.metrics.InboxDepth.Set(float64(pending))
+	p.metrics.InboxDead.Set(float64(dead))
+	p.metrics.InboxOldest.Set(0)
+	if oldest != nil {
+		p.metrics.InboxOldest.Set(p.cfg.Now().Sub(*oldest).Seconds())
+	}
+	return nil
+}

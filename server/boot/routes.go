@@ -1,0 +1,37 @@
+package boot
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"memberpulse/server/httpx"
+)
+
+// putRoutes makes the one table of routes.
+func (p *Program) putRoutes(context.Context) error {
+	routes := p.routes()
+	description, err := httpx.Description("MemberPulse", p.cfg.Version, routes)
+	if err != nil {
+		return err
+	}
+	p.mux = httpx.New(httpx.Config{
+		PublicURL: p.cfg.PublicURL, TrustedProxies: p.cfg.TrustedProxies,
+		Authorize: p.guard.Authorize, Pages: http.HandlerFunc(p.site.Page), ErrorPage: p.errorPage,
+		CrossOriginExempt: []string{"POST /webhooks/workos"},
+		Logger:            p.cfg.Logger, Panic: p.metrics.CountPanic, Observe: p.metrics.ObserveRequest, Clock: p.cfg.Now,
+	}, append(routes, description))
+	return nil
+}
+
+// routes are all rows but the description of them.
+func (p *Program) routes() []httpx.Route {
+	return slices.Concat(
+		p.probes(),
+		[]httpx.Route{p.webhookRoute(), p.liveRoute(), p.assetsRoute(), p.signInRoute()},
+		p.signin.Routes(),
+		p.self.Routes(),
+		p.health.Routes(),
+		p.keys.Routes(),
+	)
+}

@@ -1,0 +1,82 @@
+package boot
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"memberpulse/server/errs"
+	"memberpulse/server/httpx"
+	"memberpulse/server/signin"
+	"memberpulse/server/site"
+	"memberpulse/shared"
+)
+
+// putSite reads the pages and the browser's program.
+func (p *Program) putSite(context.Context) (err error) {
+	host := p.cfg.PublicURL
+	if u, err := url.Parse(host); err == nil {
+		host = u.Host
+	}
+	p.site, err = site.New(site.Options{Demo: p.cfg.Demo, Sandbox: p.sandbox(), Version: p.cfg.Version, Host: host})
+	return err
+}
+
+func (p *Program) assetsRoute() httpx.Route {
+	return httpx.Route{
+		Method: http.MethodGet, Pattern: "/assets/{hash}/{name}", Capability: shared.AccessAnyone, Summary: "Files of the site, by content",
+		Handler: func(w http.ResponseWriter, r *http.Request) error {
+			p.site.Assets().ServeHTTP(w, r)
+			return nil
+		},
+	}
+}
+
+// signInRoute asks who one is: plain HTML, that works without the browser's program.
+func (p *Program) signInRoute() httpx.Route {
+	return httpx.Route{
+		Method: http.MethodGet, Pattern: shared.PathSignIn, Capability: shared.AccessAnyone, Summary: "The page to sign in",
+		Handler: func(w http.ResponseWriter, r *http.Request) error {
+			q := r.URL.Query()
+			p.site.SignIn(w, site.SignInData{Email: q.Get("email"), ReturnTo: q.Get("return_to"), Ended: q.Get("ended")})
+			return nil
+		},
+	}
+}
+
+// errorPage tells a person what a program would be told as a problem.
+func (p *Program) errorPage(w http.ResponseWriter, r *http.Request, err error) {
+	e := errs.Of(err)
+	if e.Kind == errs.KindNotFound {
+		p.site.NotFound(w)
+		return
+	}
+	problem := httpx.Problem(r.Context(), err)
+	p.site.Refused(w, problem.Status, site.SignInData{Refusal: &site.Refusal{
+		Title: problem.Title, Cause: problem.Detail, Actor: problem.Action, Code: problem.Code,
+	}})
+}
+
+// pages lets signing in draw its pages with the site's.
+type pages struct{ p *Program }
+
+// Continue goes on to an address outside.
+func (s pages) Continue(w http.ResponseWriter, _ *http.Request, to string) { s.p.site.Continue(w, to) }
+
+// Refused says why nobody was signed in.
+func (s pages) Refused(w http.ResponseWriter, _ *http.Request, status int, page signin.RefusedPage) {
+	cause := page.Detail
+	if page.Expected != "" || page.Received != "" {
+		cause += " Expected: " + orNothing(page.Expected) + ". Received: " + orNothing(page.Received) + "."
+	}
+	s.p.site.Refused(w, status, site.SignInData{Refusal: &site.Refusal{
+		Title: page.Title, Cause: cause, Actor: page.Actor + ": " + page.Action, Code: page.Code, Retry: page.RetryURL,
+	}})
+}
+
+func orNothing(text string) string {
+	if text == "" {
+		return "nothing"
+	}
+	return text
+}
