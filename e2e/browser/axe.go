@@ -18,7 +18,9 @@ type Violation struct {
 	Where  []string `json:"where"`
 }
 
-func (v Violation) String() string { return fmt.Sprintf("%s (%s): %s at %v", v.ID, v.Impact, v.Help, v.Where) }
+func (v Violation) String() string {
+	return fmt.Sprintf("%s (%s): %s at %v", v.ID, v.Impact, v.Help, v.Where)
+}
 
 // Axe asks axe-core what is wrong with the page, serious and critical faults only.
 func (w *Window) Axe() []Violation {
