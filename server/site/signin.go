@@ -81,7 +81,7 @@ func endedWords(reason string) string {
 		return "You were signed out because the session had ended. Sign in to go on where you were."
 	case "deactivated", "removed", "tombstoned", "inactive", "directory":
 		return "Your access was removed in your company’s directory, so this session was ended. If that is a mistake, ask whoever runs the directory."
-	case "revoked", "ended", "admin":
+	case "revoked", "ended", "admin", "ended_by_owner", "ended_by_admin":
 		return "This session was ended, by you on another device or by an admin. Sign in to go on."
 	}
 	return "Your session has ended. Sign in to go on where you were."

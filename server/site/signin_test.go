@@ -89,3 +89,20 @@ func TestContinueGoesOnToWebAddressesOnly(t *testing.T) {
 		}
 	}
 }
+
+func TestTheChoiceOfOrganizationsIsAPlainForm(t *testing.T) {
+	t.Parallel()
+	s := open(t, site.Options{})
+	w := httptest.NewRecorder()
+	s.Choose(w, http.StatusOK, site.ChooseData{Action: "/auth/login/organization", State: "st", Email: "a@b.example", Organizations: []site.Choice{{ID: "org_1", Name: `Acme <b>`}, {ID: "org_2", Name: "Bright"}}})
+	for _, want := range []string{`action="/auth/login/organization" method="post"`, `name="state" value="st"`, `name="organization_id" value="org_2"`, "Acme &lt;b&gt;"} {
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	w = httptest.NewRecorder()
+	s.Choose(w, http.StatusOK, site.ChooseData{Action: "https://evil.example"})
+	if w.Code != http.StatusNotFound {
+		t.Errorf("a form to elsewhere: %d", w.Code)
+	}
+}

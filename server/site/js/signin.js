@@ -19,8 +19,8 @@
       if (to.protocol !== "https:" && to.protocol !== "http:") throw new Error("address");
       location.assign(to.href);
     } catch {
-      button.removeAttribute("aria-busy");
-      form.submit();
+      // Not form.submit(): a form may not be redirected off this origin, an address may.
+      location.assign("/auth/sso?" + new URLSearchParams(data));
     }
   });
   addEventListener("pageshow", () => button.removeAttribute("aria-busy"));
