@@ -19,6 +19,7 @@ import (
 	"memberpulse/server/sandbox/deliver"
 	"memberpulse/server/sandbox/idp"
 	"memberpulse/server/sandbox/look"
+	"memberpulse/server/sandbox/portal"
 	"memberpulse/server/sandbox/scim"
 	"memberpulse/server/sandbox/world"
 )
@@ -105,10 +106,15 @@ func (s *Sandbox) routes() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	admin, err := portal.New(portal.Config{World: s.world, BaseURL: s.URL, Logger: c.Logger})
+	if err != nil {
+		return nil, err
+	}
 	api.New(api.Config{World: s.world, APIKey: c.APIKey, ClientID: c.ClientID, BaseURL: s.URL, Logger: c.Logger}).Routes(mux)
 	control.New(control.Config{World: s.world, Deliverer: s.deliverer, APIKey: c.APIKey, BaseURL: s.URL, Logger: c.Logger}).Routes(mux)
 	scim.New(s.world, c.Logger).Routes(mux)
 	signIn.Routes(mux)
+	admin.Routes(mux)
 	look.Routes(mux)
 	mux.HandleFunc("/", notFound)
 	return front(mux), nil

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"memberpulse/server/sandbox/deliver"
@@ -172,7 +173,7 @@ func bodyProblem(err error) error {
 		return nil
 	}
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fault(wrong.Field, "wrong_type", "The field "+wrong.Field+" has the wrong type: it takes a "+wrong.Type.String()+".")
+		return fault(wrong.Field, "wrong_type", "The field "+wrong.Field+" has the wrong type: it takes "+wanted(wrong.Type.Kind())+".")
 	}
 	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
 		name = strings.Trim(name, `"`)
@@ -182,6 +183,22 @@ func bodyProblem(err error) error {
 		return p
 	}
 	return problem{Status: http.StatusBadRequest, Code: "malformed_json", Detail: "The request body is not well-formed JSON."}
+}
+
+// wanted names a type as the reader of an error knows it.
+func wanted(k reflect.Kind) string {
+	switch k {
+	case reflect.String:
+		return "a string"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice:
+		return "a list"
+	case reflect.Map, reflect.Struct:
+		return "an object"
+	default:
+		return "a number"
+	}
 }
 
 func fault(field, code, message string) error {

@@ -97,6 +97,9 @@ func (w *World) IssueSSOCode(g SSOGrant) (string, error) {
 		if err != nil {
 			return err
 		}
+		if c.State != "active" && c.State != "validating" {
+			return refused("connection_unlinked", "The connection is not active.")
+		}
 		if c.OrganizationID != p.OrganizationID || !p.Active {
 			return refused("access_denied", "The identity provider does not let this person in.")
 		}

@@ -6,7 +6,8 @@ import (
 )
 
 // PersonInput is a new person of an organization's identity provider. With a DirectoryID they are pushed to that directory
-// too, as its SCIM client would; with User they get an AuthKit user and a membership.
+// too, as its SCIM client would; with User they get an AuthKit user and a membership. RoleSlug is the membership's role; of who
+// has none it is the role that WorkOS gives by their groups, in profiles and directory users.
 type PersonInput struct {
 	OrganizationID, DirectoryID       string
 	Email, FirstName, LastName, IDPID string
@@ -79,7 +80,10 @@ func (t *tx) newPerson(o *Organization, in PersonInput) (*Person, error) {
 	at := t.w.stamp()
 	p := &Person{
 		ID: t.id("person", at), OrganizationID: o.ID, IDPID: or(in.IDPID, "00u"+Secret(17)), Email: email, FirstName: in.FirstName,
-		LastName: in.LastName, Active: true, Groups: distinct(in.Groups), RoleSlug: in.RoleSlug, CreatedAt: at, UpdatedAt: at,
+		LastName: in.LastName, Active: true, Groups: distinct(in.Groups), CreatedAt: at, UpdatedAt: at,
+	}
+	if !in.User {
+		p.RoleSlug = in.RoleSlug
 	}
 	p.Attributes = withAttribute(p.Attributes, "job_title", in.JobTitle)
 	p.Attributes = withAttribute(p.Attributes, "department_name", in.Department)
