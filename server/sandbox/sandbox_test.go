@@ -1,7 +1,6 @@
 package sandbox_test
 
 import (
-	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -212,7 +211,7 @@ func TestAPersonPushedToADirectoryIsDeliveredSigned(t *testing.T) {
 func TestTheSeedHasEverythingAndOnlyOnce(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	box, err := sandbox.New(context.Background(), sandbox.Config{DataDir: dir, Seed: true})
+	box, err := sandbox.New(t.Context(), sandbox.Config{DataDir: dir, Seed: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -95,6 +95,8 @@ func (d *Deliverer) send(ctx context.Context, to world.WebhookEndpoint, e *world
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", "MemberPulse-Sandbox")
 	req.Header.Set("WorkOS-Signature", Sign(to.Secret, e.Body, d.world.BaseNow()))
+	// An empty value is not sent: it lets the client try again on a fresh connection when a kept one turns out to be closed.
+	req.Header["Idempotency-Key"] = []string{}
 	res, err := d.client.Do(req)
 	if err != nil {
 		return 0, fmt.Errorf("call the endpoint: %w", err)
