@@ -45,13 +45,13 @@ func (v *visit) renewCertificate() {
 	if !ok {
 		return
 	}
-	if v.form.text("do") == "announce" {
+	if v.form.Text("do") == "announce" {
 		v.announce(c)
 		return
 	}
 	now := v.s.world.Now()
-	text := v.form.text("certificate")
-	if v.form.text("do") == "make" {
+	text := v.form.Text("certificate")
+	if v.form.Text("do") == "make" {
 		made, err := selfSigned(c.Name, now)
 		if err != nil {
 			v.failed(err)
@@ -61,7 +61,7 @@ func (v *visit) renewCertificate() {
 	}
 	cert, why := readCertificate(text, now)
 	if why != "" {
-		v.form.fault("certificate", why)
+		v.form.Blame("certificate", why)
 		v.certificates()
 		return
 	}
@@ -74,9 +74,9 @@ func (v *visit) renewCertificate() {
 
 // announce sends WorkOS's warning that a certificate ends.
 func (v *visit) announce(c world.Connection) {
-	days, err := strconv.Atoi(v.form.text("days"))
+	days, err := strconv.Atoi(v.form.Text("days"))
 	if err != nil || days < -3650 || days > 3650 {
-		v.form.fault("days", "Enter a number of days.")
+		v.form.Blame("days", "Enter a number of days.")
 		v.certificates()
 		return
 	}

@@ -8,20 +8,21 @@ import (
 	"strings"
 	"time"
 
+	"memberpulse/server/sandbox/look"
 	"memberpulse/server/sandbox/world"
 )
 
 // readDetails reads the identity provider's details out of the form, and says
 // beside each field what is wrong with it.
-func readDetails(f *form, old world.IDPDetails, oidc bool, now time.Time) world.IDPDetails {
+func readDetails(f *look.Form, old world.IDPDetails, oidc bool, now time.Time) world.IDPDetails {
 	if oidc {
 		return readOIDC(f, old)
 	}
-	d := world.IDPDetails{EntityID: f.text("idp_entity_id"), SSOURL: f.text("sso_url"), Certificate: f.text("certificate"), MetadataURL: f.text("metadata_url")}
-	if raw := f.text("metadata"); raw != "" {
+	d := world.IDPDetails{EntityID: f.Text("idp_entity_id"), SSOURL: f.Text("sso_url"), Certificate: f.Text("certificate"), MetadataURL: f.Text("metadata_url")}
+	if raw := f.Text("metadata"); raw != "" {
 		m, ok := readMetadata(raw)
 		if !ok {
-			f.fault("metadata", badMetadata)
+			f.Blame("metadata", badMetadata)
 			return d
 		}
 		d.EntityID, d.SSOURL, d.Certificate = m.EntityID, m.SSOURL, m.Certificate
@@ -31,11 +32,11 @@ func readDetails(f *form, old world.IDPDetails, oidc bool, now time.Time) world.
 	}
 	if d.MetadataURL == "" || d.EntityID != "" || d.SSOURL != "" || d.Certificate != "" {
 		if d.EntityID == "" {
-			f.fault("idp_entity_id", "Enter the entity id that your identity provider shows, or give its metadata.")
+			f.Blame("idp_entity_id", "Enter the entity id that your identity provider shows, or give its metadata.")
 		}
 		checkAddress(f, "sso_url", d.SSOURL)
 		if cert, why := readCertificate(d.Certificate, now); why != "" {
-			f.fault("certificate", why)
+			f.Blame("certificate", why)
 		} else {
 			d.CertificateExpiry = world.Time{Time: cert.NotAfter.UTC()}
 		}
@@ -43,24 +44,24 @@ func readDetails(f *form, old world.IDPDetails, oidc bool, now time.Time) world.
 	return d
 }
 
-func readOIDC(f *form, old world.IDPDetails) world.IDPDetails {
-	d := world.IDPDetails{ClientID: f.text("client_id"), ClientSecret: f.text("client_secret"), DiscoveryEndpoint: f.text("discovery_endpoint")}
+func readOIDC(f *look.Form, old world.IDPDetails) world.IDPDetails {
+	d := world.IDPDetails{ClientID: f.Text("client_id"), ClientSecret: f.Text("client_secret"), DiscoveryEndpoint: f.Text("discovery_endpoint")}
 	if d.ClientID == "" {
-		f.fault("client_id", "Enter the client id of the application at your identity provider.")
+		f.Blame("client_id", "Enter the client id of the application at your identity provider.")
 	}
 	if d.ClientSecret == "" {
 		if d.ClientSecret = old.ClientSecret; d.ClientSecret == "" {
-			f.fault("client_secret", "Enter the client secret of the application at your identity provider.")
+			f.Blame("client_secret", "Enter the client secret of the application at your identity provider.")
 		}
 	}
 	checkAddress(f, "discovery_endpoint", d.DiscoveryEndpoint)
 	return d
 }
 
-func checkAddress(f *form, name, address string) {
+func checkAddress(f *look.Form, name, address string) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "https" && (u.Scheme != "http" || !world.Loopback(u)) {
-		f.fault(name, "Enter the whole address, beginning with https://.")
+		f.Blame(name, "Enter the whole address, beginning with https://.")
 	}
 }
 

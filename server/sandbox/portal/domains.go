@@ -30,12 +30,12 @@ func (v *visit) domains() {
 }
 
 func (v *visit) addDomain() {
-	if _, err := v.s.world.AddDomain(v.org.ID, world.DomainInput{Domain: v.form.text("domain")}); err != nil {
+	if _, err := v.s.world.AddDomain(v.org.ID, world.DomainInput{Domain: v.form.Text("domain")}); err != nil {
 		if world.KindOf(err) == world.Internal {
 			v.failed(err)
 			return
 		}
-		v.form.fault("domain", err.Error())
+		v.form.Blame("domain", err.Error())
 		v.domains()
 		return
 	}
@@ -59,7 +59,7 @@ func (v *visit) checkDomain() {
 	}
 	var err error
 	done := "verified"
-	if reason := v.form.text("reason"); v.form.text("result") == "failed" && slices.Contains(failures, reason) {
+	if reason := v.form.Text("reason"); v.form.Text("result") == "failed" && slices.Contains(failures, reason) {
 		done = "failed"
 		_, err = v.s.world.FailDomain(d.ID, reason)
 	} else {

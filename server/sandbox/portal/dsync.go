@@ -47,13 +47,13 @@ func (v *visit) directories() {
 }
 
 func (v *visit) createDirectory() {
-	kind := v.form.text("directory_type")
+	kind := v.form.Text("directory_type")
 	if kind == "" {
-		v.form.fault("directory_type", "Choose your directory provider first.")
+		v.form.Blame("directory_type", "Choose your directory provider first.")
 		v.directories()
 		return
 	}
-	name := v.form.text("name")
+	name := v.form.Text("name")
 	if name == "" {
 		name = v.org.Name
 	}
@@ -128,7 +128,7 @@ func (v *visit) revokeToken() {
 	if !ok {
 		return
 	}
-	if _, err := v.s.world.RevokeToken(d.ID, v.form.text("token_id")); err != nil {
+	if _, err := v.s.world.RevokeToken(d.ID, v.form.Text("token_id")); err != nil {
 		v.failed(err)
 		return
 	}
@@ -140,8 +140,8 @@ func (v *visit) deleteDirectory() {
 	if !ok {
 		return
 	}
-	if v.form.text("confirm") != d.Name {
-		v.form.fault("confirm", "Type the directory’s name, "+d.Name+", to say that you mean it.")
+	if v.form.Text("confirm") != d.Name {
+		v.form.Blame("confirm", "Type the directory’s name, "+d.Name+", to say that you mean it.")
 		v.directory()
 		return
 	}

@@ -107,7 +107,7 @@ type visit struct {
 	session world.PortalSession
 	org     world.Organization
 	base    string // the session's own address
-	form    form
+	form    look.Form
 }
 
 // visited opens a page to the session that the address names.
@@ -133,7 +133,7 @@ func (s *Server) visited(intent string, h func(*visit)) http.HandlerFunc {
 				v.refuse(http.StatusRequestEntityTooLarge, "The form could not be read", "It is larger than 1 MB, or not a form. Go back and send less.")
 				return
 			}
-			v.form.values = r.PostForm
+			v.form.Values = r.PostForm
 		}
 		h(v)
 	}

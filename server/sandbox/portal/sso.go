@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"memberpulse/server/sandbox/look"
 	"memberpulse/server/sandbox/world"
 )
 
@@ -66,7 +67,7 @@ func (v *visit) connections() {
 	}{v.page("sso"), rows, identityProviders})
 }
 
-func status(f form) int {
+func status(f look.Form) int {
 	if f.Wrong() {
 		return http.StatusUnprocessableEntity
 	}
@@ -74,9 +75,9 @@ func status(f form) int {
 }
 
 func (v *visit) createConnection() {
-	kind := v.form.text("connection_type")
+	kind := v.form.Text("connection_type")
 	if kind == "" {
-		v.form.fault("connection_type", "Choose your identity provider first.")
+		v.form.Blame("connection_type", "Choose your identity provider first.")
 		v.connections()
 		return
 	}
@@ -109,9 +110,9 @@ func (v *visit) connection() {
 type outcome struct{ Code, Means string }
 
 func (v *visit) showConnection(c world.Connection, test *outcome) {
-	if v.form.values == nil {
+	if v.form.Values == nil {
 		d := c.Details
-		v.form.values = map[string][]string{
+		v.form.Values = map[string][]string{
 			"name": {c.Name}, "idp_entity_id": {d.EntityID}, "sso_url": {d.SSOURL}, "certificate": {d.Certificate}, "metadata_url": {d.MetadataURL},
 			"client_id": {d.ClientID}, "discovery_endpoint": {d.DiscoveryEndpoint},
 		}
@@ -147,9 +148,9 @@ func (v *visit) saveConnection() {
 		return
 	}
 	details := readDetails(&v.form, c.Details, protocol(c.Type) != "SAML", v.s.world.Now())
-	name := v.form.text("name")
+	name := v.form.Text("name")
 	if name == "" {
-		v.form.fault("name", "Give the connection a name, so that you find it again.")
+		v.form.Blame("name", "Give the connection a name, so that you find it again.")
 	}
 	if v.form.Wrong() {
 		v.showConnection(c, nil)
@@ -157,7 +158,7 @@ func (v *visit) saveConnection() {
 	}
 	state, done := c.State, "saved"
 	switch {
-	case v.form.text("activate") != "":
+	case v.form.Text("activate") != "":
 		state, done = "active", "activated"
 	case c.State == "draft" || c.State == "requires_type":
 		state = "validating"
@@ -176,13 +177,13 @@ func (v *visit) testConnection() {
 	if !ok {
 		return
 	}
-	email := v.form.text("email")
+	email := v.form.Text("email")
 	p, found, err := v.s.world.SignInPerson(v.org.ID, email)
 	if err != nil {
 		v.failed(err)
 		return
 	}
-	v.form.values = nil
+	v.form.Values = nil
 	switch {
 	case c.State != "validating" && c.State != "active":
 		v.showConnection(c, &outcome{"connection_unlinked", "Save your identity provider’s details first; then test."})
@@ -205,7 +206,7 @@ func (v *visit) switchConnection() {
 		return
 	}
 	state, done := "inactive", "deactivated"
-	if v.form.text("state") == "active" {
+	if v.form.Text("state") == "active" {
 		state, done = "active", "activated"
 	}
 	if c.State == "draft" || c.State == "requires_type" {
@@ -224,9 +225,9 @@ func (v *visit) deleteConnection() {
 	if !ok {
 		return
 	}
-	if v.form.text("confirm") != "yes" {
-		v.form = form{}
-		v.form.fault("confirm", "Tick the box to say that you mean it.")
+	if v.form.Text("confirm") != "yes" {
+		v.form = look.Form{}
+		v.form.Blame("confirm", "Tick the box to say that you mean it.")
 		v.showConnection(c, nil)
 		return
 	}

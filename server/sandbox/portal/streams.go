@@ -22,12 +22,12 @@ func (v *visit) logStreams() {
 }
 
 func (v *visit) addStream() {
-	if _, err := v.s.world.CreateLogStream(v.org.ID, v.form.text("type"), v.form.text("url")); err != nil {
+	if _, err := v.s.world.CreateLogStream(v.org.ID, v.form.Text("type"), v.form.Text("url")); err != nil {
 		if world.KindOf(err) != world.Invalid {
 			v.failed(err)
 			return
 		}
-		v.form.fault("url", err.Error())
+		v.form.Blame("url", err.Error())
 		v.logStreams()
 		return
 	}

@@ -3,36 +3,10 @@ package portal
 import (
 	"net/http"
 	"net/url"
-	"strings"
 
+	"memberpulse/server/sandbox/look"
 	"memberpulse/server/sandbox/world"
 )
-
-// form is what was typed and what is wrong with it.
-type form struct {
-	values url.Values
-	faults map[string]string
-}
-
-// Value is what stands in a field.
-func (f form) Value(name string) string { return f.values.Get(name) }
-
-// Fault is what is wrong with a field.
-func (f form) Fault(name string) string { return f.faults[name] }
-
-// Wrong says that something is.
-func (f form) Wrong() bool { return len(f.faults) > 0 }
-
-func (f *form) text(name string) string { return strings.TrimSpace(f.values.Get(name)) }
-
-func (f *form) fault(name, why string) {
-	if f.faults == nil {
-		f.faults = map[string]string{}
-	}
-	if f.faults[name] == "" {
-		f.faults[name] = why
-	}
-}
 
 // page is what every page of the portal shows.
 type page struct {
@@ -43,7 +17,7 @@ type page struct {
 	Success      string
 	Application  string
 	Notice       string
-	Form         form
+	Form         look.Form
 	Task         string
 	All          bool // the link opened every task
 }
