@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/uptrace/bun"
 
 	"memberpulse/server/errs"
@@ -63,6 +64,29 @@ func (c *committer) store(ctx context.Context, d *delivery) error {
 	case <-ctx.Done():
 		return tooSlow(ctx.Err())
 	}
+}
+
+// storeAll waits until all of them are durable, or one has failed.
+func (c *committer) storeAll(ctx context.Context, batch []*delivery) error {
+	for _, d := range batch {
+		d.done = make(chan error, 1)
+		select {
+		case c.queue <- d:
+		case <-ctx.Done():
+			return tooSlow(ctx.Err())
+		}
+	}
+	for _, d := range batch {
+		select {
+		case err := <-d.done:
+			if err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return tooSlow(ctx.Err())
+		}
+	}
+	return nil
 }
 
 func tooSlow(cause error) error {
@@ -134,7 +158,8 @@ func (c *committer) write(ctx context.Context, batch []*delivery) error {
 		return pg.Native(ctx, func(conn *pgx.Conn) error { return in.insert(ctx, conn) })
 	})
 	if err != nil {
-		if errors.Is(err, context.DeadlineExceeded) {
+		var connect *pgconn.ConnectError
+		if errors.Is(err, context.DeadlineExceeded) || errors.As(err, &connect) {
 			return tooSlow(err)
 		}
 		return fmt.Errorf("store %d events: %w", len(batch), err)
@@ -142,6 +167,7 @@ func (c *committer) write(ctx context.Context, batch []*delivery) error {
 	for _, d := range batch {
 		d.fresh = in.fresh[d.id]
 	}
+	c.engine.figures.Stored(len(in.fresh), len(batch)-len(in.fresh))
 	c.wake(in)
 	return nil
 }
