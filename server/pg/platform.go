@@ -16,6 +16,7 @@ const (
 	Overview      PlatformRead = "overview"       // the platform operator's counts
 	Organizations PlatformRead = "organizations"  // the platform operator's list
 	Events        PlatformRead = "events"         // the platform operator's events and problems
+	People        PlatformRead = "people"         // the platform operator's reads of members and directories
 	Settings      PlatformRead = "settings"       // settings of the whole installation
 	Bootstrap     PlatformRead = "bootstrap"      // first administrators, demo data, admin links
 )

@@ -1,0 +1,179 @@
+package member
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"memberpulse/server/errs"
+	"memberpulse/server/pg"
+	"memberpulse/shared"
+	"memberpulse/shared/mapping"
+)
+
+// Profile is somebody who proved at WorkOS who they are, and wants in.
+type Profile struct {
+	OrganizationID string
+	Kind           string // KindProfile, or KindAuthKitUser
+	ID             string // prof_…, user_…
+	ConnectionID   string
+	IdpID          string
+	Email          string
+	FirstName      string
+	LastName       string
+	Department     string
+	JobTitle       string
+	Groups         []string
+	RoleSlugs      []string // nil: not told, what is known stays
+	Now            time.Time
+}
+
+// Member is who they are here.
+type Member struct {
+	ID             string
+	OrganizationID string
+	Email          string
+	FirstName      string
+	LastName       string
+	State          string
+	New            bool
+	Roles          []shared.Role
+	RolesBecause   []shared.RoleReason
+}
+
+// FromProfile finds the member whom a profile belongs to, inside its organization only, or makes one where newcomers
+// may come by signing in. Its refusals carry the codes deprovisioned, inactive and not_provisioned; nothing is written
+// then. ctx belongs, as tx does, to a transaction under the organization's scope.
+func FromProfile(ctx context.Context, tx bun.IDB, p Profile) (*Member, error) {
+	w, err := Open(ctx, tx, p.OrganizationID, p.Now)
+	if err != nil {
+		return nil, err
+	}
+	id, err := w.whose(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	members, err := w.take(ctx, []string{id})
+	if err != nil {
+		return nil, err
+	}
+	h := members[id]
+	if h == nil {
+		return nil, fmt.Errorf("profile %s belongs to %s, who is not there", p.ID, id)
+	}
+	if err := refusal(h.before); err != nil {
+		return nil, err
+	}
+	h.hold(p.identity(h))
+	outcomes, err := w.finish(ctx, members)
+	if err != nil {
+		return nil, err
+	}
+	if err := refusal(h.row); err != nil {
+		return nil, err
+	}
+	because, err := Roles(ctx, p.OrganizationID, id)
+	if err != nil {
+		return nil, err
+	}
+	return &Member{
+		ID: id, OrganizationID: p.OrganizationID, Email: h.Email, FirstName: h.FirstName, LastName: h.LastName, State: h.State,
+		New: outcomes[id].StateBefore == "", Roles: mapping.Set(because), RolesBecause: because,
+	}, nil
+}
+
+// whose finds the member of a profile, or mints one.
+func (w *Work) whose(ctx context.Context, p Profile) (string, error) {
+	var idps []string
+	if p.IdpID != "" {
+		idps = []string{p.IdpID}
+	}
+	known, err := w.byIdentity(ctx, p.Kind, []string{p.ID}, idps)
+	if err != nil {
+		return "", err
+	}
+	if id := orElse(known.id[p.ID], known.idp[p.IdpID]); id != "" {
+		return id, nil
+	}
+	email := strings.ToLower(p.Email)
+	same, err := w.withEmail(ctx, []string{email})
+	if err != nil {
+		return "", err
+	}
+	verified, err := w.verifiedDomains(ctx)
+	if err != nil {
+		return "", err
+	}
+	alive := living(same)[email]
+	switch {
+	case len(alive) == 1 && verified[domainOf(email)]:
+		return alive[0].MemberID, nil
+	case len(same) > len(alive): // a tombstone keeps its address, so that nobody walks around it
+		return "", deprovisioned()
+	}
+	may, err := w.newcomersMayComeBySigningIn(ctx)
+	if err != nil {
+		return "", err
+	}
+	if !may {
+		return "", notProvisioned()
+	}
+	return w.mint(), nil
+}
+
+// newcomersMayComeBySigningIn holds where no directory says who belongs, or the organization lets them all the same.
+func (w *Work) newcomersMayComeBySigningIn(ctx context.Context) (bool, error) {
+	if !w.linked {
+		return true, nil
+	}
+	ids, err := pg.Strings(ctx, `SELECT id FROM organizations WHERE id = $1 AND allow_just_in_time`, w.organization)
+	if err != nil {
+		return false, fmt.Errorf("read whether %s lets newcomers in by signing in: %w", w.organization, err)
+	}
+	return len(ids) > 0, nil
+}
+
+func (p Profile) identity(h *held) identity {
+	i := identity{
+		kind: p.Kind, id: p.ID, memberID: h.ID, idpID: p.IdpID, email: p.Email, state: StateActive, connection: p.ConnectionID,
+		attributes: attributes{
+			FirstName: p.FirstName, LastName: p.LastName, Department: p.Department, JobTitle: p.JobTitle,
+			Groups: p.Groups, RoleSlugs: p.RoleSlugs,
+		},
+		createdAt: p.Now, updatedAt: p.Now,
+	}
+	for _, known := range h.identities {
+		if known.kind == p.Kind && known.id == p.ID && p.RoleSlugs == nil {
+			i.RoleSlugs, i.EventID = known.RoleSlugs, known.EventID
+		}
+	}
+	return i
+}
+
+// refusal says why somebody may not come in, as they are stored or would be.
+func refusal(m row) error {
+	switch m.State {
+	case StateTombstoned:
+		return deprovisioned()
+	case StateInactive:
+		return errs.Forbidden("inactive",
+			"Your account in this organization is inactive.",
+			"Ask your IT team to make your account active again in the directory.")
+	}
+	return nil
+}
+
+func deprovisioned() error {
+	return errs.Forbidden("deprovisioned",
+		"Your account was removed from this organization.",
+		"If that is a mistake, ask your IT team to assign you again in the directory, or a client admin to restore you.")
+}
+
+func notProvisioned() error {
+	return errs.Forbidden("not_provisioned",
+		"This organization gets its people from a directory, and you have not come from there yet.",
+		"Ask your IT team to assign you to MemberPulse in the directory. You can sign in seconds after that.")
+}
