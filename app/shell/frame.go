@@ -37,6 +37,7 @@ type frame struct {
 	stream  live.State
 	since   time.Time
 	stops   []func()
+	alive   live.Subscription // every page hears that its session ended
 }
 
 // OnMount joins the page to what the whole tab shares: who is signed in, the stream, the toasts, the keyboard.
@@ -56,6 +57,7 @@ func (f *frame) OnNav(ctx app.Context) {
 	f.drawer, f.jumping = false, false
 	state.Navigated(f.query.Path())
 	f.retitle(ctx)
+	f.alive.Open(ctx, f.query.Scope(), func(app.Context, live.Frame) {}, shared.TopicSessionEnded)
 	if tab.moved(f.query.Path()) {
 		app.Window().Call("scrollTo", 0, 0)
 		ctx.Defer(func(app.Context) { focus("main") })
@@ -71,6 +73,7 @@ func (f *frame) OnDismount() {
 		stop()
 	}
 	f.stops = nil
+	f.alive.Close()
 }
 
 func (f *frame) retitle(ctx app.Context) {

@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"strings"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"memberpulse/app/api"
@@ -32,19 +34,16 @@ func (f *frame) topbar() app.UI {
 
 func (f *frame) openDrawer(ctx app.Context) {
 	f.drawer = true
-	ctx.Defer(func(app.Context) { focus("sidebar") })
+	ctx.Defer(func(app.Context) { focus("close-drawer") })
 }
 
 func (f *frame) crumbs() app.UI {
-	var crumbs []Crumb
-	if name := tab.organization(f.query.Scope()); name != "" {
-		crumbs = append(crumbs, Crumb{name, inScope("/", f.query.Scope())})
-	} else if _, known := state.Me(); known {
-		crumbs = append(crumbs, Crumb{"Admin Portal", "/admin"})
+	crumbs := f.View.Crumbs
+	if len(crumbs) == 0 {
+		crumbs = []Crumb{{Label: f.View.Title}}
 	}
-	crumbs = append(crumbs, f.View.Crumbs...)
-	if len(f.View.Crumbs) == 0 {
-		crumbs = append(crumbs, Crumb{Label: f.View.Title})
+	if root := f.root(); root.Label != "" && root.Label != crumbs[0].Label {
+		crumbs = append([]Crumb{root}, crumbs...)
 	}
 	items := make([]app.UI, len(crumbs))
 	for i, c := range crumbs {
@@ -58,6 +57,21 @@ func (f *frame) crumbs() app.UI {
 		}
 	}
 	return el("nav", "crumbs", el("ol", "crumbs__list", items...)).Attr("aria-label", "Breadcrumbs")
+}
+
+// root is where the breadcrumbs begin: the organization, or the part that belongs to none.
+func (f *frame) root() Crumb {
+	_, known := state.Me()
+	path := f.query.Path()
+	switch name := tab.organization(f.query.Scope()); {
+	case !known:
+		return Crumb{}
+	case strings.HasPrefix(path, "/admin"):
+		return Crumb{"Admin Portal", "/admin"}
+	case name != "":
+		return Crumb{name, inScope("/", f.query.Scope())}
+	}
+	return Crumb{"All organizations", "/admin"}
 }
 
 func (f *frame) liveButton() app.UI {

@@ -210,15 +210,38 @@ func (f *FieldView) Render() app.UI {
 	return attr(el("div", "field", kids...), "data-state", p.state)
 }
 
-// Search is the search box of a filter bar. It tells of the text when Enter is pressed or the box is left.
+// Search is the search box of a filter bar. It tells of a new text when Enter is pressed or the box is left.
 func Search(id, label, placeholder, value string, onSearch func(app.Context, string)) app.UI {
+	return &searchBox{ID: id, Label: label, Placeholder: placeholder, Value: value, Search: onSearch}
+}
+
+type searchBox struct {
+	app.Compo
+	ID, Label, Placeholder, Value string
+	Search                        func(app.Context, string)
+
+	told string // Enter brings a change event as well: the same text is told once, or Back would lead to the same page
+}
+
+func (s *searchBox) OnMount(app.Context)  { s.told = s.Value }
+func (s *searchBox) OnUpdate(app.Context) { s.told = s.Value }
+
+func (s *searchBox) Render() app.UI {
 	return el("div", "filters__search",
-		el("label", "visually-hidden", Text(label)).Attr("for", id),
+		el("label", "visually-hidden", Text(s.Label)).Attr("for", s.ID),
 		Icon("search"),
 		&input{P: inputProps{
-			id: id, tag: "input", kind: "search", class: "field__input", value: value, placeholder: placeholder,
-			onChange: onSearch, onEnter: onSearch,
+			id: s.ID, tag: "input", kind: "search", class: "field__input", value: s.Value, placeholder: s.Placeholder,
+			onChange: s.tell, onEnter: s.tell,
 		}})
+}
+
+func (s *searchBox) tell(ctx app.Context, text string) {
+	if text == s.told || s.Search == nil {
+		return
+	}
+	s.told = text
+	s.Search(ctx, text)
 }
 
 // Option is one choice of a select.
