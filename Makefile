@@ -102,5 +102,5 @@ deps-test:
 	@missing=""; $(lacks_postgresql); $(lacks_compiler); $(lacks_browser); $(lacks_npm); \
 	 if [ -n "$$missing" ]; then $(call packages,$$missing); fi
 	@if [ ! -e e2e/node_modules/axe-core/axe.min.js ]; then \
-	  $(call long,Fetching axe-core,npm ci --prefix e2e --ignore-scripts --no-audit --no-fund --silent); fi
+	  $(call long,Fetching axe-core,npm ci --prefix e2e --ignore-scripts --no-audit --no-fund --loglevel=error); fi
 	@$(call long,Fetching Go modules,$(GO) mod download)
