@@ -1,6 +1,8 @@
 package control
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -40,7 +42,9 @@ func (s *Server) getIdle(w http.ResponseWriter, r *http.Request) error {
 		wait = time.Duration(seconds * float64(time.Second))
 	}
 	// The answer may come later than the server's usual time for writing one.
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // a recorder in a test has none to set
+	if err := http.NewResponseController(w).SetWriteDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return fmt.Errorf("hold the answer back: %w", err)
+	}
 	return s.reply(w, http.StatusOK, s.deliver.WaitIdle(r.Context(), wait))
 }
 

@@ -53,8 +53,7 @@ func openJournal(dir string, replay func([]byte) error) (*journal, error) {
 	}
 	j := &journal{file: file}
 	if err := j.start(replay); err != nil {
-		_ = file.Close() // the first error matters more
-		return nil, fmt.Errorf("replay the sandbox's journal %s: %w", path, err)
+		return nil, errors.Join(fmt.Errorf("replay the sandbox's journal %s: %w", path, err), file.Close())
 	}
 	return j, nil
 }
@@ -91,9 +90,8 @@ func (j *journal) start(replay func([]byte) error) error {
 func (j *journal) append(line []byte) error {
 	n, err := j.file.Write(line)
 	if err != nil {
-		_ = j.file.Truncate(j.size) // the write's error matters more; a torn end is cut off at the next start too
-		_, _ = j.file.Seek(j.size, io.SeekStart)
-		return fmt.Errorf("write the sandbox's journal: %w", err)
+		_, seekErr := j.file.Seek(j.size, io.SeekStart)
+		return errors.Join(fmt.Errorf("write the sandbox's journal: %w", err), j.file.Truncate(j.size), seekErr)
 	}
 	j.size += int64(n)
 	return nil
