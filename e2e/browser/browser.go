@@ -17,6 +17,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// patience is how long a page may take for one thing.
+const patience = 20 * time.Second
+
 // Nothing is the answer of an action that only does something.
 type Nothing = chromedp.Void
 
@@ -137,7 +140,7 @@ func (w *Window) mustBeFaultless() {
 // Act runs an action of chromedp and returns its answer; it fails the test after 20 seconds.
 func Act[T any](w *Window, what string, action chromedp.Action[T]) T {
 	w.t.Helper()
-	v, err := Try(w, 20*time.Second, action)
+	v, err := Try(w, patience, action)
 	if err != nil {
 		w.t.Fatalf("%s: %v\nat %s\nfaults: %v", what, err, w.location(), w.Faults())
 	}
@@ -185,13 +188,35 @@ func pathOf(target string) string {
 // Ready waits until the page at path says that its first data is drawn.
 func (w *Window) Ready(path string) {
 	w.t.Helper()
-	Act(w, "wait for "+path, chromedp.Poll[bool](fmt.Sprintf(`document.documentElement.dataset.ready === %q`, path)))
+	w.Until(path+" is ready", fmt.Sprintf(`document.documentElement.dataset.ready === %q`, path))
 }
 
-// Until waits until a JavaScript expression is true.
+// Until waits until a JavaScript expression is true, across navigations: the document that is asked may be on its way out.
 func (w *Window) Until(what, expression string) {
 	w.t.Helper()
-	Act(w, "wait until "+what, chromedp.Poll[bool]("!!("+expression+")"))
+	deadline := time.NewTimer(patience)
+	defer deadline.Stop()
+	tick := time.NewTicker(15 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if yes, err := Try(w, patience, chromedp.Evaluate[bool]("!!("+expression+")")); err == nil && yes {
+			return
+		}
+		select {
+		case <-deadline.C:
+			w.t.Fatalf("waited %s until %s\nat %s\nfaults: %v\n%s", patience, what, w.location(), w.Faults(), w.said())
+		case <-tick.C:
+		}
+	}
+}
+
+// said is the beginning of what the page shows, for a test's message.
+func (w *Window) said() string {
+	text, err := Try(w, 2*time.Second, chromedp.Evaluate[string](`document.body ? document.body.innerText.slice(0, 600) : ""`))
+	if err != nil {
+		return err.Error()
+	}
+	return text
 }
 
 // Text is what the page shows.

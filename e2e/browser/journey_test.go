@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/chromedp"
-
 	"memberpulse/e2e/program"
 )
 
@@ -64,7 +62,7 @@ func TestAPersonMadeInactiveIsOutOfTheirOpenBrowser(t *testing.T) {
 		w.Until("the stream is live", `document.querySelector(".live--on")`)
 		start := time.Now()
 		d.Sandbox().Call(t, "PATCH", "/_sandbox/people/"+person.ID, map[string]any{"active": false}, nil)
-		Act(w, "wait to be out", chromedp.Poll[bool](`location.pathname === "/sign-in"`, chromedp.WithPollingInterval(10*time.Millisecond)))
+		w.Until("they are out", `location.pathname === "/sign-in"`)
 		took = append(took, time.Since(start))
 	}
 	slices.Sort(took)
