@@ -13,6 +13,7 @@ import (
 
 	"memberpulse/server/audit"
 	"memberpulse/server/httpx"
+	"memberpulse/server/member"
 	"memberpulse/server/pg"
 	"memberpulse/server/session"
 	"memberpulse/server/workos"
@@ -23,7 +24,7 @@ type arrival struct {
 	flow           *flow
 	attempt        *attempt
 	organizationID string
-	person         person
+	person         member.Profile
 	session        session.Session
 }
 
@@ -45,20 +46,20 @@ func (s *Service) letIn(w http.ResponseWriter, r *http.Request, who arrival) err
 	err = s.cfg.DB.InOrganization(ctx, who.organizationID, func(ctx context.Context, tx bun.Tx) error {
 		*a = before
 		now := s.now()
-		memberID, err := s.matchMember(ctx, tx, who)
+		m, err := s.matchMember(ctx, tx, who)
 		if err != nil {
 			return err
 		}
-		a.pass(stageMatched, "Matched with the member", now)
+		a.pass(stageMatched, matchedWords(m), now)
 		begun := who.session
-		begun.Kind, begun.OrganizationID, begun.MemberID = session.Member, who.organizationID, memberID
+		begun.Kind, begun.OrganizationID, begun.MemberID = session.Member, who.organizationID, m.ID
 		begun.IP, begun.UserAgent = a.IP, a.UserAgent
 		if begun, token, err = s.cfg.Sessions.Begin(ctx, tx, begun); err != nil {
 			return err
 		}
 		a.pass(stageSession, "Signed in", now)
-		a.succeed(memberID, now)
-		if err := s.auditStart(ctx, tx, begun, audit.Actor{Kind: audit.ActorMember, ID: memberID, Name: a.Email}); err != nil {
+		a.succeed(m.ID, now)
+		if err := s.auditStart(ctx, tx, begun, audit.Actor{Kind: audit.ActorMember, ID: m.ID, Name: m.Email}); err != nil {
 			return err
 		}
 		return a.save(ctx, tx)
@@ -68,6 +69,13 @@ func (s *Service) letIn(w http.ResponseWriter, r *http.Request, who arrival) err
 		return err
 	}
 	return s.welcome(w, r, token, who.flow.ReturnTo)
+}
+
+func matchedWords(m *member.Member) string {
+	if m.New {
+		return "Made a new member"
+	}
+	return "Matched with a member"
 }
 
 // letAdminIn begins an operator's session: by a verified address, and never by a customer's identity provider.

@@ -3,23 +3,9 @@ package signin
 import (
 	"strings"
 
+	"memberpulse/server/member"
 	"memberpulse/server/workos"
 )
-
-// person is who came, as WorkOS tells them, mapped to what a member has.
-type person struct {
-	kind         string // member.KindProfile, member.KindAuthKitUser
-	id           string
-	idpID        string
-	connectionID string
-	email        string
-	firstName    string
-	lastName     string
-	department   string
-	jobTitle     string
-	groups       []string
-	roleSlugs    []string
-}
 
 // The names under which identity providers send the same thing: WorkOS's own first, then SAML's, then OIDC's.
 var (
@@ -30,20 +16,35 @@ var (
 	groupNames  = []string{"groups"}
 )
 
-func personOfProfile(p workos.Profile) person {
-	out := person{
-		kind: "sso_profile", id: p.ID, idpID: p.IdpID, connectionID: p.ConnectionID, email: strings.TrimSpace(p.Email),
-		firstName: p.FirstName, lastName: p.LastName, groups: p.Groups, roleSlugs: p.RoleSlugs,
+// personOfProfile maps what WorkOS tells of somebody to what a member has.
+func personOfProfile(p workos.Profile) member.Profile {
+	groups := p.Groups
+	if groups == nil {
+		groups = listOf(p, groupNames)
 	}
-	if out.firstName == "" {
-		out.firstName = textOf(p, firstNames)
+	return member.Profile{
+		Kind: member.KindProfile, ID: p.ID, ConnectionID: p.ConnectionID, IdpID: plain(p.IdpID), Email: plain(strings.TrimSpace(p.Email)),
+		FirstName: plain(orElse(p.FirstName, textOf(p, firstNames))), LastName: plain(orElse(p.LastName, textOf(p, lastNames))),
+		Department: plain(textOf(p, departments)), JobTitle: plain(textOf(p, jobTitles)),
+		Groups: plainAll(groups), RoleSlugs: plainAll(p.RoleSlugs),
 	}
-	if out.lastName == "" {
-		out.lastName = textOf(p, lastNames)
+}
+
+func orElse(s, otherwise string) string {
+	if s != "" {
+		return s
 	}
-	out.department, out.jobTitle = textOf(p, departments), textOf(p, jobTitles)
-	if out.groups == nil {
-		out.groups = listOf(p, groupNames)
+	return otherwise
+}
+
+// plainAll is plain for a list; nil stays nil: it means "not told".
+func plainAll(list []string) []string {
+	if list == nil {
+		return nil
+	}
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = plain(s)
 	}
 	return out
 }
@@ -91,6 +92,9 @@ func listOf(p workos.Profile, names []string) []string {
 	return nil
 }
 
-func personOfUser(u workos.User) person {
-	return person{kind: "authkit_user", id: u.ID, email: strings.TrimSpace(u.Email), firstName: u.FirstName, lastName: u.LastName}
+func personOfUser(u workos.User) member.Profile {
+	return member.Profile{
+		Kind: member.KindAuthKitUser, ID: u.ID, Email: plain(strings.TrimSpace(u.Email)),
+		FirstName: plain(u.FirstName), LastName: plain(u.LastName),
+	}
 }

@@ -4,8 +4,13 @@ import (
 	"context"
 
 	"github.com/uptrace/bun"
+
+	"memberpulse/server/member"
 )
 
-func (s *Service) matchMember(ctx context.Context, tx bun.IDB, who arrival) (string, error) {
-	return "", refuse("not_provisioned")
+// matchMember finds or makes the member who came, inside the organization only.
+func (s *Service) matchMember(ctx context.Context, tx bun.IDB, who arrival) (*member.Member, error) {
+	p := who.person
+	p.OrganizationID, p.Now = who.organizationID, s.now()
+	return member.FromProfile(ctx, tx, p)
 }

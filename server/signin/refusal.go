@@ -52,6 +52,10 @@ func (r *refusal) problem() error {
 	if !ok {
 		kind = errs.KindInvalid
 	}
-	e := &errs.Error{Kind: kind, Code: r.code, Title: w.Title, Detail: w.Detail, Action: w.Actor + ": " + w.Action, RetryAfter: r.retryAfter}
+	after := r.retryAfter
+	if after == 0 && w.Status == http.StatusServiceUnavailable {
+		after = 5 * time.Second
+	}
+	e := &errs.Error{Kind: kind, Code: r.code, Title: w.Title, Detail: w.Detail, Action: w.Actor + ": " + w.Action, RetryAfter: after}
 	return e.Because(r)
 }

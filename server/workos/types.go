@@ -113,9 +113,12 @@ func ParseTime(s string) time.Time {
 
 func timeAt(doc gjson.Result, path string) time.Time { return ParseTime(doc.Get(path).String()) }
 
-// slugs reads roles as WorkOS has them: one in role, or several in roles.
+// slugs reads roles as WorkOS has them: one in role, or several in roles; nil where it tells of neither.
 func slugs(doc gjson.Result) []string {
-	var out []string
+	if !doc.Get("role").Exists() && !doc.Get("roles").Exists() {
+		return nil
+	}
+	out := []string{}
 	for _, r := range doc.Get("roles").Array() {
 		if s := r.Get("slug").String(); s != "" {
 			out = append(out, s)
