@@ -11,12 +11,15 @@ import (
 	"memberpulse/server/access"
 	"memberpulse/server/apikey"
 	"memberpulse/server/config"
+	"memberpulse/server/connection"
 	"memberpulse/server/event"
 	"memberpulse/server/health"
 	"memberpulse/server/httpx"
 	"memberpulse/server/live"
+	"memberpulse/server/member"
 	"memberpulse/server/pg"
 	"memberpulse/server/session"
+	"memberpulse/server/settings"
 	"memberpulse/server/signin"
 	"memberpulse/server/site"
 	"memberpulse/server/telemetry"
@@ -51,6 +54,10 @@ type Program struct {
 	self     *access.Self
 	signin   *signin.Service
 
+	members     *member.Service
+	connections *connection.Service
+	settings    *settings.Service
+
 	site  *site.Site
 	mux   *httpx.Mux
 	jobs  []job
@@ -78,6 +85,7 @@ func New(ctx context.Context, cfg Config) (*Program, error) {
 		p.putWorkOS,
 		p.putEvents,
 		p.putHealth,
+		p.putReads,
 		p.putPeople,
 		p.putLive,
 		p.putSite,

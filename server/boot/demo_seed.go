@@ -2,6 +2,7 @@ package boot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -104,12 +105,14 @@ func (w *demoWorld) makeHistory(ctx context.Context, directoryID string, ids map
 		{"Devon Clarke", map[string]any{"groups": []string{groupMembers, "Everyone"}, "department": "Operations"}},
 		{"Marta Nowak", map[string]any{"groups": []string{groupStaff, "IT", "Everyone"}}},
 		{"Wen Li", map[string]any{"groups": []string{groupStaff, "IT", "Everyone"}, "job_title": "Senior Data Analyst"}},
-		{"Paula Jensen", map[string]any{"active": false}},
 		{"Emily Hart", map[string]any{"department": "Communications"}},
 	} {
 		if err := w.change(ctx, "people", ids[step.name], step.change); err != nil {
 			return fmt.Errorf("change %s: %w", step.name, err)
 		}
+	}
+	if err := w.deactivate(ctx, ids["Paula Jensen"]); err != nil {
+		return fmt.Errorf("let a contract end: %w", err)
 	}
 	if err := w.call(ctx, http.MethodDelete, "/_sandbox/people/"+url.PathEscape(ids["Isaac Goldberg"]), nil, nil); err != nil {
 		return fmt.Errorf("let somebody leave: %w", err)
@@ -124,6 +127,17 @@ func (w *demoWorld) makeHistory(ctx context.Context, directoryID string, ids map
 		}
 	}
 	return nil
+}
+
+// deactivate makes somebody inactive, with the setting of WorkOS's under which such people are kept in the directory.
+func (w *demoWorld) deactivate(ctx context.Context, id string) error {
+	keep := func(on bool) error {
+		return w.call(ctx, http.MethodPut, "/_sandbox/settings", map[string]bool{"retain_inactive": on}, nil)
+	}
+	if err := keep(true); err != nil {
+		return err
+	}
+	return errors.Join(w.change(ctx, "people", id, map[string]any{"active": false}), keep(false))
 }
 
 func (w *demoWorld) groupsOf(ctx context.Context, directoryID string) ([]named, error) {

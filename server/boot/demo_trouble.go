@@ -18,8 +18,8 @@ import (
 // workosTime is how WorkOS writes a time.
 const workosTime = "2006-01-02T15:04:05.000Z"
 
-// makeTrouble brings an organization into a state that needs its admin: deliveries that cannot be read, and a membership
-// of a group that never comes. What is in trouble already is left alone.
+// makeTrouble brings an organization into a state that needs its admin: changes that say not whose they are, and
+// memberships of a group that never comes. What is in trouble already is left alone.
 func (d *demonstration) makeTrouble(ctx context.Context, f demoFile) error {
 	for _, o := range demoOrganizations {
 		if !o.trouble {
@@ -35,8 +35,8 @@ func (d *demonstration) makeTrouble(ctx context.Context, f demoFile) error {
 			return err
 		}
 		if counts.Dead == 0 {
-			if err := d.poison(ctx, o, directory); err != nil {
-				return fmt.Errorf("deliver what cannot be read: %w", err)
+			if err := d.spoil(ctx, directory); err != nil {
+				return fmt.Errorf("deliver changes of nobody: %w", err)
 			}
 		}
 		if counts.Parked == 0 {
@@ -58,23 +58,20 @@ func organizationOf(f demoFile, o demoOrganization) string {
 	return ""
 }
 
-// poison lets the next events come with a malformed copy before each.
-func (d *demonstration) poison(ctx context.Context, o demoOrganization, directory demoDirectory) error {
-	if err := d.world.call(ctx, http.MethodPut, "/_sandbox/faults", map[string]any{"poison": 3}, nil); err != nil {
-		return err
-	}
-	var people struct {
-		Data []named `json:"data"`
-	}
-	if err := d.world.call(ctx, http.MethodGet, "/_sandbox/people?limit=3&organization_id="+url.QueryEscape(directory.OrganizationID), nil, &people); err != nil {
-		return err
-	}
-	for i, p := range people.Data {
-		if err := d.world.change(ctx, "people", p.ID, map[string]any{"job_title": "Night Shift Lead " + string(rune('A'+i))}); err != nil {
-			return fmt.Errorf("change somebody of %s: %w", o.name, err)
+// spoil sends changes that do not say whose they are, signed as WorkOS would: they are given up at once.
+func (d *demonstration) spoil(ctx context.Context, directory demoDirectory) error {
+	at := now().UTC()
+	for _, title := range []string{"Night Shift Lead", "Fleet Supervisor"} {
+		err := d.deliver(ctx, "dsync.user.updated", at, map[string]any{
+			"object": "directory_user", "directory_id": directory.DirectoryID, "organization_id": directory.OrganizationID, "state": "active",
+			"custom_attributes": map[string]string{"job_title": title}, "raw_attributes": map[string]any{},
+			"created_at": at.Format(workosTime), "updated_at": at.Format(workosTime),
+		})
+		if err != nil {
+			return err
 		}
 	}
-	return d.world.call(ctx, http.MethodPut, "/_sandbox/faults", map[string]any{}, nil)
+	return nil
 }
 
 // park sends memberships of a group that nobody knows, as WorkOS would, signed with the endpoint's secret.
@@ -92,14 +89,8 @@ func (d *demonstration) park(ctx context.Context, directory demoDirectory) error
 		"raw_attributes": map[string]any{},
 	}
 	for _, user := range users.Data {
-		body, err := json.Marshal(map[string]any{
-			"id": "event_" + ulid(at), "event": "dsync.group.user_added", "created_at": at.Format(workosTime),
-			"data": map[string]any{"directory_id": directory.DirectoryID, "user": user, "group": group},
-		})
+		err := d.deliver(ctx, "dsync.group.user_added", at, map[string]any{"directory_id": directory.DirectoryID, "user": user, "group": group})
 		if err != nil {
-			return fmt.Errorf("encode an event: %w", err)
-		}
-		if err := d.deliver(ctx, body); err != nil {
 			return err
 		}
 	}
@@ -107,7 +98,11 @@ func (d *demonstration) park(ctx context.Context, directory demoDirectory) error
 }
 
 // deliver sends a signed event to this server.
-func (d *demonstration) deliver(ctx context.Context, body []byte) error {
+func (d *demonstration) deliver(ctx context.Context, name string, at time.Time, data map[string]any) error {
+	body, err := json.Marshal(map[string]any{"id": "event_" + ulid(at), "event": name, "created_at": at.Format(workosTime), "data": data})
+	if err != nil {
+		return fmt.Errorf("encode an event: %w", err)
+	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.cfg.PublicURL+"/webhooks/workos", bytes.NewReader(body))
 	if err != nil {
 		return fmt.Errorf("deliver an event: %w", err)

@@ -7,6 +7,7 @@ import (
 	"memberpulse/server/event"
 	"memberpulse/server/httpx"
 	"memberpulse/server/organization"
+	"memberpulse/server/workos"
 	"memberpulse/shared"
 )
 
@@ -22,6 +23,22 @@ func (p *Program) putEvents(context.Context) error {
 			return err
 		}
 	}
+	poller := event.NewPoller(p.events, func(ctx context.Context, q workos.EventQuery) (workos.Page[workos.Event], error) {
+		client, err := p.workos.Client()
+		if err != nil {
+			return workos.Page[workos.Event]{}, err
+		}
+		return client.ListEvents(ctx, q)
+	})
+	p.parts = append(p.parts, part{"events api", func(ctx context.Context) error {
+		if !p.cfg.WorkOS.IsSet() {
+			return nil // set-up mode: there is nobody to ask
+		}
+		poller.Start(ctx)
+		<-ctx.Done()
+		poller.Stop()
+		return nil
+	}})
 	return nil
 }
 

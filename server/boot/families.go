@@ -10,6 +10,7 @@ import (
 	"memberpulse/server/connection"
 	"memberpulse/server/directory"
 	"memberpulse/server/event"
+	"memberpulse/server/member"
 	"memberpulse/server/organization"
 	"memberpulse/shared"
 )
@@ -45,6 +46,10 @@ func handledEvents() []string {
 }
 
 // syncMembers lets organization, which knows no members, tell them what AuthKit says of people.
-func syncMembers(_ context.Context, _ bun.Tx, _ string, _ []organization.Person, _ time.Time) (map[string]string, error) {
-	return map[string]string{}, nil
+func syncMembers(ctx context.Context, tx bun.Tx, organizationID string, people []organization.Person, now time.Time) (map[string]string, error) {
+	users := make([]member.AuthKitUser, len(people))
+	for i, p := range people {
+		users[i] = member.AuthKitUser(p)
+	}
+	return member.SyncAuthKit(ctx, tx, organizationID, users, now)
 }

@@ -24,8 +24,10 @@ func (p *Program) putLive(context.Context) error {
 		DB: p.db, Now: p.cfg.Now, Logger: p.cfg.Logger,
 		Rows: []shared.Topic{shared.TopicLog, shared.TopicAttempts},
 		States: map[shared.Topic]live.State{
-			shared.TopicCounts: p.health.LiveCounts,
-			shared.TopicHealth: p.health.LiveChecks,
+			shared.TopicCounts:     p.health.LiveCounts,
+			shared.TopicHealth:     p.health.LiveChecks,
+			shared.TopicConnection: p.liveConnections,
+			shared.TopicDirectory:  p.liveDirectories,
 		},
 		Platform: map[shared.Topic]live.State{
 			shared.TopicOverview: p.health.LivePlatform,

@@ -33,5 +33,8 @@ func (p *Program) routes() []httpx.Route {
 		p.self.Routes(),
 		p.health.Routes(),
 		p.keys.Routes(),
+		p.members.Routes(),
+		p.connections.Routes(),
+		p.settings.Routes(),
 	)
 }

@@ -74,6 +74,15 @@ func (s pages) Refused(w http.ResponseWriter, _ *http.Request, status int, page 
 	}})
 }
 
+// Organizations asks which of several organizations is meant.
+func (s pages) Organizations(w http.ResponseWriter, _ *http.Request, status int, page signin.OrganizationsPage) {
+	data := site.ChooseData{Action: page.Action, State: page.State, Email: page.Email}
+	for _, o := range page.Organizations {
+		data.Organizations = append(data.Organizations, site.Choice(o))
+	}
+	s.p.site.Choose(w, status, data)
+}
+
 func orNothing(text string) string {
 	if text == "" {
 		return "nothing"

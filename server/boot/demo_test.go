@@ -1,0 +1,161 @@
+package boot_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"memberpulse/server/boot"
+)
+
+// screen is a terminal that a test can read while the program writes.
+type screen struct {
+	mu  sync.Mutex
+	out bytes.Buffer
+}
+
+func (s *screen) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.out.Write(b)
+}
+
+func (s *screen) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.out.String()
+}
+
+type told struct {
+	URL         string `json:"url"`
+	Directories []struct {
+		DirectoryID string `json:"directory_id"`
+		ScimToken   string `json:"scim_token"`
+	} `json:"directories"`
+	SignIns []struct {
+		Email string   `json:"email"`
+		Roles []string `json:"roles"`
+		How   string   `json:"how"`
+	} `json:"sign_ins"`
+}
+
+// runDemo runs a demo until it has told of itself, lets look, and stops it.
+func runDemo(t *testing.T, dir string, look func(told, string)) {
+	t.Helper()
+	var stdout, stderr screen
+	vars := map[string]string{
+		"MEMBERPULSE_DATA_DIR": dir, "MEMBERPULSE_ADDR": "127.0.0.1:0", "MEMBERPULSE_SANDBOX_ADDR": "127.0.0.1:0", "MEMBERPULSE_OPS_ADDR": "off",
+	}
+	e := boot.Env{Getenv: func(name string) string { return vars[name] }, ReadFile: os.ReadFile, Stdout: &stdout, Stderr: &stderr, Version: "test"}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	done := make(chan error, 1)
+	go func() { done <- boot.Command(ctx, e, []string{"demo"}) }()
+	var f told
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.After(2 * time.Minute); json.Unmarshal([]byte(stdout.String()), &f) != nil; {
+		select {
+		case err := <-done:
+			t.Fatalf("the demo ended: %v\n%s", err, stderr.String())
+		case <-deadline:
+			t.Fatalf("the demo told nothing of itself\n%s", stderr.String())
+		case <-tick.C:
+		}
+	}
+	look(f, stdout.String())
+	stop()
+	select {
+	case err := <-done:
+		if err != nil {
+			t.Errorf("the demo stopped with: %v\n%s", err, stderr.String())
+		}
+	case <-time.After(30 * time.Second):
+		t.Fatal("the demo does not stop")
+	}
+}
+
+func TestDemoTellsOfItselfAndComesBackTheSame(t *testing.T) {
+	t.Parallel()
+	dir, err := os.MkdirTemp("", "memberpulse-demo-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })  // what is left is the system's to clean
+	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // PostgreSQL's user must pass through
+		t.Fatal(err)
+	}
+	var first told
+	runDemo(t, dir, func(f told, text string) {
+		first = f
+		wantKeys(t, text)
+		wantPrivate(t, filepath.Join(dir, "demo.json"), text)
+		wantSecondRefused(t, dir)
+		for _, role := range []string{"ROLE_PLATFORM_ADMIN", "ROLE_CLIENT_ADMIN", "ROLE_CLIENT_USER", "ROLE_MEMBER"} {
+			if !slices.ContainsFunc(f.SignIns, func(s struct {
+				Email string   `json:"email"`
+				Roles []string `json:"roles"`
+				How   string   `json:"how"`
+			}) bool {
+				return s.Roles[0] == role
+			}) {
+				t.Errorf("nobody signs in as %s", role)
+			}
+		}
+	})
+	runDemo(t, dir, func(f told, _ string) {
+		if diff := cmp.Diff(first.Directories, f.Directories); diff != "" {
+			t.Errorf("directories and tokens after a restart (-first +second):\n%s", diff)
+		}
+		if diff := cmp.Diff(first.SignIns, f.SignIns); diff != "" {
+			t.Errorf("who signs in after a restart (-first +second):\n%s", diff)
+		}
+	})
+}
+
+func wantKeys(t *testing.T, text string) {
+	t.Helper()
+	var keys map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(text), &keys); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for k := range keys {
+		got = append(got, k)
+	}
+	slices.Sort(got)
+	want := []string{"database_url", "directories", "sandbox_api_key", "sandbox_url", "sign_ins", "url", "webhook_secret"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("what the demo tells (-want +got):\n%s", diff)
+	}
+}
+
+func wantPrivate(t *testing.T, path, text string) {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(path) //nolint:gosec // the test's own
+	if err != nil || info.Mode().Perm() != 0o600 || string(raw) != text {
+		t.Errorf("demo.json has mode %v, is what was printed: %v, %v", info.Mode(), string(raw) == text, err)
+	}
+}
+
+func wantSecondRefused(t *testing.T, dir string) {
+	t.Helper()
+	e, _ := env(map[string]string{"MEMBERPULSE_DATA_DIR": dir, "MEMBERPULSE_ADDR": "127.0.0.1:0", "MEMBERPULSE_SANDBOX_ADDR": "127.0.0.1:0"})
+	err := boot.Command(t.Context(), e, []string{"demo"})
+	if err == nil || !strings.Contains(err.Error(), "process") {
+		t.Errorf("a second demo on the folder: %v", err)
+	}
+}
