@@ -54,7 +54,7 @@ func (s *Server) putFaults(w http.ResponseWriter, r *http.Request) error {
 		Double      amount `json:"double"`
 		Reorder     amount `json:"reorder"`
 		DropPercent amount `json:"drop_percent"`
-		Outage      bool   `json:"outage"`
+		Outage      amount `json:"outage"`
 		Poison      amount `json:"poison"`
 		SameTime    bool   `json:"same_time"`
 		Seed        uint64 `json:"seed"`
@@ -64,7 +64,7 @@ func (s *Server) putFaults(w http.ResponseWriter, r *http.Request) error {
 	}
 	f, err := s.world.SetFaults(world.Faults{
 		DelayMS: b.DelayMS.or(usualDelay), Double: b.Double.or(usualDouble), Reorder: b.Reorder.or(usualWindow),
-		DropPercent: b.DropPercent.or(usualDrop), Outage: b.Outage, Poison: b.Poison.or(usualPoison), SameTime: b.SameTime, Seed: b.Seed,
+		DropPercent: b.DropPercent.or(usualDrop), Outage: b.Outage.or(1) > 0, Poison: b.Poison.or(usualPoison), SameTime: b.SameTime, Seed: b.Seed,
 	})
 	if err != nil {
 		return err
