@@ -15,16 +15,26 @@ import (
 
 // Roles are the reasons for every role of a member, widest role first. Whoever is not active holds none.
 func Roles(ctx context.Context, organizationID, id string) ([]shared.RoleReason, error) {
-	rows, err := pg.Query[roleRow](ctx, `SELECT `+roleColumns+` FROM member_roles r WHERE organization_id = $1 AND member_id = $2
-		AND EXISTS (SELECT FROM members m WHERE m.organization_id = $1 AND m.id = $2 AND m.state = 'active')`, organizationID, id)
+	roles, err := RolesOf(ctx, []string{organizationID}, []string{id})
+	return roles[id], err
+}
+
+// RolesOf are the roles of several members, as Roles tells them.
+func RolesOf(ctx context.Context, organizationIDs, ids []string) (map[string][]shared.RoleReason, error) {
+	rows, err := pg.Query[roleRow](ctx, `SELECT `+roleColumns+` FROM member_roles r
+		WHERE organization_id = ANY($1) AND member_id = ANY($2)
+			AND EXISTS (SELECT FROM members m WHERE m.organization_id = r.organization_id AND m.id = r.member_id AND m.state = 'active')`,
+		organizationIDs, ids)
 	if err != nil {
-		return nil, fmt.Errorf("read the roles of %s: %w", id, err)
+		return nil, fmt.Errorf("read the roles of %d members: %w", len(ids), err)
 	}
-	out := make([]shared.RoleReason, len(rows))
-	for i, r := range rows {
-		out[i] = r.reason()
+	out := make(map[string][]shared.RoleReason, len(ids))
+	for _, r := range rows {
+		out[r.MemberID] = append(out[r.MemberID], r.reason())
 	}
-	sortReasons(out)
+	for _, reasons := range out {
+		sortReasons(reasons)
+	}
 	return out, nil
 }
 
