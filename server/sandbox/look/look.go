@@ -97,10 +97,16 @@ func Load(fsys fs.FS, dir, frame string, log *slog.Logger) (*Pages, error) {
 var functions = template.FuncMap{
 	"asset":    func(name string) string { return AssetsPath + version + "/" + name },
 	"initials": initials,
-	"number":   number,
-	"stamp":    func(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04:05") },
-	"iso":      func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-	"day":      func(t time.Time) string { return t.UTC().Format("2 January 2006") },
+	"fullname": func(first, last, otherwise string) string {
+		if name := strings.TrimSpace(first + " " + last); name != "" {
+			return name
+		}
+		return otherwise
+	},
+	"number": number,
+	"stamp":  func(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04:05") },
+	"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+	"day":    func(t time.Time) string { return t.UTC().Format("2 January 2006") },
 	"plural": func(n int, one, many string) string {
 		if n == 1 {
 			return "1 " + one
