@@ -4,9 +4,9 @@
 package main
 
 import (
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
 	"memberpulse/app/routes"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 func main() {

@@ -2,13 +2,12 @@ package web_test
 
 import (
 	"io/fs"
+	"memberpulse/app/ui"
+	"memberpulse/web"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-
-	"memberpulse/app/ui"
-	"memberpulse/web"
 )
 
 func TestEveryIconIsInTheSprite(t *testing.T) {

@@ -6,11 +6,10 @@ package api
 import (
 	"context"
 	"errors"
+	"memberpulse/shared/api"
 	"net/url"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
-	"memberpulse/shared/api"
 )
 
 var server = api.New(Do)

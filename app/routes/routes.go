@@ -5,11 +5,6 @@
 package routes
 
 import (
-	"regexp"
-	"strings"
-
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
 	"memberpulse/app/page/activity"
 	"memberpulse/app/page/directory"
 	"memberpulse/app/page/event"
@@ -22,6 +17,10 @@ import (
 	"memberpulse/app/page/signin"
 	"memberpulse/app/shell"
 	"memberpulse/shared"
+	"regexp"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 // Route is one screen.

@@ -1,11 +1,10 @@
 package shell
 
 import (
+	"memberpulse/app/ui"
 	"slices"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
-	"memberpulse/app/ui"
 )
 
 func el(tag, class string, kids ...app.UI) app.HTMLElem {

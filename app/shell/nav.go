@@ -1,10 +1,9 @@
 package shell
 
 import (
+	"memberpulse/shared"
 	"net/url"
 	"strings"
-
-	"memberpulse/shared"
 )
 
 // link is one entry of the navigation and of the jump box.

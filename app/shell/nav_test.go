@@ -1,12 +1,11 @@
 package shell
 
 import (
+	"memberpulse/shared"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"memberpulse/shared"
 )
 
 func everywhere(string) bool { return true }
@@ -71,16 +70,20 @@ func TestTheCurrentEntryIsTheNearest(t *testing.T) {
 func TestLinksKeepTheOrganizationInScope(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ path, scope, want string }{
-		{"/people", "org_1", "/people?organization_id=org_1"}, {"/people", "", "/people"},
-		{"/admin/events", "org_1", "/admin/events"}, {"/me", "org_1", "/me"},
+		{"/people", "org_1", "/people?organization_id=org_1"},
+		{"/people", "", "/people"},
+		{"/admin/events", "org_1", "/admin/events"},
+		{"/me", "org_1", "/me"},
 	} {
 		if got := inScope(c.path, c.scope); got != c.want {
 			t.Errorf("inScope(%q, %q) = %q, want %q", c.path, c.scope, got, c.want)
 		}
 	}
 	for _, c := range []struct{ path, id, want string }{
-		{"/people", "org_2", "/people?organization_id=org_2"}, {"/admin", "org_2", "/?organization_id=org_2"},
-		{"/people/dm_1", "org_2", "/?organization_id=org_2"}, {"/people", "", "/admin"},
+		{"/people", "org_2", "/people?organization_id=org_2"},
+		{"/admin", "org_2", "/?organization_id=org_2"},
+		{"/people/dm_1", "org_2", "/?organization_id=org_2"},
+		{"/people", "", "/admin"},
 		{"/settings/authentication/attempts", "org_2", "/settings/authentication/attempts?organization_id=org_2"},
 	} {
 		if got := scopedTo(c.path, c.id); got != c.want {

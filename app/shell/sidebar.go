@@ -1,12 +1,11 @@
 package shell
 
 import (
+	"memberpulse/app/state"
+	"memberpulse/app/ui"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
-	"memberpulse/app/state"
-	"memberpulse/app/ui"
 )
 
 func (f *frame) sidebar() app.UI {

@@ -1,13 +1,12 @@
 package shell
 
 import (
-	"strings"
-
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
 	"memberpulse/app/state"
 	"memberpulse/app/ui"
 	"memberpulse/shared"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 // orgSwitch names the organization; platform admins choose another one in it, or all.
@@ -51,15 +50,19 @@ func (o *orgSwitch) choices() app.UI {
 			rows = append(rows, o.choice(org.ID, org.Name))
 		}
 	}
+	kids := []app.UI{
+		ui.Search("org-search", "Search organizations", "Name or id", o.typed, o.search),
+		div("menu__list", rows...).Attr("role", "listbox").Attr("aria-label", "Organizations"),
+	}
 	switch {
 	case tab.organizations.Broken():
-		rows = append(rows, el("p", "menu__note", app.Text("The list could not be read.")))
+		kids = append(kids, el("p", "menu__note", app.Text("The list could not be read. Type to try again.")))
 	case loaded && len(list.Data) == 0 && o.typed != "":
-		rows = append(rows, el("p", "menu__note", app.Text("No organization matches.")))
+		kids = append(kids, el("p", "menu__note", app.Text("No organization matches.")))
+	case list.ListMetadata.After != nil:
+		kids = append(kids, el("p", "menu__note", app.Text("There are more: type a part of the name.")))
 	}
-	return div("menu menu--wide",
-		ui.Search("org-search", "Search organizations", "Name or id", o.typed, o.search),
-		div("menu__list", rows...).Attr("role", "listbox").Attr("aria-label", "Organizations"))
+	return div("menu menu--wide", kids...)
 }
 
 func (o *orgSwitch) choice(id, name string) app.UI {

@@ -2,14 +2,14 @@ package shell
 
 import (
 	"context"
-
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
 	"memberpulse/app/api"
 	"memberpulse/app/state"
 	"memberpulse/app/state/live"
 	"memberpulse/app/ui"
 	"memberpulse/shared"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
 	client "memberpulse/shared/api"
 )
 

@@ -1,11 +1,10 @@
 package shell
 
 import (
+	"memberpulse/app/ui"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
-	"memberpulse/app/ui"
 )
 
 const toastStays = 6 * time.Second

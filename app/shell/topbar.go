@@ -1,15 +1,14 @@
 package shell
 
 import (
-	"strings"
-
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
 	"memberpulse/app/api"
 	"memberpulse/app/state"
 	"memberpulse/app/state/live"
 	"memberpulse/app/ui"
 	"memberpulse/app/ui/words"
+	"strings"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 func (f *frame) topbar() app.UI {

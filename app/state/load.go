@@ -4,11 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
 	"memberpulse/app/ui"
 	"memberpulse/shared"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 // Phase is how far an answer has come.

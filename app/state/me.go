@@ -1,11 +1,10 @@
 package state
 
 import (
+	"memberpulse/shared"
 	"slices"
 	"strings"
 	"sync"
-
-	"memberpulse/shared"
 )
 
 var who struct {

@@ -3,10 +3,9 @@ package state
 import (
 	"context"
 	"errors"
+	"memberpulse/shared"
 	"net/url"
 	"testing"
-
-	"memberpulse/shared"
 )
 
 func TestALateAnswerNeverOverwritesANewerOne(t *testing.T) {

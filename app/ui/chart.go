@@ -1,11 +1,10 @@
 package ui
 
 import (
+	"memberpulse/app/ui/words"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
-	"memberpulse/app/ui/words"
 )
 
 const chartWide, chartHigh = 600.0, 112.0

@@ -1,11 +1,10 @@
 package ui
 
 import (
+	"memberpulse/app/ui/words"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
-	"memberpulse/app/ui/words"
 )
 
 // CopyView is a value of ours to carry elsewhere.

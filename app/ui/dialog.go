@@ -1,9 +1,9 @@
 package ui
 
 import (
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
 	"memberpulse/app/ui/words"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 // DialogView is a native dialog: it traps the focus, Escape closes it, and the focus goes back where it was.
@@ -141,20 +141,22 @@ func (m *MenuView) Render() app.UI {
 		Attr("aria-expanded", m.open).Attr("aria-label", p.label).OnClick(handle("menu", m.toggle))
 	panel := el("div", "pop__panel")
 	if m.open {
-		panel = el("div", "pop__panel", el("div", "menu", m.entries()...).Attr("role", "menu").Attr("aria-labelledby", p.id))
+		panel = el("div", "pop__panel", el("div", "menu", m.inside()...))
 	}
 	return el("span", "pop", button, panel).OnKeyDown(handle("menu", m.key)).On("focusout", handle("menu", m.left))
 }
 
-func (m *MenuView) entries() []app.UI {
-	var kids []app.UI
-	if len(m.P.head) > 0 {
-		kids = append(kids, el("div", "menu__head", m.P.head...), el("div", "menu__line").Attr("role", "separator"))
-	}
+// inside keeps the words above the items out of the menu itself, which may hold items only.
+func (m *MenuView) inside() []app.UI {
+	entries := make([]app.UI, len(m.P.items))
 	for i, item := range m.P.items {
-		kids = append(kids, m.entry(i, item))
+		entries[i] = m.entry(i, item)
 	}
-	return kids
+	menu := el("div", "", entries...).Attr("role", "menu").Attr("aria-labelledby", m.P.id)
+	if len(m.P.head) == 0 {
+		return []app.UI{menu}
+	}
+	return []app.UI{el("div", "menu__head", m.P.head...), el("div", "menu__line"), menu}
 }
 
 func (m *MenuView) entry(i int, item MenuItem) app.UI {

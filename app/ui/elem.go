@@ -1,10 +1,8 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
 	"strings"
-	"sync/atomic"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -79,12 +77,6 @@ func Region(render func() app.UI) (out app.UI) {
 func handle(where string, f func(app.Context, app.Event)) app.EventHandler {
 	return func(ctx app.Context, e app.Event) { Safely(where, func() { f(ctx, e) }) }
 }
-
-var turn atomic.Int64
-
-// fresh is an event scope that no earlier render had: go-app compares handlers by code pointer and would keep a stale
-// closure otherwise.
-func fresh() app.EventOption { return app.EventScope(fmt.Sprint(turn.Add(1))) }
 
 // SafeHref lets through addresses of this site, https and http, and mail; anything else (javascript:, data:) becomes "#".
 func SafeHref(href string) string {

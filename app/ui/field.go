@@ -1,9 +1,9 @@
 package ui
 
 import (
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
 	"memberpulse/app/ui/words"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 // input is the one element that text is typed into. It exists because go-app leaves the typed text in place when a
@@ -98,7 +98,6 @@ type FieldView struct {
 
 type fieldProps struct {
 	label, mark, hint, state, message string
-	hideLabel                         bool
 	in                                inputProps
 	control                           app.UI
 }

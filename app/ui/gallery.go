@@ -119,9 +119,15 @@ func galleryStatus(now time.Time) []app.UI {
 		kind  Kind
 		word  string
 	}{
-		{"final", OK, "applied"}, {"working", Run, "pending"}, {"now", LiveNow, "live"}, {"wakes by itself", Parked, "parked"},
-		{"waits for a person", Held, "held"}, {"will try again", Failed, "failed"}, {"gave up", Dead, "dead"},
-		{"nothing to do", Stale, "stale"}, {"not for us", Ignored, "ignored"},
+		{"final", OK, "applied"},
+		{"working", Run, "pending"},
+		{"now", LiveNow, "live"},
+		{"wakes by itself", Parked, "parked"},
+		{"waits for a person", Held, "held"},
+		{"will try again", Failed, "failed"},
+		{"gave up", Dead, "dead"},
+		{"nothing to do", Stale, "stale"},
+		{"not for us", Ignored, "ignored"},
 	}
 	grid := make([]app.UI, 0, len(kinds)+1)
 	for _, k := range kinds {

@@ -123,7 +123,8 @@ func galleryExplain(now time.Time) []app.UI {
 		Answer("Why", []app.UI{B("Priya Raman"), Text(" is a Client user because the group Staff gives it.")}, Why("Why",
 			WhyNode{Yes: true, Kind: "Role", What: []app.UI{B("Client user"), Text(" "), Code("ROLE_CLIENT_USER")}, End: []app.UI{Status(OK, "held")}, Under: []WhyNode{
 				{Yes: true, Kind: "Rule 3", What: []app.UI{Text("Group "), B("Staff"), Text(" gives Client user")}, End: []app.UI{Link("Rule", "#")}, Under: []WhyNode{
-					{Yes: true, Kind: "Membership", What: []app.UI{Text("In the group since 3 June 2026")}, Evidence: []app.UI{Text("event_01KT6D…8PQ2")}, End: []app.UI{Link("Event", "#")}}}},
+					{Yes: true, Kind: "Membership", What: []app.UI{Text("In the group since 3 June 2026")}, Evidence: []app.UI{Text("event_01KT6D…8PQ2")}, End: []app.UI{Link("Event", "#")}},
+				}},
 				{Cause: true, Kind: "Rule 5", What: []app.UI{Text("The node that decides is the only tinted one")}},
 				{Cut: true, Kind: "SSO groups", What: []app.UI{Text("Grant nothing here, because a directory is linked")}},
 			}})),

@@ -10,8 +10,10 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-var tagPattern = regexp.MustCompile(`<([a-z0-9]+)((?: [a-zA-Z-]+(?:="(?:[^"\\]|\\.)*")?)*)>`)
-var attrPattern = regexp.MustCompile(` [a-zA-Z-]+(?:="(?:[^"\\]|\\.)*")?`)
+var (
+	tagPattern  = regexp.MustCompile(`<([a-z0-9]+)((?: [a-zA-Z-]+(?:="(?:[^"\\]|\\.)*")?)*)>`)
+	attrPattern = regexp.MustCompile(` [a-zA-Z-]+(?:="(?:[^"\\]|\\.)*")?`)
+)
 
 // markup is what a primitive draws, on one line, attributes in alphabetical order (go-app keeps them in a map).
 func markup(v app.UI) string {
@@ -35,32 +37,56 @@ func TestPrimitivesDrawTheClassesAndRolesOfTheLook(t *testing.T) {
 		draw app.UI
 		want string
 	}{
-		"button": {Button("Save").Primary().OnClick(func(app.Context) {}),
-			`<button class="button button--primary" disabled="false" type="button">Save</button>`},
-		"busy button says its verb": {Button("Save").Busy(true, "Saving"),
-			`<button aria-busy class="button" disabled="false" type="button">Saving</button>`},
-		"blocked button names its reason": {Button("Apply").Disabled(true).Why("why"),
-			`<button aria-describedby="why" class="button" disabled type="button">Apply</button>`},
-		"button that leads away": {Button("Map").Small().Href("/settings/roles"),
-			`<a class="button button--small" href="/settings/roles">Map</a>`},
-		"icon button keeps its name": {Button("More").Quiet().Icon("more").IconOnly(),
-			`<button aria-label="More" class="button button--quiet button--icon" disabled="false" type="button"><svg aria-hidden class="icon"><use href="#i-more"></use></svg></button>`},
+		"button": {
+			Button("Save").Primary().OnClick(func(app.Context) {}),
+			`<button class="button button--primary" disabled="false" type="button">Save</button>`,
+		},
+		"busy button says its verb": {
+			Button("Save").Busy(true, "Saving"),
+			`<button aria-busy class="button" disabled="false" type="button">Saving</button>`,
+		},
+		"blocked button names its reason": {
+			Button("Apply").Disabled(true).Why("why"),
+			`<button aria-describedby="why" class="button" disabled type="button">Apply</button>`,
+		},
+		"button that leads away": {
+			Button("Map").Small().Href("/settings/roles"),
+			`<a class="button button--small" href="/settings/roles">Map</a>`,
+		},
+		"icon button keeps its name": {
+			Button("More").Quiet().Icon("more").IconOnly(),
+			`<button aria-label="More" class="button button--quiet button--icon" disabled="false" type="button"><svg aria-hidden class="icon"><use href="#i-more"></use></svg></button>`,
+		},
 		"outcome": {Outcome("parked"), `<span class="status status--parked">parked</span>`},
 		"badge":   {Badge("Draft 3", ToneWarn), `<span class="badge badge--warn">Draft 3</span>`},
-		"facets": {Facets("Outcome", FacetLink{Label: "All", Count: 1312, Href: "/activity", Current: true}),
-			`<nav aria-label="Outcome" class="facets"><a aria-current class="facet" href="/activity">All <span class="facet__count">1,312</span></a></nav>`},
-		"progress": {Progress("People").Of(500, 10000),
-			`<div class="progress"><span class="progress__label">People</span><span class="progress__count"><b>500</b>of 10,000</span><progress aria-label="People" class="progress__bar" max="10000" value="500"></progress></div>`},
-		"progress without a total has no value": {Progress("Counting").Of(0, 0),
-			`<div class="progress"><span class="progress__label">Counting</span><span class="progress__count">total not known yet</span><progress aria-label="Counting" class="progress__bar"></progress></div>`},
-		"banner": {Banner(ToneBad, "Nobody can sign in").Cause("The certificate ended.").Actor("you").Alert(),
-			`<div class="banner banner--bad" role="alert"><svg aria-hidden class="icon"><use href="#i-bad"></use></svg><p class="banner__title">Nobody can sign in</p><p class="banner__cause">The certificate ended.</p><div class="banner__foot"><span class="actor"><svg aria-hidden class="icon"><use href="#i-person"></use></svg><span class="actor__label">Who acts</span>you</span></div></div>`},
-		"facts leave empty ones out": {Facts(F("Plan", "Business"), F("Department", "")),
-			`<dl class="facts"><dt>Plan</dt><dd>Business</dd></dl>`},
-		"step": {Stepper("Steps", Step{"Details", "", StepBad}, Step{"Test", "", StepNow}),
-			`<ol aria-label="Steps" class="stepper"><li class="stepper__step stepper__step--bad"><span class="stepper__mark"></span><span class="stepper__name">Details</span></li><li aria-current="step" class="stepper__step"><span class="stepper__mark"></span><span class="stepper__name">Test</span></li></ol>`},
-		"diff": {Diff(FieldChange{Field: "state", Was: "active", Is: ""}),
-			`<table class="diff"><thead><tr><th scope="col">Field</th><th scope="col">Before</th><th scope="col">After</th></tr></thead><tbody><tr><th scope="row">state</th><td class="diff__was">active</td><td class="diff__same">nothing</td></tr></tbody></table>`},
+		"facets": {
+			Facets("Outcome", FacetLink{Label: "All", Count: 1312, Href: "/activity", Current: true}),
+			`<nav aria-label="Outcome" class="facets"><a aria-current class="facet" href="/activity">All <span class="facet__count">1,312</span></a></nav>`,
+		},
+		"progress": {
+			Progress("People").Of(500, 10000),
+			`<div class="progress"><span class="progress__label">People</span><span class="progress__count"><b>500</b>of 10,000</span><progress aria-label="People" class="progress__bar" max="10000" value="500"></progress></div>`,
+		},
+		"progress without a total has no value": {
+			Progress("Counting").Of(0, 0),
+			`<div class="progress"><span class="progress__label">Counting</span><span class="progress__count">total not known yet</span><progress aria-label="Counting" class="progress__bar"></progress></div>`,
+		},
+		"banner": {
+			Banner(ToneBad, "Nobody can sign in").Cause("The certificate ended.").Actor("you").Alert(),
+			`<div class="banner banner--bad" role="alert"><svg aria-hidden class="icon"><use href="#i-bad"></use></svg><p class="banner__title">Nobody can sign in</p><p class="banner__cause">The certificate ended.</p><div class="banner__foot"><span class="actor"><svg aria-hidden class="icon"><use href="#i-person"></use></svg><span class="actor__label">Who acts</span>you</span></div></div>`,
+		},
+		"facts leave empty ones out": {
+			Facts(F("Plan", "Business"), F("Department", "")),
+			`<dl class="facts"><dt>Plan</dt><dd>Business</dd></dl>`,
+		},
+		"step": {
+			Stepper("Steps", Step{"Details", "", StepBad}, Step{"Test", "", StepNow}),
+			`<ol aria-label="Steps" class="stepper"><li class="stepper__step stepper__step--bad"><span class="stepper__mark"></span><span class="stepper__name">Details</span></li><li aria-current="step" class="stepper__step"><span class="stepper__mark"></span><span class="stepper__name">Test</span></li></ol>`,
+		},
+		"diff": {
+			Diff(FieldChange{Field: "state", Was: "active", Is: ""}),
+			`<table class="diff"><thead><tr><th scope="col">Field</th><th scope="col">Before</th><th scope="col">After</th></tr></thead><tbody><tr><th scope="row">state</th><td class="diff__was">active</td><td class="diff__same">nothing</td></tr></tbody></table>`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

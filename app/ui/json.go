@@ -5,12 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"memberpulse/app/ui/words"
 	"slices"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
-	"memberpulse/app/ui/words"
 )
 
 // JSON shows a document folded: the outer levels open, long lists and deep objects closed. The fields whose paths

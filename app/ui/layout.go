@@ -48,7 +48,6 @@ type PageHeadView struct {
 type pageHeadProps struct {
 	title               string
 	lead, meta, actions []app.UI
-	before              app.UI
 }
 
 // PageHead makes the head of a page: its title, one sentence, its actions.

@@ -1,9 +1,9 @@
 package ui
 
 import (
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
 	"memberpulse/app/ui/words"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 // FacetLink is one of several counts that narrow a list.

@@ -1,12 +1,11 @@
 package ui
 
 import (
+	"memberpulse/app/ui/words"
 	"strconv"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
-	"memberpulse/app/ui/words"
 )
 
 // ProgressView shows n of m, rate and time left.
@@ -19,7 +18,6 @@ type progressProps struct {
 	label, rate, eta, tone, count string
 	done, total                   int
 	big                           bool
-	etaUI                         app.UI
 }
 
 // Progress makes a bar; without a total it says that the total is not known yet.

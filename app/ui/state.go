@@ -1,21 +1,21 @@
 package ui
 
 import (
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
 	"memberpulse/app/ui/words"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 // Empty says what this place is for and offers the first step.
 func Empty(title, why string, actions ...app.UI) app.UI {
-	return state(title, why, actions, "0 0 144 32",
+	return state(title, why, actions,
 		svg("path", "").Attr("d", "M2 22h116"),
 		svg("circle", "is-dot").Attr("cx", "124").Attr("cy", "22").Attr("r", "2.5"))
 }
 
 // NoMatch names the filters that leave nothing, and offers to clear them.
 func NoMatch(title, filters, clearHref string) app.UI {
-	return state(title, filters, []app.UI{Button("Clear filters").Href(clearHref)}, "0 0 144 32",
+	return state(title, filters, []app.UI{Button("Clear filters").Href(clearHref)},
 		svg("path", "").Attr("d", "M2 22h140").Attr("stroke-dasharray", "2 5"))
 }
 
@@ -25,7 +25,7 @@ func FailedState(title, why string, again func(app.Context)) app.UI {
 	if again != nil {
 		actions = append(actions, Button(words.Say(words.TryAgain)).Icon("replay").OnClick(again))
 	}
-	return state(title, why, actions, "0 0 144 32",
+	return state(title, why, actions,
 		svg("path", "").Attr("d", "M2 22h48"),
 		svg("path", "is-bad").Attr("d", "M60 16l8 12M68 16l-8 12"),
 		svg("path", "").Attr("d", "M78 22h64").Attr("stroke-dasharray", "2 5"))
@@ -33,7 +33,7 @@ func FailedState(title, why string, again func(app.Context)) app.UI {
 
 // Locked says which role opens this, which one the reader has, and whom to ask.
 func Locked(title, why string, actions ...app.UI) app.UI {
-	return state(title, why, actions, "0 0 144 32",
+	return state(title, why, actions,
 		svg("path", "").Attr("d", "M2 22h54M88 22h54"),
 		svg("path", "is-mark").Attr("d", "M64 19h16v11H64zM67 19v-4a5 5 0 0 1 10 0v4"))
 }
@@ -43,9 +43,9 @@ func Broken() app.UI {
 	return FailedState(words.Say(words.Broken), words.Say(words.BrokenWords), nil)
 }
 
-func state(title, why string, actions []app.UI, box string, line ...app.UI) app.UI {
+func state(title, why string, actions []app.UI, line ...app.UI) app.UI {
 	kids := []app.UI{
-		svg("svg", "state__line", line...).Attr("viewBox", box).Attr("aria-hidden", "true"),
+		svg("svg", "state__line", line...).Attr("viewBox", "0 0 144 32").Attr("aria-hidden", "true"),
 		el("p", "state__title", Text(title)),
 		el("p", "state__words", Text(why)),
 	}

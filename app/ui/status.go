@@ -1,9 +1,9 @@
 package ui
 
 import (
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
 	"memberpulse/app/ui/words"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 // Kind is the kind of a state: its shape, its fill, its hue.

@@ -1,12 +1,11 @@
 package ui
 
 import (
+	"memberpulse/app/ui/words"
 	"strconv"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
-	"memberpulse/app/ui/words"
 )
 
 // Column is one column of a table. Make it with Col and say how it behaves.

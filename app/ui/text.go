@@ -1,11 +1,10 @@
 package ui
 
 import (
+	"memberpulse/app/ui/words"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
-	"memberpulse/app/ui/words"
 )
 
 // Text is plain text.

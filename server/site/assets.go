@@ -82,8 +82,9 @@ func (a *assets) read(files fs.FS, name string, required bool) error {
 	if err != nil {
 		return fmt.Errorf("read %s: %w", name, err)
 	}
-	br, _ := fs.ReadFile(files, name+".br") //nolint:errcheck // a missing twin is made below
-	gz, _ := fs.ReadFile(files, name+".gz") //nolint:errcheck // a missing twin is made below
+	// A missing twin is made by add.
+	br, _ := fs.ReadFile(files, name+".br")
+	gz, _ := fs.ReadFile(files, name+".gz")
 	return a.add(path.Base(name), plain, br, gz)
 }
 

@@ -6,12 +6,11 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"memberpulse/app/routes"
+	"memberpulse/web"
 	"net/http"
 	"regexp"
 	"strconv"
-
-	"memberpulse/app/routes"
-	"memberpulse/web"
 )
 
 //go:embed templates js

@@ -1,16 +1,14 @@
 package site_test
 
 import (
-	"io"
+	"memberpulse/server/site"
+	"memberpulse/web"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
-
-	"memberpulse/server/site"
-	"memberpulse/web"
 )
 
 func files(t *testing.T) fstest.MapFS {
@@ -41,38 +39,35 @@ func open(t *testing.T, o site.Options) *site.Site {
 	return s
 }
 
-func get(t *testing.T, h http.Handler, target string, header ...string) *http.Response {
+// answer is what a request got.
+type answer struct {
+	StatusCode int
+	Header     http.Header
+	Body       string
+}
+
+func get(t *testing.T, h http.Handler, target string, header ...string) answer {
 	t.Helper()
-	r := httptest.NewRequest(http.MethodGet, target, nil)
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, target, nil)
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
-	return w.Result()
-}
-
-func text(t *testing.T, r *http.Response) string {
-	t.Helper()
-	defer r.Body.Close() //nolint:errcheck // a recorder's body
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(body)
+	return answer{w.Code, w.Header(), w.Body.String()}
 }
 
 func TestAPathWithoutAScreenIsNotFound(t *testing.T) {
 	t.Parallel()
 	s := open(t, site.Options{})
-	want := text(t, get(t, http.HandlerFunc(s.Page), "/nothing-here"))
+	want := get(t, http.HandlerFunc(s.Page), "/nothing-here").Body
 	for path, status := range map[string]int{
 		"/": 200, "/people": 200, "/people/dm_01KT6D": 200, "/me": 200, "/admin/events": 200,
 		"/nothing-here": 404, "/people/": 404, "/people/a/b/c": 404, "//people": 404, "/gallery": 404, "/index.html": 404, "/people/..": 404,
 		"/people/%22%3E%3Cscript%3E": 404, "/people/a%2Fb": 404, "/wp-login.php": 404, "/people/%00": 404,
 	} {
 		res := get(t, http.HandlerFunc(s.Page), path)
-		body := text(t, res)
+		body := res.Body
 		if res.StatusCode != status {
 			t.Errorf("%s: %d, want %d", path, res.StatusCode, status)
 		}
@@ -94,7 +89,7 @@ func TestPagesSayNothingOfTheRequest(t *testing.T) {
 	s := open(t, site.Options{})
 	for _, path := range []string{"/people/canary123?x=%3Cscript%3Ecanary123", "/canary123%22onload=", "/people?q=canary123"} {
 		r := get(t, http.HandlerFunc(s.Page), path, "Cookie", "mp_session=canary123", "Host", "canary123.example", "X-Forwarded-Host", "canary123")
-		if strings.Contains(text(t, r), "canary123") {
+		if strings.Contains(r.Body, "canary123") {
 			t.Errorf("%s: the page repeats what was sent", path)
 		}
 	}
@@ -108,7 +103,7 @@ func TestPagesAreNeverCachedAndNeverConditional(t *testing.T) {
 		t.Errorf("headers: %v", first.Header)
 	}
 	again := get(t, http.HandlerFunc(s.Page), "/people", "If-None-Match", "*")
-	if again.StatusCode != http.StatusOK || text(t, again) == "" {
+	if again.StatusCode != http.StatusOK || again.Body == "" {
 		t.Errorf("a conditional request got %d", again.StatusCode)
 	}
 }
@@ -116,7 +111,7 @@ func TestPagesAreNeverCachedAndNeverConditional(t *testing.T) {
 func TestAPageIsOnlyRead(t *testing.T) {
 	t.Parallel()
 	w := httptest.NewRecorder()
-	open(t, site.Options{}).Page(w, httptest.NewRequest(http.MethodPost, "/people", nil))
+	open(t, site.Options{}).Page(w, httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/people", nil))
 	if w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") == "" {
 		t.Errorf("POST: %d", w.Code)
 	}
@@ -127,7 +122,7 @@ var address = regexp.MustCompile(`(?:src|href|data-wasm)="(/assets/[^"]+)"`)
 func TestEveryAssetOfThePageIsThereAndImmutable(t *testing.T) {
 	t.Parallel()
 	s := open(t, site.Options{})
-	found := address.FindAllStringSubmatch(text(t, get(t, http.HandlerFunc(s.Page), "/")), -1)
+	found := address.FindAllStringSubmatch(get(t, http.HandlerFunc(s.Page), "/").Body, -1)
 	if len(found) < 6 {
 		t.Fatalf("the page names %d assets", len(found))
 	}
@@ -149,7 +144,7 @@ func TestEveryAssetOfThePageIsThereAndImmutable(t *testing.T) {
 func TestAssetsComeAsTheBrowserTakesThem(t *testing.T) {
 	t.Parallel()
 	s := open(t, site.Options{})
-	wasm := regexp.MustCompile(`/assets/[0-9a-f]+/app\.wasm`).FindString(text(t, get(t, http.HandlerFunc(s.Page), "/")))
+	wasm := regexp.MustCompile(`/assets/[0-9a-f]+/app\.wasm`).FindString(get(t, http.HandlerFunc(s.Page), "/").Body)
 	for accept, want := range map[string]string{
 		"gzip, deflate, br, zstd": "br", "gzip": "gzip", "": "", "br;q=0, gzip;q=0.5": "gzip", "identity": "", "BR": "br", "brotli": "",
 	} {
@@ -166,7 +161,7 @@ func TestAssetsComeAsTheBrowserTakesThem(t *testing.T) {
 func TestThePolicyNeedsNoExceptions(t *testing.T) {
 	t.Parallel()
 	s := open(t, site.Options{Demo: true, Sandbox: true, Version: "1.2.3", Host: "id.example"})
-	pages := map[string]string{"shell": text(t, get(t, http.HandlerFunc(s.Page), "/")), "not found": text(t, get(t, http.HandlerFunc(s.Page), "/x"))}
+	pages := map[string]string{"shell": get(t, http.HandlerFunc(s.Page), "/").Body, "not found": get(t, http.HandlerFunc(s.Page), "/x").Body}
 	w := httptest.NewRecorder()
 	s.Refused(w, http.StatusForbidden, site.SignInData{Refusal: &site.Refusal{Title: "No"}})
 	pages["refused"] = w.Body.String()
@@ -189,7 +184,7 @@ func TestAServerWithoutTheProgramSaysSo(t *testing.T) {
 	if s.Built() {
 		t.Error("it claims to have the program")
 	}
-	if page := text(t, get(t, http.HandlerFunc(s.Page), "/")); !strings.Contains(page, `data-wasm=""`) {
+	if page := get(t, http.HandlerFunc(s.Page), "/").Body; !strings.Contains(page, `data-wasm=""`) {
 		t.Error("the boot script is not told that there is no program")
 	}
 }

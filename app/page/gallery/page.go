@@ -3,10 +3,10 @@
 package gallery
 
 import (
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
 	"memberpulse/app/shell"
 	"memberpulse/app/ui"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 // Page is the screen.

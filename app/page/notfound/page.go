@@ -3,11 +3,11 @@
 package notfound
 
 import (
-	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
 	"memberpulse/app/shell"
 	"memberpulse/app/ui"
 	"memberpulse/app/ui/words"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
 // Page is the screen.

@@ -1,11 +1,10 @@
 package live
 
 import (
+	"memberpulse/shared"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
-	"memberpulse/shared"
 )
 
 const readyStateClosed = 2

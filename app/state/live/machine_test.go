@@ -1,10 +1,9 @@
 package live
 
 import (
+	"memberpulse/shared"
 	"testing"
 	"time"
-
-	"memberpulse/shared"
 )
 
 func TestAddressCarriesEveryTopicOnce(t *testing.T) {

@@ -2,13 +2,12 @@ package live
 
 import (
 	"encoding/json"
+	"memberpulse/app/ui"
+	"memberpulse/shared"
 	"sync"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
-
-	"memberpulse/app/ui"
-	"memberpulse/shared"
 )
 
 // Frame is what the stream brought: its topic and one line of JSON.
