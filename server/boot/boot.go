@@ -12,6 +12,7 @@ import (
 	"memberpulse/server/apikey"
 	"memberpulse/server/config"
 	"memberpulse/server/connection"
+	"memberpulse/server/directory"
 	"memberpulse/server/event"
 	"memberpulse/server/health"
 	"memberpulse/server/httpx"
@@ -56,6 +57,7 @@ type Program struct {
 
 	members     *member.Service
 	connections *connection.Service
+	directories *directory.Service
 	settings    *settings.Service
 
 	site  *site.Site

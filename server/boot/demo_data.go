@@ -154,7 +154,7 @@ var demoOrganizations = []demoOrganization{
   Lucy Barker   | Firmware Lead    | Engineering | MemberPulse Members`),
 	},
 	{
-		name: "Tidewater Logistics", domain: "tidewater-logistics.example", trouble: true,
+		name: "Tidewater Logistics", domain: "tidewater-logistics.example", verified: true, trouble: true,
 		connection: "OneLoginSAML", connectionName: "Tidewater OneLogin", directory: "onelogin scim v2.0", directoryName: "Tidewater OneLogin",
 		people: people(`
 * Gwen Abbott     | IT Manager          | IT         | MemberPulse Admins, Everyone

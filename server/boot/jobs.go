@@ -6,6 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"memberpulse/server/directory"
 	"memberpulse/server/pg"
 )
 
@@ -18,7 +19,9 @@ type job struct {
 
 // putJobs lists what time alone brings about.
 func (p *Program) putJobs(context.Context) error {
+	syncs := directory.NewWatch(p.db, p.totals)
 	p.jobs = append(p.jobs,
+		job{"follow the syncs that run", time.Second, func(ctx context.Context) error { return syncs.Tick(ctx, p.cfg.Now()) }},
 		job{"end expired sessions", time.Second, func(ctx context.Context) error { _, err := p.sessions.Sweep(ctx); return err }},
 		job{"close sign-ins that nobody finished", 10 * time.Second, func(ctx context.Context) error { _, err := p.signin.Sweep(ctx); return err }},
 		job{"count for metrics", 5 * time.Second, p.measure},
@@ -30,6 +33,16 @@ func (p *Program) putJobs(context.Context) error {
 		p.parts = append(p.parts, part{"operator's address", p.serveOps})
 	}
 	return nil
+}
+
+// totals asks WorkOS how many people and groups a directory has.
+func (p *Program) totals(ctx context.Context, directoryID string) (users, groups *int, err error) {
+	client, err := p.workos.Client()
+	if err != nil {
+		return nil, nil, err
+	}
+	d, err := client.GetDirectory(ctx, directoryID)
+	return d.Users, d.Groups, err
 }
 
 // repeat does a job until ctx ends. One that fails is told and done again in its turn.

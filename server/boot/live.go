@@ -26,6 +26,7 @@ func (p *Program) putLive(context.Context) error {
 		States: map[shared.Topic]live.State{
 			shared.TopicCounts:     p.health.LiveCounts,
 			shared.TopicHealth:     p.health.LiveChecks,
+			shared.TopicProgress:   p.liveProgress,
 			shared.TopicConnection: p.liveConnections,
 			shared.TopicDirectory:  p.liveDirectories,
 		},

@@ -28,6 +28,16 @@ func (p *Program) liveDirectories(ctx context.Context, organizationID string) (a
 	return out, err
 }
 
+// liveProgress shows the syncs that run, or have just ended.
+func (p *Program) liveProgress(ctx context.Context, organizationID string) (any, error) {
+	out := []shared.SyncRun{}
+	err := p.within(ctx, organizationID, func(ctx context.Context) (err error) {
+		out, err = directory.Running(ctx, organizationID, p.cfg.Now())
+		return err
+	})
+	return out, err
+}
+
 // liveConnections shows an organization's connections, whatever their state.
 func (p *Program) liveConnections(ctx context.Context, organizationID string) (any, error) {
 	out := []shared.Connection{}

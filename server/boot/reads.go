@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"memberpulse/server/connection"
+	"memberpulse/server/directory"
 	"memberpulse/server/member"
 	"memberpulse/server/settings"
 	"memberpulse/server/workos"
@@ -12,6 +13,7 @@ import (
 // putReads makes the parts that answer what is asked of an organization's things.
 func (p *Program) putReads(context.Context) error {
 	p.members = member.New(p.db)
+	p.directories = directory.New(p.db)
 	p.connections = connection.New(p.db, p.cfg.Now)
 	p.settings = settings.New(p.inForce, p.workos)
 	return nil

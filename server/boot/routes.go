@@ -35,6 +35,8 @@ func (p *Program) routes() []httpx.Route {
 		p.keys.Routes(),
 		p.members.Routes(),
 		p.connections.Routes(),
+		p.directories.Routes(),
+		p.events.Routes(),
 		p.settings.Routes(),
 	)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"memberpulse/server/errs"
 	"memberpulse/server/httpx"
@@ -66,8 +67,10 @@ func (s pages) Continue(w http.ResponseWriter, _ *http.Request, to string) { s.p
 // Refused says why nobody was signed in.
 func (s pages) Refused(w http.ResponseWriter, _ *http.Request, status int, page signin.RefusedPage) {
 	cause := page.Detail
-	if page.Expected != "" || page.Received != "" {
-		cause += " Expected: " + orNothing(page.Expected) + ". Received: " + orNothing(page.Received) + "."
+	for _, told := range [][2]string{{"Expected", page.Expected}, {"Received", page.Received}} {
+		if told[1] != "" {
+			cause += " " + told[0] + ": " + strings.TrimSuffix(told[1], ".") + "."
+		}
 	}
 	s.p.site.Refused(w, status, site.SignInData{Refusal: &site.Refusal{
 		Title: page.Title, Cause: cause, Actor: page.Actor + ": " + page.Action, Code: page.Code, Retry: page.RetryURL,
@@ -81,11 +84,4 @@ func (s pages) Organizations(w http.ResponseWriter, _ *http.Request, status int,
 		data.Organizations = append(data.Organizations, site.Choice(o))
 	}
 	s.p.site.Choose(w, status, data)
-}
-
-func orNothing(text string) string {
-	if text == "" {
-		return "nothing"
-	}
-	return text
 }
