@@ -63,7 +63,7 @@ func (w *world) deleteDirectory(f *fact, p *place, known bool) {
 		p.version = stamp{f.at, rankNone, ""}
 		p.name, p.kind, p.createdAt = text(data.Get("name")), text(data.Get("type")), f.createdAt
 	}
-	if m := (mark{f.at, f.ev.ID}); m.after(p.died) {
+	if m := (mark{moment(f.ev.OccurredAt), f.ev.ID}); m.after(p.died) { // final, so that the object's own time decides nothing
 		wasDead := p.dead()
 		p.died, p.dirty = m, true
 		if wasDead {

@@ -27,7 +27,7 @@ func (w *world) writeGroup(f *fact, p *place, rank int16) {
 	case isLive && !wasLive:
 		d = applied(groupName(g.name)+" came back as a group", slices.Concat([]string{fieldState}, changedGroup(before, g.attributes))...)
 	case !isLive:
-		d.Reason = groupName(f.name) + ": was deleted at " + w.clock(g.died.at) + ", nothing changed"
+		d.Reason = groupName(f.name) + ": was deleted at " + w.clock(g.cut) + ", nothing changed"
 	case newer:
 		d = groupDiffers(g, before)
 	case version.event == f.ev.ID:
@@ -67,7 +67,7 @@ func (w *world) deleteGroup(f *fact, p *place) {
 	case died.event == f.ev.ID:
 		d.Reason = groupName(g.name) + ": this event is applied already, nothing changed"
 	default:
-		d.Reason = groupName(g.name) + ": was deleted at " + w.clock(died.at) + " already, nothing changed"
+		d.Reason = groupName(g.name) + ": was deleted at " + w.clock(cut) + " already, nothing changed"
 	}
 	w.decide(f, d)
 	w.notes = append(w.notes, &note{ev: f.ev, group: g})

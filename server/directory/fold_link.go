@@ -53,7 +53,7 @@ func (w *world) take(f *fact, u, g *being, added bool) {
 		if w.live(u) && f.at.After(u.cut) {
 			end, who = g, group
 		}
-		d = stale(who + ": was deleted at " + w.clock(end.died.at) + ", nothing changed")
+		d = stale(who + ": was deleted at " + w.clock(end.cut) + ", nothing changed")
 	case !after:
 		d = applied(name + " was not in " + group + " any more, nothing differs")
 	}

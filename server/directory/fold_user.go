@@ -28,7 +28,7 @@ func (w *world) writeUser(f *fact, p *place, rank int16) {
 	case isLive && !wasLive:
 		d = applied(f.person()+" came back with "+p.push(), slices.Concat([]string{fieldState}, changedUser(before, u.attributes, fieldState))...)
 	case !isLive:
-		d.Reason = f.person() + ": was deleted at " + w.clock(u.died.at) + ", nothing changed"
+		d.Reason = f.person() + ": was deleted at " + w.clock(u.cut) + ", nothing changed"
 	case newer:
 		d = userDiffers(u, before)
 	case version.event == f.ev.ID:
@@ -64,7 +64,7 @@ func (w *world) deleteUser(f *fact, p *place) {
 	case died.event == f.ev.ID:
 		d.Reason = u.person() + ": this event is applied already, nothing changed"
 	default:
-		d.Reason = u.person() + ": was deleted at " + w.clock(died.at) + " already, nothing changed"
+		d.Reason = u.person() + ": was deleted at " + w.clock(cut) + " already, nothing changed"
 	}
 	w.decide(f, d)
 	w.notes = append(w.notes, &note{ev: f.ev, user: u, lost: true})

@@ -129,14 +129,19 @@ func (e tale) event() *event.Event {
 // applier takes a batch of one directory and tells what landed.
 type applier func(batch []*event.Event) (landed []string)
 
-// deliver plays the engine: batches in order, parked events woken by what landed.
+// deliver plays the engine to a scenario.
 func deliver(s scenario, apply applier) (parked []*event.Event) {
 	queue := make([]*event.Event, 0, len(s.deliveries))
 	for _, i := range s.deliveries {
 		queue = append(queue, s.tales[i].event())
 	}
+	return deliverAll(queue, s.sizes, apply)
+}
+
+// deliverAll hands over events in batches, in order; parked ones are woken by what landed.
+func deliverAll(queue []*event.Event, sizes []int, apply applier) (parked []*event.Event) {
 	for turn := 0; len(queue) > 0; turn++ {
-		n := min(s.sizes[turn%len(s.sizes)], len(queue))
+		n := min(sizes[turn%len(sizes)], len(queue))
 		batch := queue[:n]
 		queue = slices.Clone(queue[n:])
 		for _, lane := range lanes(batch) {

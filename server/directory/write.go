@@ -35,7 +35,7 @@ func (r *rows) add(w *world, b *being) {
 	r.raw = append(r.raw, orElse(b.raw, "null")) // null keeps what is stored
 	state, deleted, updated := b.state, (*time.Time)(nil), b.version.at
 	if !w.live(b) {
-		when := b.died.at
+		when := b.cut
 		if b.directory.dead() {
 			when = b.directory.died.at
 		}
