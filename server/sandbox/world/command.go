@@ -22,7 +22,7 @@ func (w *World) do(name string, fn func(*tx) error) error {
 	if w.broken != nil {
 		return w.broken
 	}
-	t := &tx{w: w}
+	t, last := &tx{w: w}, w.last
 	err := fn(t)
 	if err == nil && (len(t.ops) > 0 || len(t.events) > 0) {
 		if err = w.write(name, t); err != nil {
@@ -33,6 +33,7 @@ func (w *World) do(name string, fn func(*tx) error) error {
 		for i := len(t.undo) - 1; i >= 0; i-- {
 			t.undo[i]()
 		}
+		w.last = last
 		return err
 	}
 	w.events = append(w.events, t.events...)

@@ -113,7 +113,10 @@ func (t *tx) replaceDirectoryUser(old *DirectoryUser, in DirectoryUserInput) (Di
 	u.Version++
 	u.ScimUpdatedAt = t.w.stamp()
 	switch known := !old.Gone && !old.Held; {
-	case u.Held || !known && !in.Active:
+	case u.Held:
+		t.put(&u)
+	case !known && !in.Active:
+		u.Gone = true // WorkOS never heard of them, or heard that they left
 		t.put(&u)
 	case !known:
 		t.returnUser(&u)

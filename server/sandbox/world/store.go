@@ -110,8 +110,10 @@ func (s *store) unindex(r row) {
 	switch r := r.(type) {
 	case *DirectoryUser:
 		s.in("s", r.DirectoryID).remove(r.ScimID)
-		for name := range names(r) {
-			delete(s.named, name)
+		for name, id := range names(r) {
+			if s.named[name] == id { // two users of a client may carry one externalId
+				delete(s.named, name)
+			}
 		}
 		s.in("u", r.DirectoryID).remove(r.ID)
 		delete(s.live, r.ID)
