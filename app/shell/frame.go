@@ -60,6 +60,7 @@ func (f *frame) OnNav(ctx app.Context) {
 	if tab.moved(f.query.Path()) {
 		app.Window().Call("scrollTo", 0, 0)
 		ctx.Defer(func(app.Context) { focus("main") })
+		state.Announce(f.View.Title)
 	}
 }
 

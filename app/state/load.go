@@ -49,7 +49,7 @@ func (l *Load[T]) Run(ctx app.Context, fetch func(context.Context) (T, error), t
 				return
 			}
 			for _, f := range then {
-				f(ctx, value)
+				ui.Safely("what follows an answer", func() { f(ctx, value) })
 			}
 		})
 		finish()
