@@ -346,6 +346,7 @@ CREATE INDEX events_todo ON events (lane, lock_out DESC, seq) WHERE outcome IN (
 CREATE INDEX events_waiting ON events (waits_for) WHERE waits_for IS NOT NULL; -- parked; and what lacks its parent
 CREATE INDEX events_trouble ON events (outcome, seq) WHERE outcome IN ('failed', 'dead', 'parked', 'held');
 CREATE INDEX events_organization ON events (organization_id, seq);
+CREATE INDEX events_seq ON events (seq); -- the platform's list
 
 CREATE TABLE event_payloads (
   received_on date NOT NULL,

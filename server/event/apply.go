@@ -28,6 +28,10 @@ func (e *Engine) apply(ctx context.Context, lane string, own owner, p pick) (res
 		if err != nil || len(batch) == 0 {
 			return err
 		}
+		if own.missing == lane && e.carries(batch) {
+			res.more = true // it came while WorkOS was asked: find the owner anew
+			return nil
+		}
 		if came, err := parentCame(ctx, tx, own.missing); err != nil || came {
 			res.more = came
 			return err

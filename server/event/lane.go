@@ -64,7 +64,7 @@ func (e *Engine) bisect(ctx context.Context, lane string, own owner, ids []strin
 		return fmt.Errorf("work lane %s: %w", lane, cause)
 	}
 	if len(ids) == 1 {
-		e.figures.Broke("culprit")
+		e.figures.Broke(kindOf(cause))
 		e.logger.ErrorContext(ctx, "an event could not be applied", "event_id", ids[0], "lane", lane, "error", cause)
 		_, err := e.apply(ctx, lane, own, pick{ids: ids, culprit: cause})
 		return err
@@ -88,6 +88,14 @@ func (e *Engine) bisect(ctx context.Context, lane string, own owner, ids []strin
 func passing(err error) bool {
 	return errs.Is(err, errs.KindUnavailable) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) ||
 		sqlState(err) == "40001" || sqlState(err) == "40P01" || sqlState(err) == "55P03"
+}
+
+func kindOf(cause error) string {
+	var p *panicked
+	if errors.As(cause, &p) {
+		return "panic"
+	}
+	return "culprit"
 }
 
 // panicked is what an applier's panic becomes.

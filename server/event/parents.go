@@ -206,6 +206,12 @@ func (e *Engine) carriers(ctx context.Context, tx bun.Tx, lane string) (owner, e
 	return own, nil
 }
 
+// carries reports whether one of these events carries the parent of the others.
+func (e *Engine) carries(batch []*stored) bool {
+	names := e.creators()
+	return slices.ContainsFunc(batch, func(s *stored) bool { return s.claims != "" && slices.Contains(names, s.Name) })
+}
+
 // creators are the names of events that carry what others refer to.
 func (e *Engine) creators() []string {
 	names := []string{"-"} // never an empty list

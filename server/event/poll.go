@@ -21,14 +21,14 @@ const (
 	healedAfter  = time.Minute         // no webhook brought it by then
 )
 
-// ListEvents reads a page of WorkOS's Events API.
-type ListEvents func(ctx context.Context, q workos.EventQuery) (workos.Page[workos.Event], error)
+// ReadPage reads a page of WorkOS's Events API.
+type ReadPage func(ctx context.Context, q workos.EventQuery) (workos.Page[workos.Event], error)
 
 // Poller reads the Events API into the inbox that the webhooks fill: what they missed comes by it. One instance polls
 // at a time.
 type Poller struct {
 	engine *Engine
-	list   ListEvents
+	list   ReadPage
 
 	mu      sync.Mutex
 	stop    context.CancelFunc
@@ -36,7 +36,7 @@ type Poller struct {
 }
 
 // NewPoller makes a poller. It does nothing until Start, or Poll.
-func NewPoller(e *Engine, list ListEvents) *Poller { return &Poller{engine: e, list: list} }
+func NewPoller(e *Engine, list ReadPage) *Poller { return &Poller{engine: e, list: list} }
 
 // Start polls every 30 seconds until Stop, or until ctx ends.
 func (p *Poller) Start(ctx context.Context) {

@@ -1,0 +1,94 @@
+package event
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"memberpulse/server/access"
+	"memberpulse/server/errs"
+	"memberpulse/server/httpx"
+	"memberpulse/shared"
+)
+
+// Routes are the reads of this package. The webhook's route is Receive, under WorkOS's signature.
+func (e *Engine) Routes() []httpx.Route {
+	return []httpx.Route{
+		described("Events of WorkOS, and what became of each", httpx.Endpoint(http.MethodGet, "/api/events", shared.CapabilityRead, e.serveEvents)),
+		described("One event, with its payload", httpx.Endpoint(http.MethodGet, "/api/events/{id}", shared.CapabilityRead, e.serveEvent)),
+		described("The sync log: decided events in words", httpx.Endpoint(http.MethodGet, "/api/sync-logs", shared.CapabilityRead, e.serveLogs)),
+		described("How many events ended as what", httpx.Endpoint(http.MethodGet, "/api/sync-logs/counts", shared.CapabilityRead, e.serveCounts)),
+	}
+}
+
+func described(summary string, r httpx.Route) httpx.Route {
+	r.Summary = summary
+	return r
+}
+
+func (e *Engine) serveEvents(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.Event], error) {
+	f, p, err := listOf(ctx, c)
+	if err != nil {
+		return shared.List[shared.Event]{}, err
+	}
+	return e.ListEvents(ctx, f, p)
+}
+
+func (e *Engine) serveLogs(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.SyncLog], error) {
+	f, p, err := listOf(ctx, c)
+	if err != nil {
+		return shared.List[shared.SyncLog]{}, err
+	}
+	return e.ListSyncLogs(ctx, f, p)
+}
+
+func (e *Engine) serveCounts(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.OutcomeCount], error) {
+	f, err := filterOf(ctx, c)
+	if err != nil {
+		return shared.List[shared.OutcomeCount]{}, err
+	}
+	counts, err := e.OutcomeCounts(ctx, f)
+	return shared.List[shared.OutcomeCount]{Data: counts}, err
+}
+
+func (e *Engine) serveEvent(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.Event, error) {
+	organization, _, err := access.From(ctx).Scope(c.Request)
+	if err != nil {
+		return shared.Event{}, err
+	}
+	id := c.Path("id")
+	if id == "" || len(id) > longestName || clean(id, longestName) != id {
+		return shared.Event{}, errs.NotFound()
+	}
+	return e.GetEvent(ctx, organization, id)
+}
+
+func listOf(ctx context.Context, c *httpx.Call) (Filter, httpx.Page, error) {
+	f, err := filterOf(ctx, c)
+	if err != nil {
+		return f, httpx.Page{}, err
+	}
+	p, err := c.Page()
+	return f, p, err
+}
+
+func filterOf(ctx context.Context, c *httpx.Call) (Filter, error) {
+	organization, _, err := access.From(ctx).Scope(c.Request)
+	if err != nil {
+		return Filter{}, err
+	}
+	f := Filter{
+		OrganizationID: organization, Outcome: c.Query("outcome"), Event: c.Query("event"), DirectoryID: c.Query("directory_id"),
+		SubjectID: c.Query("subject_id"), MemberID: c.Query("member_id"), Query: c.Query("q"),
+	}
+	if f.Outcome != "" && !slices.Contains(shared.Outcomes, shared.Outcome(f.Outcome)) {
+		return f, errs.Unprocessable(errs.Field{Field: "outcome", Code: "unknown", Message: "There is no such outcome."})
+	}
+	if since := c.Query("since"); since != "" {
+		if f.Since, err = time.Parse(time.RFC3339, since); err != nil {
+			return f, errs.Unprocessable(errs.Field{Field: "since", Code: "invalid_time", Message: "Write the time as 2026-11-20T09:15:30Z."})
+		}
+	}
+	return f, nil
+}

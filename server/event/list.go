@@ -1,0 +1,261 @@
+package event
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/tidwall/gjson"
+	"github.com/uptrace/bun"
+
+	"memberpulse/server/errs"
+	"memberpulse/server/httpx"
+	"memberpulse/server/pg"
+	"memberpulse/shared"
+)
+
+// Filter narrows lists of events and of sync logs; what is empty does not narrow.
+type Filter struct {
+	OrganizationID string // "" is all organizations: the platform's alone
+	Outcome        string
+	Event          string // a name, or the beginning of names: dsync.user
+	DirectoryID    string
+	SubjectID      string
+	MemberID       string
+	Query          string // in names, ids and sentences
+	Since          time.Time
+}
+
+// eventRow is an event with its newest decision.
+type eventRow struct {
+	Seq                                    int64
+	ID, Event, OrganizationID, DirectoryID string
+	Outcome, Source                        string
+	Attempts                               int16
+	NextAttemptAt                          *time.Time
+	Duplicates                             int32
+	OccurredAt, ReceivedAt                 time.Time
+	AppliedAt                              *time.Time
+	Reason, Action, SubjectID, SubjectName string
+	RelatedID, MemberID                    string
+	ChangedFields                          []string
+	TookMS                                 int32
+}
+
+const selectRows = `SELECT e.seq, e.id, e.event, COALESCE(e.organization_id, ''), COALESCE(e.directory_id, ''), e.outcome, e.source, e.attempts,
+	e.next_attempt_at, e.duplicates, e.occurred_at, e.received_at, e.applied_at, COALESCE(l.reason, ''), COALESCE(l.action, ''),
+	COALESCE(l.subject_id, ''), COALESCE(l.subject_name, ''), COALESCE(l.related_id, ''), COALESCE(l.member_id, ''),
+	COALESCE(l.changed_fields, '{}'), COALESCE(l.took_ms, 0) `
+
+const fromEvents = `FROM events e LEFT JOIN sync_logs l
+	ON l.received_on = e.received_on AND l.organization_id = COALESCE(e.organization_id, '') AND l.event_id = e.id `
+
+const pendingReason = "Stored, and waiting for its turn."
+
+func (r eventRow) event() shared.Event {
+	e := shared.Event{
+		ID: r.ID, Event: r.Event, OrganizationID: r.OrganizationID, DirectoryID: r.DirectoryID, Outcome: shared.Outcome(r.Outcome),
+		Reason: r.Reason, Action: r.Action, ChangedFields: r.ChangedFields, Attempts: int(r.Attempts), NextAttemptAt: r.NextAttemptAt,
+		Duplicates: int(r.Duplicates), Source: r.Source, SubjectID: r.SubjectID, SubjectName: r.SubjectName,
+		CreatedAt: r.OccurredAt, ReceivedAt: r.ReceivedAt, AppliedAt: r.AppliedAt, TookMS: int(r.TookMS),
+	}
+	if e.Outcome == shared.OutcomePending {
+		e.Reason, e.Action, e.AppliedAt, e.ChangedFields = pendingReason, "", nil, []string{}
+	}
+	return e
+}
+
+func (r eventRow) log() shared.SyncLog {
+	l := shared.SyncLog{
+		EventID: r.ID, Event: r.Event, DirectoryID: r.DirectoryID, Outcome: shared.Outcome(r.Outcome), Reason: r.Reason, Action: r.Action,
+		SubjectID: r.SubjectID, SubjectName: r.SubjectName, RelatedID: r.RelatedID, MemberID: r.MemberID, ChangedFields: r.ChangedFields,
+		CreatedAt: r.OccurredAt, ReceivedAt: r.ReceivedAt, TookMS: int(r.TookMS),
+	}
+	if r.AppliedAt != nil {
+		l.AppliedAt = *r.AppliedAt
+	}
+	return l
+}
+
+// where gathers conditions with their arguments.
+type where struct {
+	parts []string
+	args  []any
+}
+
+// and adds a condition in which ? stands for the value, wherever it is needed.
+func (w *where) and(condition string, value any) {
+	w.args = append(w.args, value)
+	w.parts = append(w.parts, strings.ReplaceAll(condition, "?", fmt.Sprintf("$%d", len(w.args))))
+}
+
+func (w *where) String() string {
+	if len(w.parts) == 0 {
+		return ""
+	}
+	return "WHERE " + strings.Join(w.parts, " AND ") + " "
+}
+
+func (f Filter) where() *where {
+	w := &where{}
+	for _, c := range []struct{ condition, value string }{
+		{"e.organization_id = ?", f.OrganizationID},
+		{"e.outcome = ?", f.Outcome},
+		{"(e.event = ? OR starts_with(e.event, ? || '.'))", f.Event},
+		{"e.directory_id = ?", f.DirectoryID},
+		{"(l.subject_id = ? OR l.related_id = ?)", f.SubjectID},
+		{"l.member_id = ?", f.MemberID},
+	} {
+		if c.value != "" {
+			w.and(c.condition, clean(c.value, longestName))
+		}
+	}
+	if q := clean(strings.TrimSpace(f.Query), longestName); q != "" {
+		w.and("(l.subject_name ILIKE ? OR l.reason ILIKE ? OR l.subject_id ILIKE ? OR e.id ILIKE ? OR e.event ILIKE ?)", "%"+likeless.Replace(q)+"%")
+	}
+	if !f.Since.IsZero() {
+		w.and("e.received_at >= ?", f.Since)
+		w.and("e.received_on >= ?", f.Since.UTC().Truncate(24*time.Hour)) // the partitions before need no look
+	}
+	return w
+}
+
+var likeless = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// read opens a transaction that sees what the filter is about.
+func (e *Engine) read(ctx context.Context, organizationID string, fn func(ctx context.Context, tx bun.Tx) error) error {
+	if organizationID != "" {
+		return e.db.InOrganization(ctx, organizationID, fn)
+	}
+	return e.db.InPlatform(ctx, pg.Events, fn)
+}
+
+// order is how a list runs: from which tables, along which sequence, and where an item stands in it.
+type order struct{ from, seq, find string }
+
+var (
+	// As they came: the whole inbox, pending ones too.
+	byReceipt = order{from: fromEvents, seq: "e.seq", find: `SELECT seq FROM events WHERE id = $1`}
+	// As they were decided: an organization's log, the way its open screens saw it.
+	byDecision = order{
+		from: `FROM sync_logs l JOIN events e ON e.id = l.event_id `, seq: "l.seq",
+		find: `SELECT l.seq FROM events e JOIN sync_logs l ON l.received_on = e.received_on AND l.organization_id = e.organization_id
+			AND l.event_id = e.id WHERE e.id = $1`,
+	}
+)
+
+// ListEvents gives a page of events, newest first, without their payloads.
+func (e *Engine) ListEvents(ctx context.Context, f Filter, p httpx.Page) (shared.List[shared.Event], error) {
+	rows, err := e.list(ctx, f, p, f.where(), byReceipt)
+	if err != nil {
+		return shared.List[shared.Event]{}, fmt.Errorf("list events: %w", err)
+	}
+	events := make([]shared.Event, len(rows))
+	for i, r := range rows {
+		events[i] = r.event()
+	}
+	return httpx.Cut(p, events, func(e shared.Event) string { return e.ID }), nil
+}
+
+// ListSyncLogs gives a page of decided events in words: the newest decision first; over all organizations, in the
+// order in which the events came.
+func (e *Engine) ListSyncLogs(ctx context.Context, f Filter, p httpx.Page) (shared.List[shared.SyncLog], error) {
+	w, along := f.where(), byReceipt
+	if f.OrganizationID != "" {
+		along = byDecision
+		w.and("l.organization_id = ?", f.OrganizationID)
+	}
+	w.parts = append(w.parts, "e.outcome <> 'pending'")
+	rows, err := e.list(ctx, f, p, w, along)
+	if err != nil {
+		return shared.List[shared.SyncLog]{}, fmt.Errorf("list sync logs: %w", err)
+	}
+	logs := make([]shared.SyncLog, len(rows))
+	for i, r := range rows {
+		logs[i] = r.log()
+	}
+	return httpx.Cut(p, logs, func(l shared.SyncLog) string { return l.EventID }), nil
+}
+
+func (e *Engine) list(ctx context.Context, f Filter, p httpx.Page, w *where, along order) (rows []eventRow, err error) {
+	err = e.read(ctx, f.OrganizationID, func(ctx context.Context, _ bun.Tx) error {
+		direction, beyond := "DESC", along.seq+" < ?"
+		if p.Climbs() {
+			direction, beyond = "ASC", along.seq+" > ?"
+		}
+		w := &where{parts: slices.Clone(w.parts), args: slices.Clone(w.args)}
+		if cursor := p.Cursor(); cursor != "" {
+			at, err := pg.Query[struct{ Seq int64 }](ctx, along.find, cursor)
+			if err != nil {
+				return fmt.Errorf("find the cursor: %w", err)
+			}
+			if len(at) == 0 {
+				return httpx.BadCursor()
+			}
+			w.and(beyond, at[0].Seq)
+		}
+		rows, err = pg.Query[eventRow](ctx, selectRows+along.from+w.String()+
+			fmt.Sprintf("ORDER BY %s %s LIMIT %d", along.seq, direction, p.Fetch()), w.args...)
+		return err
+	})
+	return rows, err
+}
+
+// OutcomeCounts counts the decided events that a filter finds, per outcome; the filter's own outcome does not narrow.
+func (e *Engine) OutcomeCounts(ctx context.Context, f Filter) ([]shared.OutcomeCount, error) {
+	f.Outcome = ""
+	w := f.where()
+	from := "FROM events e "
+	if f.SubjectID+f.MemberID+f.Query != "" {
+		from = fromEvents
+	}
+	type row struct {
+		Outcome string
+		Count   int
+	}
+	var rows []row
+	err := e.read(ctx, f.OrganizationID, func(ctx context.Context, _ bun.Tx) (err error) {
+		rows, err = pg.Query[row](ctx, "SELECT e.outcome, count(*)::int "+from+w.String()+"GROUP BY 1", w.args...)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count events by outcome: %w", err)
+	}
+	counts := map[shared.Outcome]int{}
+	for _, r := range rows {
+		counts[shared.Outcome(r.Outcome)] = r.Count
+	}
+	out := make([]shared.OutcomeCount, 0, len(shared.Outcomes))
+	for _, o := range shared.Outcomes {
+		out = append(out, shared.OutcomeCount{Outcome: o, Count: counts[o]})
+	}
+	return out, nil
+}
+
+// GetEvent gives one event with the data of its payload; of another organization's it knows nothing.
+func (e *Engine) GetEvent(ctx context.Context, organizationID, id string) (out shared.Event, err error) {
+	err = e.read(ctx, organizationID, func(ctx context.Context, _ bun.Tx) error {
+		w := Filter{OrganizationID: organizationID}.where()
+		w.and("e.id = ?", id)
+		rows, err := pg.Query[eventRow](ctx, selectRows+fromEvents+w.String(), w.args...)
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			return errs.NotFound()
+		}
+		out = rows[0].event()
+		bodies, err := pg.Query[struct{ Body []byte }](ctx, `SELECT body FROM event_payloads
+			WHERE event_id = $1 AND received_on = (SELECT received_on FROM events WHERE id = $1)`, id)
+		if err == nil && len(bodies) == 1 && !tooDeep(bodies[0].Body) && gjson.ValidBytes(bodies[0].Body) {
+			out.Data = []byte(JSON(gjson.ParseBytes(bodies[0].Body).Get("data"), "null"))
+		}
+		return err
+	})
+	if err != nil {
+		return out, fmt.Errorf("read event: %w", err)
+	}
+	return out, nil
+}
