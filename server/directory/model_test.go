@@ -121,7 +121,7 @@ func (e tale) event() *event.Event {
 		data = fmt.Sprintf(`{"id":%q,"name":"Example","type":"okta scim v2.0","state":"active","updated_at":%q,"created_at":%q}`, e.directory, at, at)
 	}
 	return &event.Event{
-		ID: e.id, Name: e.name, OrganizationID: "org_1", DirectoryID: e.directory,
+		ID: e.id, Name: e.name, DirectoryID: e.directory,
 		OccurredAt: clockAt(e.occurred), ReceivedAt: clockAt(e.occurred), Data: gjson.Parse(data),
 	}
 }
