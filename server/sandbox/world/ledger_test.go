@@ -88,7 +88,7 @@ func (f folded) equals(t *testing.T, l LedgerDirectory) {
 
 func TestTheEventsLeadToTheLedgerWhateverHappens(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(40) {
+	for seed := range uint64(20) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
