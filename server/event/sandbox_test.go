@@ -55,9 +55,7 @@ func newPlant(t *testing.T) *plant {
 		DB: p.db, Parents: parentsOf(client), Now: func() time.Time { return time.Now().Add(time.Duration(p.ahead.Load())) },
 		Secrets: func(context.Context) ([]string, error) { return secrets, nil },
 	})
-	people := organization.NewPeople(func(context.Context, bun.Tx, string, []organization.Person, time.Time) (map[string]string, error) {
-		return map[string]string{}, nil
-	})
+	people := organization.NewPeople(syncMembers)
 	families := []event.Family{
 		{Names: organization.Names, Apply: organization.Apply, Creates: organization.Names},
 		{Names: organization.DomainNames, Apply: organization.ApplyDomains},
@@ -150,7 +148,7 @@ func (p *plant) holds(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("stored (-ledger +got):\n%s", diff)
-		for _, line := range (&story{bundle: p.bundle}).lines(t, `SELECT format('%s %s %s: %s', event_id, event, outcome, reason) FROM sync_logs
+		for _, line := range (&story{p.bundle}).lines(t, `SELECT format('%s %s %s: %s', event_id, event, outcome, reason) FROM sync_logs
 			WHERE outcome NOT IN ('applied', 'stale', 'ignored') LIMIT 5`) {
 			t.Log(line)
 		}
