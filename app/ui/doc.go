@@ -99,7 +99,7 @@
 //	          Copy(value, what) CopyID(id) CopyButton(label, value); Draft(text, buttons…)
 //	lists     Table(label, Col…).Rows.Bar.FacetBar.Foot.State.Loading.Busy.News.Sort.Scroll; TableRow; Main MainLink Pager
 //	          List ListFlush ListStatus of Item; Facts FactsWide of F / FactOf; Checks ChecksRuled of CheckLine
-//	          Facets Tabs Stepper Filters Search Chip; Panes(list, pane) Pane PanePart; Folds Fold FoldFix
+//	          Facets Tabs Stepper Filters Search Chip DateRange(id, shown, presets…).Days; Panes(list, pane) Pane PanePart; Folds Fold FoldFix
 //	figures   Stats(Stat(label, figure).Unit.Note.Ticks.Meter…) StatLoading; Ticks TicksRow Strip Bars Line Swatch Key
 //	          Progress(label).Of(done, total).Rate.Left.Done.Warn.Bad.Big
 //	explain   Timeline(Stage…) Compare DiffOf Diff(FieldChange…) JSON(label, document, hits…) PrettyJSON Why(WhyNode…)

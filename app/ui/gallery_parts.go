@@ -50,6 +50,7 @@ func galleryProgress() []app.UI {
 		Tabs("Tabs", TabLink{Label: "Connection", Href: "#"}, TabLink{Label: "Attempts", Count: "847", Href: "#", Current: true}, TabLink{Label: "Attributes", Href: "#"}),
 		Filters(
 			Search("g-q", "Search", "Name, e-mail or id", "", nil), Chip("Group is", "Staff", "#"),
+			DateRange("g-span", "14 to 20 Nov", Preset{"Today", "#", false}, Preset{"Last 7 days", "#", true}).Days("2026-11-14", "2026-11-20", func(app.Context, string, string) {}),
 			Facets("State", FacetLink{Label: "All", Count: 312, Href: "#", Current: true}, FacetLink{Label: "Failed", Kind: Failed, Count: 1, Href: "#"}),
 		),
 	}
