@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"memberpulse/server/sandbox/api"
+	"memberpulse/server/sandbox/console"
 	"memberpulse/server/sandbox/control"
 	"memberpulse/server/sandbox/deliver"
 	"memberpulse/server/sandbox/idp"
@@ -110,12 +111,18 @@ func (s *Sandbox) routes() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	desk, err := console.New(console.Config{World: s.world, Deliverer: s.deliverer, APIKey: c.APIKey, BaseURL: s.URL, Logger: c.Logger})
+	if err != nil {
+		return nil, err
+	}
 	api.New(api.Config{World: s.world, APIKey: c.APIKey, ClientID: c.ClientID, BaseURL: s.URL, Logger: c.Logger}).Routes(mux)
 	control.New(control.Config{World: s.world, Deliverer: s.deliverer, APIKey: c.APIKey, BaseURL: s.URL, Logger: c.Logger}).Routes(mux)
 	scim.New(s.world, c.Logger).Routes(mux)
 	signIn.Routes(mux)
 	admin.Routes(mux)
+	desk.Routes(mux)
 	look.Routes(mux)
+	mux.Handle("GET /{$}", http.RedirectHandler(console.Root, http.StatusSeeOther))
 	mux.HandleFunc("/", notFound)
 	return front(mux), nil
 }

@@ -48,6 +48,12 @@ func TestEveryPartOfTheSandboxIsServed(t *testing.T) {
 	if status, _ := r.look("/directories/" + s.DirectoryID + "/scim/v2/Users"); status != http.StatusUnauthorized {
 		t.Errorf("SCIM without a token answers %d", status)
 	}
+	if status, to := r.look("/"); status != http.StatusSeeOther || to != "/_sandbox/" {
+		t.Errorf("the front door answers %d %q", status, to)
+	}
+	if status, _ := r.look("/_sandbox/"); status != http.StatusOK && status != http.StatusUnauthorized && status/100 != 3 {
+		t.Errorf("the console answers %d", status)
+	}
 	if status, _ := r.look("/_sandbox/nothing"); status != http.StatusNotFound {
 		t.Errorf("an unknown path answers %d", status)
 	}
