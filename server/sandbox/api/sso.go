@@ -2,13 +2,12 @@ package api
 
 import (
 	"crypto/subtle"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
-
-	"encoding/json"
 
 	"memberpulse/server/sandbox/world"
 )
