@@ -2,8 +2,6 @@ package session
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -28,6 +26,11 @@ type found struct {
 	attributes map[string]any
 }
 
+type foundRow struct {
+	Session
+	Attributes map[string]any
+}
+
 // load finds the open session of a token, notes its use, and resolves its owner; nil where there is none.
 func (st *Store) load(ctx context.Context, token string) (*found, error) {
 	if token == "" || len(token) > longestToken {
@@ -37,19 +40,17 @@ func (st *Store) load(ctx context.Context, token string) (*found, error) {
 	err := st.db.InPlatform(ctx, pg.SessionLookup, func(ctx context.Context, tx bun.Tx) error {
 		out = nil
 		now := st.options.Now().UTC()
-		row := struct {
-			Session
-			Attributes map[string]any `bun:"attributes"`
-		}{}
-		err := tx.NewRaw(`SELECT `+columns+`, attributes FROM sessions
-			WHERE token_hash = ? AND ended_at IS NULL AND expires_at > ? AND seen_at > ?`,
-			hash(token), now, now.Add(-st.options.Idle)).Scan(ctx, &row)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
+		// Arguments travel beside the statement, so that it is prepared once: this runs with every request.
+		rows, err := pg.Query[foundRow](ctx, `SELECT `+columns+`, attributes FROM sessions
+			WHERE token_hash = $1 AND ended_at IS NULL AND expires_at > $2 AND seen_at > $3`,
+			hash(token), now, now.Add(-st.options.Idle))
 		if err != nil {
 			return fmt.Errorf("find a session: %w", err)
 		}
+		if len(rows) == 0 {
+			return nil
+		}
+		row := rows[0]
 		if err := st.touch(ctx, tx, row.Session, now); err != nil {
 			return err
 		}

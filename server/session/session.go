@@ -35,6 +35,7 @@ type Session struct {
 	ExpiresAt       time.Time `bun:"expires_at"`
 }
 
+// columns stand in the order of Session's fields.
 const columns = `id, organization_id, kind, COALESCE(member_id, '') AS member_id,
 	COALESCE(platform_admin_id, '') AS platform_admin_id, method, COALESCE(connection_id, '') AS connection_id,
 	COALESCE(workos_session_id, '') AS workos_session_id, ip, user_agent, created_at, seen_at, expires_at`

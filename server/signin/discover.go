@@ -45,7 +45,7 @@ func (s *Service) discover(w http.ResponseWriter, r *http.Request) error {
 func (s *Service) signsInBySSO(ctx context.Context, domain string) (bool, error) {
 	sso := false
 	err := s.cfg.DB.InPlatform(ctx, pg.SignIn, func(ctx context.Context, tx bun.Tx) error {
-		c, err := choose(ctx, tx, selector{domain: domain})
+		c, err := choose(ctx, selector{domain: domain})
 		var no *refusal
 		if errors.As(err, &no) {
 			sso = false

@@ -38,7 +38,7 @@ func (s *Service) finishSSO(w http.ResponseWriter, r *http.Request, client *work
 // stillUsable looks again: the connection may have been disabled since the sign-in began.
 func (s *Service) stillUsable(ctx context.Context, id string) error {
 	return s.cfg.DB.InPlatform(ctx, pg.SignIn, func(ctx context.Context, tx bun.Tx) error {
-		c, err := choose(ctx, tx, selector{connection: id})
+		c, err := choose(ctx, selector{connection: id})
 		if err != nil {
 			return err
 		}

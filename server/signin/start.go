@@ -63,7 +63,7 @@ func (s *Service) storeSSO(ctx context.Context, sel selector, a *attempt, f *flo
 	fresh := *a // the transaction may run again
 	err := s.cfg.DB.InPlatform(ctx, pg.SignIn, func(ctx context.Context, tx bun.Tx) error {
 		*a, no = fresh, nil
-		c, err := choose(ctx, tx, sel)
+		c, err := choose(ctx, sel)
 		if err != nil {
 			return err
 		}

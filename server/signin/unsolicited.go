@@ -57,7 +57,7 @@ func (s *Service) usableConnection(ctx context.Context, id string) (*connection,
 	var out *connection
 	err := s.cfg.DB.InPlatform(ctx, pg.SignIn, func(ctx context.Context, tx bun.Tx) error {
 		out = nil
-		c, err := choose(ctx, tx, selector{connection: id})
+		c, err := choose(ctx, selector{connection: id})
 		if isCode(err, "connection_unknown") {
 			return nil
 		}
