@@ -37,7 +37,7 @@ func (v *visit) deliveryRows(views []deliver.View) []deliveryRow {
 			last := d.Attempts[row.Tries-1]
 			row.At, row.Last = last.At.Time, attemptWords(last)
 			if d.State == "pending" {
-				row.Mark = mark{"failed", "Tried again"}
+				row.Mark = mark{"failed", "Will be retried"}
 			}
 		}
 		if d.NextAt != nil {
@@ -70,8 +70,10 @@ func (v *visit) deliveries() {
 		views, after, counters, _ = v.s.deliver.List(deliver.Filter{Limit: perPage}) // without a cursor there is none to be wrong
 	}
 	facets := []stateFacet{
-		{"pending", mark{"run", "Pending"}, counters.Pending}, {"delivered", mark{"ok", "Delivered"}, counters.Delivered},
-		{"failed", mark{"dead", "Given up"}, counters.Failed}, {"dropped", mark{"ignored", "Dropped"}, counters.Dropped},
+		{"pending", mark{"run", "Pending"}, counters.Pending},
+		{"delivered", mark{"ok", "Delivered"}, counters.Delivered},
+		{"failed", mark{"dead", "Given up"}, counters.Failed},
+		{"dropped", mark{"ignored", "Dropped"}, counters.Dropped},
 	}
 	endpoints, _ := v.s.world.Endpoints(world.Page{Limit: 100, Order: "asc"}, nil)
 	v.show("deliveries", struct {

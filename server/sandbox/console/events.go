@@ -17,7 +17,7 @@ type eventRow struct {
 }
 
 func (v *visit) eventRow(e *world.Event) eventRow {
-	row := eventRow{ID: e.ID, Name: e.Name, At: e.CreatedAt, Subject: subject(e.Body)}
+	row := eventRow{ID: e.ID, Name: e.Name, At: e.CreatedAt, Subject: v.subject(e.Body)}
 	if o, err := v.s.world.Organization(e.OrganizationID); err == nil {
 		row.Organization = o.Name
 	}
@@ -25,9 +25,10 @@ func (v *visit) eventRow(e *world.Event) eventRow {
 }
 
 // subject names whom or what an event is about, for a person who reads a list.
-func subject(body []byte) string {
+func (v *visit) subject(body []byte) string {
 	var e struct {
 		Data struct {
+			UserID string `json:"user_id"`
 			Name   string `json:"name"`
 			Email  string `json:"email"`
 			Domain string `json:"domain"`
@@ -50,6 +51,10 @@ func subject(body []byte) string {
 		return d.Email
 	case d.Domain != "":
 		return d.Domain
+	case d.UserID != "":
+		if u, err := v.s.world.User(d.UserID); err == nil {
+			return u.Email
+		}
 	}
 	return d.Name
 }

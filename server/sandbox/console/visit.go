@@ -50,7 +50,7 @@ type page struct {
 
 func (v *visit) page(tab string) page {
 	sum := v.s.world.Summary()
-	_, _, counters, _ := v.s.deliver.List(deliver.Filter{}) // without a cursor there is none to be wrong
+	_, _, counters, _ := v.s.deliver.List(deliver.Filter{Limit: 1}) // without a cursor there is none to be wrong
 	return page{
 		Tab: tab, Notice: notices[v.r.URL.Query().Get("done")], Fault: v.fault, Form: v.form, Now: sum.Now.Time,
 		Ahead: time.Duration(sum.AdvancedSeconds * float64(time.Second)), Outage: sum.Faults.Outage, Counters: counters, Here: v.r.URL.Path,

@@ -86,7 +86,15 @@ func changed(q url.Values, changes []string) url.Values {
 	return q
 }
 
-func (h *house) do(method, target string, form url.Values, headers ...string) *http.Response {
+// reply is what came back.
+type reply struct {
+	status int
+	to     string
+	body   string
+	header http.Header
+}
+
+func (h *house) do(method, target string, form url.Values, headers ...string) reply {
 	h.t.Helper()
 	r := httptest.NewRequestWithContext(h.t.Context(), method, "http://127.0.0.1:4100"+target, strings.NewReader(form.Encode()))
 	if method == "POST" {
@@ -98,16 +106,18 @@ func (h *house) do(method, target string, form url.Values, headers ...string) *h
 	rec := httptest.NewRecorder()
 	h.mux.ServeHTTP(rec, r)
 	res := rec.Result()
-	h.t.Cleanup(func() { _ = res.Body.Close() }) // a recorder's body closes without fail
-	return res
+	defer func() { _ = res.Body.Close() }() // a recorder's body closes without fail
+	b, err := io.ReadAll(res.Body)
+	h.must(err)
+	return reply{res.StatusCode, res.Header.Get("Location"), string(b), res.Header}
 }
 
 // comesBack checks the redirect to the application and gives its query.
-func (h *house) comesBack(res *http.Response) url.Values {
+func (h *house) comesBack(res reply) url.Values {
 	h.t.Helper()
-	to := res.Header.Get("Location")
-	if res.StatusCode != http.StatusFound || !strings.HasPrefix(to, "http://127.0.0.1:8080/auth/callback/workos?") {
-		h.t.Fatalf("%d to %q, want 302 to the application", res.StatusCode, to)
+	to := res.to
+	if res.status != http.StatusFound || !strings.HasPrefix(to, "http://127.0.0.1:8080/auth/callback/workos?") {
+		h.t.Fatalf("%d to %q, want 302 to the application", res.status, to)
 	}
 	u, err := url.Parse(to)
 	h.must(err)
@@ -117,29 +127,20 @@ func (h *house) comesBack(res *http.Response) url.Values {
 	return u.Query()
 }
 
-func text(t *testing.T, res *http.Response) string {
-	t.Helper()
-	b, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(b)
-}
-
 func TestASignInBySSO(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	res := h.do("GET", "/sso/authorize?"+h.sso("login_hint", `ana@x.test`).Encode(), nil)
-	page := res.Header.Get("Location")
-	if res.StatusCode != 302 || !strings.HasPrefix(page, "/sso/sign-in?") {
-		t.Fatalf("%d %s", res.StatusCode, page)
+	page := res.to
+	if res.status != http.StatusFound || !strings.HasPrefix(page, "/sso/sign-in?") {
+		t.Fatalf("%d %s", res.status, page)
 	}
 	res = h.do("GET", page, nil)
-	body := text(t, res)
-	if res.StatusCode != 200 || !strings.Contains(body, `name="email"`) || !strings.Contains(body, `value="ana@x.test"`) || strings.Contains(body, "<script") {
-		t.Errorf("%d %s", res.StatusCode, body)
+	body := res.body
+	if res.status != http.StatusOK || !strings.Contains(body, `name="email"`) || !strings.Contains(body, `value="ana@x.test"`) || strings.Contains(body, "<script") {
+		t.Errorf("%d %s", res.status, body)
 	}
-	if csp := res.Header.Get("Content-Security-Policy"); strings.Contains(csp, "unsafe") || !strings.Contains(csp, "form-action 'self' http://127.0.0.1:8080") {
+	if csp := res.header.Get("Content-Security-Policy"); strings.Contains(csp, "unsafe") || !strings.Contains(csp, "form-action 'self' http://127.0.0.1:8080") {
 		t.Errorf("policy %s", csp)
 	}
 	q := h.comesBack(h.do("POST", page, url.Values{"email": {"ANA@x.test"}, "answer": {"sign-in"}}, "Sec-Fetch-Site", "same-origin"))
@@ -226,8 +227,8 @@ func TestTheSelectors(t *testing.T) {
 	for name, q := range map[string]url.Values{
 		"by organization": h.sso("connection", "", "organization", h.org.ID), "by provider": h.sso("connection", "", "provider", "GoogleOAuth"),
 	} {
-		if res := h.do("GET", "/sso/authorize?"+q.Encode(), nil); !strings.HasPrefix(res.Header.Get("Location"), "/sso/sign-in?") {
-			t.Errorf("%s: %d %s", name, res.StatusCode, res.Header.Get("Location"))
+		if res := h.do("GET", "/sso/authorize?"+q.Encode(), nil); !strings.HasPrefix(res.to, "/sso/sign-in?") {
+			t.Errorf("%s: %d %s", name, res.status, res.to)
 		}
 	}
 }
@@ -245,15 +246,15 @@ func TestNobodyIsSentToAnUnknownAddress(t *testing.T) {
 					continue
 				}
 				res := h.do(method, page+"?"+q.Encode(), url.Values{"email": {"ana@x.test"}})
-				if res.StatusCode != http.StatusBadRequest || res.Header.Get("Location") != "" {
-					t.Errorf("%s %s: %d %s", method, page, res.StatusCode, res.Header.Get("Location"))
+				if res.status != http.StatusBadRequest || res.to != "" {
+					t.Errorf("%s %s: %d %s", method, page, res.status, res.to)
 				}
 			}
 		}
 	}
 	res := h.do("POST", "/sso/sign-in?"+h.sso().Encode(), url.Values{"email": {"ana@x.test"}}, "Sec-Fetch-Site", "cross-site")
-	if res.StatusCode != http.StatusForbidden {
-		t.Errorf("a form of another site: %d", res.StatusCode)
+	if res.status != http.StatusForbidden {
+		t.Errorf("a form of another site: %d", res.status)
 	}
 }
 
@@ -270,8 +271,8 @@ func TestAutoSignIn(t *testing.T) {
 		t.Errorf("%v", q)
 	}
 	for _, q := range []url.Values{h.sso("login_hint", "nobody@x.test"), h.sso(), h.sso("login_hint", "ana@x.test", "prompt", "login")} {
-		if res := h.do("GET", "/sso/authorize?"+q.Encode(), nil); !strings.HasPrefix(res.Header.Get("Location"), "/sso/sign-in?") {
-			t.Errorf("%v: %s", q, res.Header.Get("Location"))
+		if res := h.do("GET", "/sso/authorize?"+q.Encode(), nil); !strings.HasPrefix(res.to, "/sso/sign-in?") {
+			t.Errorf("%v: %s", q, res.to)
 		}
 	}
 }
@@ -282,7 +283,7 @@ func TestWhomSCIMPushedSignsInToo(t *testing.T) {
 	_, err := h.world.CreateDirectoryUser(h.dir.ID, world.DirectoryUserInput{UserName: "bea", ExternalID: "00u9", Email: "bea@x.test", FirstName: "Bea", Active: true})
 	h.must(err)
 	page := "/sso/sign-in?" + h.sso().Encode()
-	if body := text(t, h.do("GET", page, nil)); !strings.Contains(body, "bea@x.test") {
+	if body := h.do("GET", page, nil).body; !strings.Contains(body, "bea@x.test") {
 		t.Error("the page does not offer her")
 	}
 	q := h.comesBack(h.do("POST", page, url.Values{"email": {""}, "person": {"bea@x.test"}}))
@@ -299,11 +300,11 @@ func TestAuthKit(t *testing.T) {
 	const challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM" // of the verifier in RFC 7636
 	const verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 	res := h.do("GET", "/user_management/authorize?"+h.authKit("code_challenge", challenge, "code_challenge_method", "S256").Encode(), nil)
-	page := res.Header.Get("Location")
+	page := res.to
 	if !strings.HasPrefix(page, "/user_management/sign-in?") {
-		t.Fatalf("%d %s", res.StatusCode, page)
+		t.Fatalf("%d %s", res.status, page)
 	}
-	if body := text(t, h.do("GET", page, nil)); !strings.Contains(body, "Northwind") {
+	if body := h.do("GET", page, nil).body; !strings.Contains(body, "Northwind") {
 		t.Error("the page does not say where the person belongs")
 	}
 	q := h.comesBack(h.do("POST", page, url.Values{"email": {"ana@x.test"}}))

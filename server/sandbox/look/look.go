@@ -104,6 +104,7 @@ var functions = template.FuncMap{
 		return otherwise
 	},
 	"number": number,
+	"span":   span,
 	"stamp":  func(t time.Time) string { return t.UTC().Format("2 Jan 2006, 15:04:05") },
 	"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 	"day":    func(t time.Time) string { return t.UTC().Format("2 January 2006") },
@@ -144,6 +145,21 @@ func number(n int) string {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
+}
+
+// span writes a time span in its two largest units.
+func span(d time.Duration) string {
+	out := []string{}
+	for _, u := range []struct {
+		size time.Duration
+		word string
+	}{{24 * time.Hour, "d"}, {time.Hour, "h"}, {time.Minute, "min"}, {time.Second, "s"}} {
+		if n := d / u.size; n > 0 && len(out) < 2 {
+			out = append(out, number(int(n))+" "+u.word)
+			d %= u.size
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 // Show writes a page. What it leads to may lie elsewhere only if leadsTo names

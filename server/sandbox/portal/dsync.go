@@ -6,10 +6,19 @@ import (
 
 // directoryProviders are the directories to choose from.
 var directoryProviders = []provider{
-	{"okta scim v2.0", "Okta", "SCIM"}, {"azure scim v2.0", "Microsoft Entra ID", "SCIM"}, {"onelogin scim v2.0", "OneLogin", "SCIM"},
-	{"pingfederate scim v2.0", "PingFederate", "SCIM"}, {"jump cloud scim v2.0", "JumpCloud", "SCIM"}, {"cyberark scim v2.0", "CyberArk", "SCIM"},
-	{"rippling scim v2.0", "Rippling", "SCIM"}, {"sailpoint scim v2.0", "SailPoint", "SCIM"}, {"gsuite directory", "Google Workspace", "Google"},
-	{"workday", "Workday", "HR"}, {"bamboohr", "BambooHR", "HR"}, {"sftp", "SFTP", "files"}, {"generic scim v2.0", "Another provider", "SCIM"},
+	{"okta scim v2.0", "Okta", "SCIM"},
+	{"azure scim v2.0", "Microsoft Entra ID", "SCIM"},
+	{"onelogin scim v2.0", "OneLogin", "SCIM"},
+	{"pingfederate scim v2.0", "PingFederate", "SCIM"},
+	{"jump cloud scim v2.0", "JumpCloud", "SCIM"},
+	{"cyberark scim v2.0", "CyberArk", "SCIM"},
+	{"rippling scim v2.0", "Rippling", "SCIM"},
+	{"sailpoint scim v2.0", "SailPoint", "SCIM"},
+	{"gsuite directory", "Google Workspace", "Google"},
+	{"workday", "Workday", "HR"},
+	{"bamboohr", "BambooHR", "HR"},
+	{"sftp", "SFTP", "files"},
+	{"generic scim v2.0", "Another provider", "SCIM"},
 }
 
 type directoryRow struct {

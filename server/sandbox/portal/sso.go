@@ -14,11 +14,20 @@ type provider struct{ Type, Name, Note string }
 // identityProviders are those that the page offers; the two general ones take
 // any other.
 var identityProviders = []provider{
-	{"OktaSAML", "Okta", "SAML"}, {"AzureSAML", "Microsoft Entra ID", "SAML"}, {"GoogleSAML", "Google Workspace", "SAML"},
-	{"OneLoginSAML", "OneLogin", "SAML"}, {"PingOneSAML", "PingOne", "SAML"}, {"PingFederateSAML", "PingFederate", "SAML"},
-	{"JumpCloudSAML", "JumpCloud", "SAML"}, {"ADFSSAML", "AD FS", "SAML"}, {"KeycloakSAML", "Keycloak", "SAML"},
-	{"OktaOIDC", "Okta", "OpenID Connect"}, {"EntraIdOIDC", "Microsoft Entra ID", "OpenID Connect"}, {"GoogleOIDC", "Google", "OpenID Connect"},
-	{"GenericSAML", "Another provider", "SAML"}, {"GenericOIDC", "Another provider", "OpenID Connect"},
+	{"OktaSAML", "Okta", "SAML"},
+	{"AzureSAML", "Microsoft Entra ID", "SAML"},
+	{"GoogleSAML", "Google Workspace", "SAML"},
+	{"OneLoginSAML", "OneLogin", "SAML"},
+	{"PingOneSAML", "PingOne", "SAML"},
+	{"PingFederateSAML", "PingFederate", "SAML"},
+	{"JumpCloudSAML", "JumpCloud", "SAML"},
+	{"ADFSSAML", "AD FS", "SAML"},
+	{"KeycloakSAML", "Keycloak", "SAML"},
+	{"OktaOIDC", "Okta", "OpenID Connect"},
+	{"EntraIdOIDC", "Microsoft Entra ID", "OpenID Connect"},
+	{"GoogleOIDC", "Google", "OpenID Connect"},
+	{"GenericSAML", "Another provider", "SAML"},
+	{"GenericOIDC", "Another provider", "OpenID Connect"},
 }
 
 func providerOf(kind string) provider {

@@ -180,18 +180,16 @@ func (p *parser) comparison(path attrPath) (node, *problem) {
 
 func (p *parser) literal() (any, *problem) {
 	t := p.take()
-	switch t.kind {
-	case tokenString:
+	word := strings.ToLower(t.text)
+	switch {
+	case t.kind == tokenString:
 		return t.text, nil
-	case tokenNumber:
+	case t.kind == tokenNumber:
 		return json.Number(t.text), nil
-	case tokenWord:
-		switch strings.ToLower(t.text) {
-		case "true", "false":
-			return strings.EqualFold(t.text, "true"), nil
-		case "null":
-			return nil, nil
-		}
+	case t.kind == tokenWord && (word == "true" || word == "false"):
+		return word == "true", nil
+	case t.kind == tokenWord && word == "null":
+		return nil, nil
 	}
 	return nil, p.unexpected(t)
 }

@@ -112,13 +112,12 @@ func (r *reply) want(status int) *reply {
 	return r
 }
 
-func (r *reply) wantType(status int, scimType string) *reply {
+func (r *reply) wantType(status int, scimType string) {
 	r.t.Helper()
 	r.want(status)
 	if r.body["scimType"] != scimType {
 		r.t.Errorf("scimType %v, want %s: %s", r.body["scimType"], scimType, r.raw)
 	}
-	return r
 }
 
 func itoa(n int) string { b, _ := json.Marshal(n); return string(b) }

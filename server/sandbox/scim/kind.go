@@ -180,14 +180,14 @@ type cached struct {
 const maxCached = 100_000
 
 // decoded gives a row's document, decoding it once per version.
-func (s *Server) decoded(id string, version int, changed world.Time, make func() map[string]any) map[string]any {
+func (s *Server) decoded(id string, version int, changed world.Time, decode func() map[string]any) map[string]any {
 	s.mu.Lock()
 	have, ok := s.docs[id]
 	s.mu.Unlock()
 	if ok && have.version == version && have.changed.Equal(changed.Time) {
 		return have.doc
 	}
-	doc := make()
+	doc := decode()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.docs) >= maxCached {

@@ -19,11 +19,11 @@ func normalize(rt *resourceType, body map[string]any) (map[string]any, *problem)
 func normalizeInto(rt *resourceType, urn string, doc, body map[string]any) *problem {
 	seen := map[string]bool{}
 	for _, key := range sortedKeys(body) {
-		if fold := strings.ToLower(key); seen[fold] {
+		name := strings.ToLower(key)
+		if seen[name] {
 			return bad(invalidSyntax, "%q stands in the body twice, in different case.", clip(key))
-		} else {
-			seen[fold] = true
 		}
+		seen[name] = true
 		if urn == "" && isURN(key) {
 			if bad := normalizeExtension(rt, doc, key, body[key]); bad != nil {
 				return bad

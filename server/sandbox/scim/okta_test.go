@@ -11,9 +11,10 @@ func TestOkta12(t *testing.T) {
 	const random = "Runscope300Kq7@atko.com"
 	for _, c := range []struct {
 		name string
-		run  func(*testing.T, *house)
+		run  func(*house)
 	}{
-		{"1 Users endpoint lists one user", func(t *testing.T, h *house) {
+		{"1 Users endpoint lists one user", func(h *house) {
+			t := h.t
 			h.addUser("ana@x.test")
 			h.addUser("bea@x.test")
 			r := h.do("GET", "/Users?count=1&startIndex=1", "").want(200)
@@ -29,62 +30,69 @@ func TestOkta12(t *testing.T) {
 				t.Errorf("active: %s", r.raw)
 			}
 		}},
-		{"2 get a user by id", func(t *testing.T, h *house) {
+		{"2 get a user by id", func(h *house) {
+			t := h.t
 			id := h.addUser("ana@x.test")
 			r := h.do("GET", "/Users/"+id, "").want(200)
 			if r.str("id") != id || r.str("userName") != "ana@x.test" || r.str("emails/0/value") == "" {
 				t.Errorf("%s", r.raw)
 			}
 		}},
-		{"3 an unknown userName finds nobody", func(t *testing.T, h *house) {
+		{"3 an unknown userName finds nobody", func(h *house) {
+			t := h.t
 			if r := h.do("GET", "/Users"+query1(`userName eq "non_existent"`), "").want(200); r.total() != 0 || r.str("schemas/0") != listURN {
 				t.Errorf("%s", r.raw)
 			}
 		}},
-		{"4 an unknown id is 404", func(_ *testing.T, h *house) { h.do("GET", "/Users/010101001010101011001010101011", "").want(404) }},
-		{"5 the random user is not there yet", func(t *testing.T, h *house) {
+		{"4 an unknown id is 404", func(h *house) { h.do("GET", "/Users/010101001010101011001010101011", "").want(404) }},
+		{"5 the random user is not there yet", func(h *house) {
+			t := h.t
 			if r := h.do("GET", "/Users"+query1(`userName eq "`+random+`"`), "").want(200); r.total() != 0 {
 				t.Errorf("%s", r.raw)
 			}
 		}},
-		{"6 create a user", func(t *testing.T, h *house) {
+		{"6 create a user", func(h *house) {
+			t := h.t
 			r := h.do("POST", "/Users", user(random)).want(201)
 			if r.at("active") != true || r.str("id") == "" || r.str("name/familyName") != "Silva" || r.str("name/givenName") != "Ana" ||
 				r.str("userName") != random || r.str("schemas/0") != userURN || r.header.Get("Location") != r.str("meta/location") {
 				t.Errorf("%s", r.raw)
 			}
 		}},
-		{"7 the user is there", func(t *testing.T, h *house) {
+		{"7 the user is there", func(h *house) {
+			t := h.t
 			id := h.addUser(random)
 			if r := h.do("GET", "/Users/"+id, "").want(200); r.str("userName") != random || r.at("active") != true {
 				t.Errorf("%s", r.raw)
 			}
 		}},
-		{"8 the same user again is 409", func(_ *testing.T, h *house) {
+		{"8 the same user again is 409", func(h *house) {
 			h.addUser(random)
 			h.do("POST", "/Users", user(random)).wantType(409, uniqueness)
 		}},
-		{"9 userName matches in another case", func(t *testing.T, h *house) {
+		{"9 userName matches in another case", func(h *house) {
+			t := h.t
 			h.addUser(random)
 			if r := h.do("GET", "/Users"+query1(`userName eq "RUNSCOPE300kq7@ATKO.com"`), "").want(200); r.total() != 1 {
 				t.Errorf("%s", r.raw)
 			}
 		}},
-		{"10 Groups answers within 600 ms", func(t *testing.T, h *house) {
+		{"10 Groups answers within 600 ms", func(h *house) {
+			t := h.t
 			start := time.Now()
 			h.do("GET", "/Groups", "").want(200)
 			if took := time.Since(start); took > 600*time.Millisecond {
 				t.Errorf("took %s", took)
 			}
 		}},
-		{"11 a bad token is 401", func(_ *testing.T, h *house) {
+		{"11 a bad token is 401", func(h *house) {
 			h.do("GET", "/Users", "", "Authorization", "Bearer non-token").want(401)
 		}},
-		{"12 the fixed id is 404", func(_ *testing.T, h *house) { h.do("GET", "/Users/00919288221112222", "").want(404) }},
+		{"12 the fixed id is 404", func(h *house) { h.do("GET", "/Users/00919288221112222", "").want(404) }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			c.run(t, newHouse(t))
+			c.run(newHouse(t))
 		})
 	}
 }

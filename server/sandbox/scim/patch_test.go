@@ -9,29 +9,29 @@ import (
 )
 
 // object reads JSON as a request body is read.
-func object(t testing.TB, s string) map[string]any {
-	t.Helper()
+func object(tb testing.TB, s string) map[string]any {
+	tb.Helper()
 	var m map[string]any
 	d := json.NewDecoder(strings.NewReader(s))
 	d.UseNumber()
 	if err := d.Decode(&m); err != nil {
-		t.Fatalf("%s: %v", s, err)
+		tb.Fatalf("%s: %v", s, err)
 	}
 	return m
 }
 
-func resource(t testing.TB, rt *resourceType, s string) map[string]any {
-	t.Helper()
-	doc, problem := normalize(rt, object(t, s))
+func resource(tb testing.TB, rt *resourceType, s string) map[string]any {
+	tb.Helper()
+	doc, problem := normalize(rt, object(tb, s))
 	if problem != nil {
-		t.Fatalf("%s: %v", s, problem)
+		tb.Fatalf("%s: %v", s, problem)
 	}
 	return doc
 }
 
-func patched(t testing.TB, rt *resourceType, doc map[string]any, body string) (map[string]any, *problem) {
-	t.Helper()
-	ops, problem := readPatch(object(t, body))
+func patched(tb testing.TB, rt *resourceType, doc map[string]any, body string) (map[string]any, *problem) {
+	tb.Helper()
+	ops, problem := readPatch(object(tb, body))
 	if problem != nil {
 		return nil, problem
 	}
@@ -50,8 +50,10 @@ func TestPatchOfAPerson(t *testing.T) {
 		{"Entra deactivates with capitals and text", `{"op":"Replace","path":"active","value":"False"}`, "active", `false`},
 		{"Entra adds active as text", `{"op":"Add","path":"active","value":"True"}`, "active", `true`},
 		{"Entra's dotted keys without a path", `{"op":"replace","value":{"name.givenName":"Bea","displayName":"B"}}`, "name", `{"givenName":"Bea","familyName":"Silva"}`},
-		{"Entra's bracketed keys without a path", `{"op":"replace","value":{"emails[type eq \"work\"].value":"b@x.test"}}`, "emails",
-			`[{"value":"b@x.test","type":"work","primary":true},{"value":"a@home.test","type":"home"}]`},
+		{
+			"Entra's bracketed keys without a path", `{"op":"replace","value":{"emails[type eq \"work\"].value":"b@x.test"}}`, "emails",
+			`[{"value":"b@x.test","type":"work","primary":true},{"value":"a@home.test","type":"home"}]`,
+		},
 		{"a name with its URN", `{"op":"replace","value":{"urn:ietf:params:scim:schemas:core:2.0:User:title":"Lead"}}`, "title", `"Lead"`},
 		{"an extension as an object", `{"op":"add","value":{` + ent + `:{"costCenter":"9"}}}`, enterpriseURN, `{"department":"Ops","costCenter":"9","manager":{"value":"7"}}`},
 		{"a dotted key into the extension", `{"op":"replace","value":{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department":"Dev"}}`, enterpriseURN, `{"department":"Dev","manager":{"value":"7"}}`},
@@ -66,10 +68,14 @@ func TestPatchOfAPerson(t *testing.T) {
 		{"a value that was not there is made from its filter", `{"op":"Add","path":"phoneNumbers[type eq \"mobile\"].value","value":"+1"}`, "phoneNumbers", `[{"type":"mobile","value":"+1"}]`},
 		{"one value removed by filter", `{"op":"remove","path":"emails[type eq \"home\"]"}`, "emails", `[{"value":"ana@x.test","type":"work","primary":true}]`},
 		{"a value without its value goes", `{"op":"remove","path":"emails[type eq \"home\"].value"}`, "emails", `[{"value":"ana@x.test","type":"work","primary":true}]`},
-		{"a new primary takes it from the old (T15)", `{"op":"add","path":"emails","value":[{"value":"c@x.test","type":"other","primary":true}]}`, "emails",
-			`[{"value":"ana@x.test","type":"work","primary":false},{"value":"a@home.test","type":"home"},{"value":"c@x.test","type":"other","primary":true}]`},
-		{"adding what is there changes nothing", `{"op":"add","path":"emails","value":[{"value":"a@home.test","type":"home"}]}`, "emails",
-			`[{"value":"ana@x.test","type":"work","primary":true},{"value":"a@home.test","type":"home"}]`},
+		{
+			"a new primary takes it from the old (T15)", `{"op":"add","path":"emails","value":[{"value":"c@x.test","type":"other","primary":true}]}`, "emails",
+			`[{"value":"ana@x.test","type":"work","primary":false},{"value":"a@home.test","type":"home"},{"value":"c@x.test","type":"other","primary":true}]`,
+		},
+		{
+			"adding what is there changes nothing", `{"op":"add","path":"emails","value":[{"value":"a@home.test","type":"home"}]}`, "emails",
+			`[{"value":"ana@x.test","type":"work","primary":true},{"value":"a@home.test","type":"home"}]`,
+		},
 		{"ids in a value are passed over (T4)", `{"op":"replace","value":{"id":"evil","title":"x"}}`, "id", ``},
 		{"a customer's own extension", `{"op":"add","path":"urn:example:hr:2.0:User:badge","value":"77"}`, "urn:example:hr:2.0:User", `{"badge":"77"}`},
 	} {

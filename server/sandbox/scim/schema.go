@@ -141,13 +141,12 @@ func plural(name, about string, kinds ...string) *attribute {
 		flag("primary", "Whether this is the preferred one; true once at most."))
 }
 
-func required(a *attribute)  { a.Required = true }
-func exact(a *attribute)     { a.CaseExact = true }
-func unique(a *attribute)    { a.Uniqueness = serverUnique }
-func fixed(a *attribute)     { a.Mutability = readOnly }
-func onlyOnce(a *attribute)  { a.Mutability = immutable }
-func alwaysOut(a *attribute) { a.Returned = always }
-func secret(a *attribute)    { a.Mutability, a.Returned = writeOnly, never }
+func required(a *attribute) { a.Required = true }
+func exact(a *attribute)    { a.CaseExact = true }
+func unique(a *attribute)   { a.Uniqueness = serverUnique }
+func fixed(a *attribute)    { a.Mutability = readOnly }
+func onlyOnce(a *attribute) { a.Mutability = immutable }
+func secret(a *attribute)   { a.Mutability, a.Returned = writeOnly, never }
 
 var commonAttributes = []*attribute{
 	{Name: "schemas", Type: typeString, MultiValued: true, CaseExact: true, Mutability: readOnly, Returned: always, Uniqueness: notUnique},

@@ -17,15 +17,16 @@ func TestTraps(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name string
-		run  func(*testing.T, *house)
+		run  func(*house)
 	}{
-		{"T1 userName is unique in any case", func(_ *testing.T, h *house) {
+		{"T1 userName is unique in any case", func(h *house) {
 			h.addUser("Ana@x.test")
 			h.do("POST", "/Users", user("aNA@X.TEST")).wantType(409, uniqueness)
 			id := h.addUser("bea@x.test")
 			h.do("PATCH", "/Users/"+id, patchOp(`{"op":"replace","path":"userName","value":"ANA@x.test"}`)).wantType(409, uniqueness)
 		}},
-		{"T2 attribute names in any case", func(t *testing.T, h *house) {
+		{"T2 attribute names in any case", func(h *house) {
+			t := h.t
 			r := h.do("POST", "/Users", `{"SCHEMAS":["`+userURN+`"],"USERNAME":"ana@x.test","NAME":{"GIVENNAME":"Ana"},"EXTERNALID":"e"}`).want(201)
 			if r.str("userName") != "ana@x.test" || r.str("name/givenName") != "Ana" || r.str("externalId") != "e" {
 				t.Errorf("%s", r.raw)
@@ -34,7 +35,8 @@ func TestTraps(t *testing.T) {
 				t.Errorf("%s", r.raw)
 			}
 		}},
-		{"T3 externalId is the client's, never an id", func(t *testing.T, h *house) {
+		{"T3 externalId is the client's, never an id", func(h *house) {
+			t := h.t
 			first := h.addUser("root@x.test")
 			r := h.do("POST", "/Users", user("evil@x.test", `"externalId":"1"`)).want(201)
 			if r.str("id") == "1" || r.str("id") == first || r.str("externalId") != "1" {
@@ -51,7 +53,8 @@ func TestTraps(t *testing.T) {
 			other, token := h.directory("Other") // the same externalId elsewhere is someone else
 			h.ask("POST", "/scim/v2.0/"+other.ExternalKey+"/Users", user("evil@x.test", `"externalId":"1"`), "Authorization", "Bearer "+token).want(201)
 		}},
-		{"T4 id is ours and stays", func(t *testing.T, h *house) {
+		{"T4 id is ours and stays", func(h *house) {
+			t := h.t
 			r := h.do("POST", "/Users", user("ana@x.test", `"id":"mine","meta":{"version":"9"}`)).want(201)
 			id := r.str("id")
 			if id == "mine" || r.str("meta/version") != etag(1) {
@@ -65,13 +68,13 @@ func TestTraps(t *testing.T) {
 				t.Errorf("%s", r.raw)
 			}
 		}},
-		{"T5 a filter is long or deep only so far", func(_ *testing.T, h *house) {
+		{"T5 a filter is long or deep only so far", func(h *house) {
 			h.do("GET", "/Users"+query1(`userName eq "`+strings.Repeat("x", 5000)+`"`), "").wantType(400, invalidFilter)
 			h.do("GET", "/Users"+query1(strings.Repeat("(", 40)+"title pr"+strings.Repeat(")", 40)), "").wantType(400, invalidFilter)
 			h.do("GET", "/Users"+query1(`userName eq "a" or 1=1`), "").wantType(400, invalidFilter)
 			h.do("GET", "/Users"+query1(`*)(uid=*`), "").wantType(400, invalidFilter)
 		}},
-		{"T6 an unknown filter is never the whole list", func(_ *testing.T, h *house) {
+		{"T6 an unknown filter is never the whole list", func(h *house) {
 			h.addUser("ana@x.test")
 			h.addGroup("Staff")
 			for _, f := range []string{`shoeSize eq "42"`, `urn:x:y:z eq "1"`, `password pr`} {
@@ -82,7 +85,8 @@ func TestTraps(t *testing.T) {
 			h.do("GET", "/Groups"+query1(`userName eq "a"`), "").wantType(400, invalidFilter)
 		}},
 		{"T7 a stale version is 412", staleVersions},
-		{"T8 paging bounds", func(t *testing.T, h *house) {
+		{"T8 paging bounds", func(h *house) {
+			t := h.t
 			for i := range 3 {
 				h.addUser(fmt.Sprintf("u%d@x.test", i))
 			}
@@ -101,7 +105,8 @@ func TestTraps(t *testing.T) {
 			h.do("GET", "/Users?startIndex=abc", "").wantType(400, invalidValue)
 			h.do("GET", "/Users?count=99999999999999999999", "").wantType(400, invalidValue)
 		}},
-		{"T8 count is capped", func(t *testing.T, h *house) {
+		{"T8 count is capped", func(h *house) {
+			t := h.t
 			for i := range maxCount + 5 {
 				h.addGroup(fmt.Sprintf("g%d", i))
 			}
@@ -109,7 +114,8 @@ func TestTraps(t *testing.T) {
 				t.Errorf("%v", r.at("itemsPerPage"))
 			}
 		}},
-		{"T9 paging sees each one once while others come", func(t *testing.T, h *house) {
+		{"T9 paging sees each one once while others come", func(h *house) {
+			t := h.t
 			seen := map[string]int{}
 			for i := range 10 {
 				h.addUser(fmt.Sprintf("u%d@x.test", i))
@@ -127,7 +133,8 @@ func TestTraps(t *testing.T) {
 				}
 			}
 		}},
-		{"T10 a PATCH is all or nothing", func(t *testing.T, h *house) {
+		{"T10 a PATCH is all or nothing", func(h *house) {
+			t := h.t
 			id := h.addUser("ana@x.test")
 			from := h.here()
 			h.do("PATCH", "/Users/"+id, patchOp(`{"op":"replace","path":"title","value":"Lead"}`, `{"op":"replace","path":"active","value":"False"}`,
@@ -139,17 +146,18 @@ func TestTraps(t *testing.T) {
 				t.Errorf("a refused PATCH made events: %v", told)
 			}
 		}},
-		{"T11 a group's name is unique in any case", func(_ *testing.T, h *house) {
+		{"T11 a group's name is unique in any case", func(h *house) {
 			h.addGroup("Staff")
 			h.do("POST", "/Groups", group("STAFF")).wantType(409, uniqueness)
 			id := h.addGroup("Other")
 			h.do("PATCH", "/Groups/"+id, patchOp(`{"op":"replace","path":"displayName","value":"staff"}`)).wantType(409, uniqueness)
 			h.do("PATCH", "/Groups/"+id, patchOp(`{"op":"replace","path":"displayName","value":"OTHER"}`)).want(204) // its own name
 		}},
-		{"T12 remove without a path", func(_ *testing.T, h *house) {
+		{"T12 remove without a path", func(h *house) {
 			h.do("PATCH", "/Users/"+h.addUser("ana@x.test"), patchOp(`{"op":"remove"}`)).wantType(400, noTarget)
 		}},
-		{"T13 a member added twice", func(t *testing.T, h *house) {
+		{"T13 a member added twice", func(h *house) {
+			t := h.t
 			u := h.addUser("ana@x.test")
 			g := h.addGroup("Staff", u)
 			from := h.here()
@@ -158,7 +166,8 @@ func TestTraps(t *testing.T) {
 				t.Errorf("nothing changed, but there were events: %v", told)
 			}
 		}},
-		{"T14 who comes back is a new directory user, and the same person", func(t *testing.T, h *house) {
+		{"T14 who comes back is a new directory user, and the same person", func(h *house) {
+			t := h.t
 			id := h.addUser("ana@x.test", `"externalId":"00u1"`)
 			before, _ := h.world.DirectoryUserByIDPID(h.dir.ID, "00u1")
 			h.do("PATCH", "/Users/"+id, patchOp(`{"op":"replace","value":{"active":false}}`)).want(200)
@@ -168,10 +177,11 @@ func TestTraps(t *testing.T) {
 				t.Errorf("SCIM id %s → %s, directory user %s → %s", id, r.str("id"), before.ID, after.ID)
 			}
 		}},
-		{"T15 one primary at most", func(_ *testing.T, h *house) {
+		{"T15 one primary at most", func(h *house) {
 			h.do("POST", "/Users", `{"userName":"ana@x.test","emails":[{"value":"a@x.test","primary":true},{"value":"b@x.test","primary":true}]}`).wantType(400, invalidValue)
 		}},
-		{"T16 NUL, bidi and 64 kB", func(t *testing.T, h *house) {
+		{"T16 NUL, bidi and 64 kB", func(h *house) {
+			t := h.t
 			h.do("POST", "/Groups", `{"displayName":"a\u0000b"}`).wantType(400, invalidValue)
 			h.do("POST", "/Users", `{"userName":"a\u0000b@x.test"}`).wantType(400, invalidValue)
 			bidi := "\u202eevil\u2066"
@@ -184,7 +194,8 @@ func TestTraps(t *testing.T) {
 			}
 		}},
 		{"T17 inactive means deleted, or updated, as the environment is set", inactivePolicy},
-		{"T18 a deleted group takes nothing else along", func(t *testing.T, h *house) {
+		{"T18 a deleted group takes nothing else along", func(h *house) {
+			t := h.t
 			u := h.addUser("ana@x.test")
 			a, b := h.addGroup("A", u), h.addGroup("B", u)
 			from := h.here()
@@ -197,7 +208,8 @@ func TestTraps(t *testing.T) {
 			}
 		}},
 		{"T19 every route needs this directory's bearer", everyRouteNeedsTheBearer},
-		{"T20 members change in one go, also at once", func(t *testing.T, h *house) {
+		{"T20 members change in one go, also at once", func(h *house) {
+			t := h.t
 			g := h.addGroup("Staff")
 			ids := make([]string, 20)
 			for i := range ids {
@@ -218,12 +230,13 @@ func TestTraps(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			c.run(t, newHouse(t))
+			c.run(newHouse(t))
 		})
 	}
 }
 
-func staleVersions(t *testing.T, h *house) {
+func staleVersions(h *house) {
+	t := h.t
 	t.Helper()
 	r := h.do("POST", "/Users", user("ana@x.test")).want(201)
 	id, first := r.str("id"), r.header.Get("ETag")
@@ -244,7 +257,8 @@ func staleVersions(t *testing.T, h *house) {
 	h.do("DELETE", "/Groups/"+g.str("id"), "", "If-Match", g.header.Get("ETag")).want(412)
 }
 
-func inactivePolicy(t *testing.T, h *house) {
+func inactivePolicy(h *house) {
+	t := h.t
 	t.Helper()
 	off := patchOp(`{"op":"replace","value":{"active":false}}`)
 	id := h.addUser("ana@x.test")
@@ -270,7 +284,8 @@ func inactivePolicy(t *testing.T, h *house) {
 	h.do("POST", "/Users", strings.Replace(user("off@x.test"), `"active":true`, `"active":false`, 1)).want(201)
 }
 
-func everyRouteNeedsTheBearer(t *testing.T, h *house) {
+func everyRouteNeedsTheBearer(h *house) {
+	t := h.t
 	t.Helper()
 	other, otherToken := h.directory("Other")
 	id, gid := h.addUser("ana@x.test"), h.addGroup("Staff")
@@ -357,9 +372,9 @@ func TestWorkOSRulesOfSCIM(t *testing.T) {
 
 func TestProtocol(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
-	id := h.addUser("ana@x.test")
 	t.Run("405", func(t *testing.T) {
+		t.Parallel()
+		h, id := peopled(t)
 		for route, allow := range map[string]string{
 			"DELETE /Users": "GET, POST", "POST /Users/" + id: "DELETE, GET, PATCH, PUT", "POST /Schemas": "GET", "PUT /ServiceProviderConfig": "GET",
 			"GET /.search": "POST", "GET /Users/.search": "POST", "PATCH /ResourceTypes": "GET",
@@ -370,7 +385,9 @@ func TestProtocol(t *testing.T) {
 			}
 		}
 	})
-	t.Run("404", func(_ *testing.T) {
+	t.Run("404", func(t *testing.T) {
+		t.Parallel()
+		h, id := peopled(t)
 		for _, path := range []string{"/", "/x", "/Users/x/y", "/Schemas/urn:x", "/ResourceTypes/Thing", "/Users/" + id + "/x", "/ServiceProviderConfig/x"} {
 			h.do("GET", path, "").want(404)
 		}
@@ -379,13 +396,17 @@ func TestProtocol(t *testing.T) {
 			h.do(method, "/Groups/nobody", patchOp(`{"op":"replace","path":"displayName","value":"x"}`)).want(404)
 		}
 	})
-	t.Run("bad bodies", func(_ *testing.T) {
+	t.Run("bad bodies", func(t *testing.T) {
+		t.Parallel()
+		h, _ := peopled(t)
 		for _, body := range []string{"", "[]", "null", "{", `{"userName":"a"}{}`, `{"schemas":["urn:x"],"userName":"a@x.test"}`, strings.Repeat(`{"a":`, 20000)} {
 			h.do("POST", "/Users", body, "Content-Type", "application/json").wantType(400, invalidSyntax)
 		}
 		h.do("POST", "/Users", user("b@x.test"), "Content-Type", "text/plain").want(415)
 	})
 	t.Run("discovery", func(t *testing.T) {
+		t.Parallel()
+		h, _ := peopled(t)
 		r := h.do("GET", "/ServiceProviderConfig", "").want(200)
 		for _, path := range []string{"patch/supported", "filter/supported", "etag/supported"} {
 			if r.at(path) != true {
@@ -403,6 +424,8 @@ func TestProtocol(t *testing.T) {
 		h.do("GET", "/Schemas"+query1(`id eq "x"`), "").want(403)
 	})
 	t.Run("attributes", func(t *testing.T) {
+		t.Parallel()
+		h, id := peopled(t)
 		r := h.do("GET", "/Users/"+id+"?attributes=userName,name.givenName,EMAILS.value", "").want(200)
 		want := map[string]any{"schemas": []any{userURN}, "id": id, "userName": "ana@x.test", "name": map[string]any{"givenName": "Ana"}, "emails": []any{map[string]any{"value": "ana@x.test"}}}
 		if diff := cmp.Diff(want, r.body); diff != "" {
@@ -416,6 +439,8 @@ func TestProtocol(t *testing.T) {
 		h.do("GET", "/Users?attributes=id&excludedAttributes=name", "").wantType(400, invalidValue)
 	})
 	t.Run("search", func(t *testing.T) {
+		t.Parallel()
+		h, id := peopled(t)
 		h.addGroup("Staff", id)
 		body := `{"schemas":["` + searchURN + `"],"attributes":["displayName","userName"],"filter":"userName sw \"ana\"","startIndex":1,"count":10}`
 		for _, path := range []string{"/.search", "/Users/.search"} {
@@ -431,7 +456,18 @@ func TestProtocol(t *testing.T) {
 			t.Errorf("by group: %s", r.raw)
 		}
 	})
-	t.Run("501", func(_ *testing.T) { h.do("GET", "/Me", "").want(501) })
+	t.Run("501", func(t *testing.T) {
+		t.Parallel()
+		h, _ := peopled(t)
+		h.do("GET", "/Me", "").want(501)
+	})
+}
+
+// peopled is a house with one person, and her id.
+func peopled(t *testing.T) (*house, string) {
+	t.Helper()
+	h := newHouse(t)
+	return h, h.addUser("ana@x.test")
 }
 
 // TestEventsOfADay tells which events a push makes, and that a change of nothing
