@@ -58,15 +58,19 @@ func Apply(ctx context.Context, tx bun.Tx, b *event.Batch) error {
 			e.Decision = nameless("connection")
 			continue
 		case c == nil && (e.Name == renewalRequired || e.Name == renewed):
-			e.Decision = event.Decision{Outcome: shared.OutcomeParked, WaitsFor: id,
-				Reason: "The connection whose certificate this is about has not come yet."}
+			e.Decision = event.Decision{
+				Outcome: shared.OutcomeParked, WaitsFor: id,
+				Reason: "The connection whose certificate this is about has not come yet.",
+			}
 			continue
 		case c == nil && b.OrganizationID == "":
 			e.Decision = nameless("organization")
 			continue
 		case c == nil:
-			c = &connection{OrganizationID: b.OrganizationID, ID: id, fresh: true, Domains: "[]",
-				Version: event.Version{At: never}, CreatedAt: never, UpdatedAt: never}
+			c = &connection{
+				OrganizationID: b.OrganizationID, ID: id, fresh: true, Domains: "[]",
+				Version: event.Version{At: never}, CreatedAt: never, UpdatedAt: never,
+			}
 			all[id] = c
 		}
 		before := *c
@@ -220,9 +224,11 @@ func stale(format string, args ...any) event.Decision {
 }
 
 func nameless(what string) event.Decision {
-	return event.Decision{Outcome: shared.OutcomeDead,
-		Reason: fmt.Sprintf("The event names no %s, so nothing can be done with it.", what),
-		Action: "The operator of this MemberPulse looks at the payload and reports it to WorkOS."}
+	return event.Decision{
+		Outcome: shared.OutcomeDead,
+		Reason:  fmt.Sprintf("The event names no %s, so nothing can be done with it.", what),
+		Action:  "The operator of this MemberPulse looks at the payload and reports it to WorkOS.",
+	}
 }
 
 // clock tells a time as somebody reads it who looks at the log today.

@@ -75,14 +75,16 @@ func BenchmarkApply(bench *testing.B) {
 		bodies = append(bodies, user(fmt.Sprintf("event_01K8Q2M4T6V8X0Z2B4%08d", i), "dsync.user.created", fmt.Sprintf("directory_user_%d", i), `,"name":"`, filler, `"`))
 	}
 	engine := event.New(event.Options{DB: b.db})
-	err := engine.Register(event.Family{Names: []string{"dsync.user.created"},
+	err := engine.Register(event.Family{
+		Names: []string{"dsync.user.created"},
 		Apply: func(_ context.Context, _ bun.Tx, batch *event.Batch) error {
 			for _, e := range batch.Events {
 				e.Decision = event.Decision{Outcome: shared.OutcomeApplied, Reason: "Written down.", SubjectID: e.Data.Get("id").String(), ChangedFields: []string{"name"}}
 				batch.Landed(e.Decision.SubjectID)
 			}
 			return nil
-		}})
+		},
+	})
 	if err != nil {
 		bench.Fatal(err)
 	}
@@ -98,11 +100,11 @@ func BenchmarkApply(bench *testing.B) {
 	bench.ReportMetric(float64(bench.N)/bench.Elapsed().Seconds(), "events/s")
 }
 
-func (b *bundle) storeMany(t testing.TB, bodies []string) {
-	t.Helper()
-	receiver := b.newEngine(t, b.db, func(o *event.Options) { o.Workers = -1 })
-	if err := receiver.Start(t.Context()); err != nil {
-		t.Fatal(err)
+func (b *bundle) storeMany(tb testing.TB, bodies []string) {
+	tb.Helper()
+	receiver := b.newEngine(tb, b.db, func(o *event.Options) { o.Workers = -1 })
+	if err := receiver.Start(tb.Context()); err != nil {
+		tb.Fatal(err)
 	}
 	defer receiver.Stop()
 	var senders sync.WaitGroup
@@ -114,8 +116,8 @@ func (b *bundle) storeMany(t testing.TB, bodies []string) {
 				if i >= len(bodies) {
 					return
 				}
-				if err := receiver.Receive(httptest.NewRecorder(), b.request(t, bodies[i])); err != nil {
-					t.Error(err)
+				if err := receiver.Receive(httptest.NewRecorder(), b.request(tb, bodies[i])); err != nil {
+					tb.Error(err)
 				}
 			}
 		})

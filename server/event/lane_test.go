@@ -35,7 +35,7 @@ func TestLockOutsLeadTheBatch(t *testing.T) {
 
 // storeBefore delivers events to another instance, one without workers: so they wait together when the engine under
 // test starts.
-func (b *bundle) storeBefore(t testing.TB, bodies ...string) {
+func (b *bundle) storeBefore(t *testing.T, bodies ...string) {
 	t.Helper()
 	mine := b.engine
 	b.engine = b.newEngine(t, b.db, func(o *event.Options) { o.Workers = -1 })
@@ -106,7 +106,7 @@ func TestAFailedEventIsTriedLaterEachTimeAndGivenUp(t *testing.T) {
 }
 
 // sweep lets the engine look at the clock, and waits until what was due is done.
-func (b *bundle) sweep(t testing.TB) {
+func (b *bundle) sweep(t *testing.T) {
 	t.Helper()
 	if err := b.engine.Sweep(t.Context()); err != nil {
 		t.Fatal(err)

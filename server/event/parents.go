@@ -84,7 +84,7 @@ func (e *Engine) directoryOwner(ctx context.Context, lane string, found owner) (
 		return owner{missing: lane}, nil
 	}
 	if err != nil {
-		return owner{missing: lane, unreachable: err}, nil
+		return owner{missing: lane, unreachable: err}, nil //nolint:nilerr // it is what became of the events, told in the owner
 	}
 	missing, err := e.learnOrganization(ctx, organization)
 	if missing == "" && err == nil {
@@ -189,7 +189,7 @@ func (e *Engine) carriers(ctx context.Context, tx bun.Tx, lane string) (owner, e
 	}
 	err := tx.NewRaw(`SELECT e.id, p.body FROM events e JOIN event_payloads p ON p.received_on = e.received_on AND p.event_id = e.id
 		WHERE e.lane = ? AND e.outcome IN ('pending', 'failed') AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= ?)
-		AND e.event IN (?) ORDER BY e.seq LIMIT 100`, lane, e.now(), bun.In(e.creators())).Scan(ctx, &carried)
+		AND e.event IN (?) ORDER BY e.seq LIMIT 100`, lane, e.now(), bun.List(e.creators())).Scan(ctx, &carried)
 	if err != nil {
 		return owner{}, fmt.Errorf("look for the parent of lane %s among its events: %w", lane, err)
 	}

@@ -24,14 +24,14 @@ func newQueue() *queue {
 	return &queue{lanes: map[string]*laneState{}, moved: make(chan struct{})}
 }
 
-// push says that a lane has work. It reports whether that was news: a lane that waits already needs no second call.
-func (q *queue) push(lane string, urgent bool) bool {
+// push says that a lane has work.
+func (q *queue) push(lane string, urgent bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.pushLocked(lane, urgent)
+	q.pushLocked(lane, urgent)
 }
 
-func (q *queue) pushLocked(lane string, urgent bool) bool {
+func (q *queue) pushLocked(lane string, urgent bool) {
 	s := q.lanes[lane]
 	if s == nil {
 		s = &laneState{}
@@ -39,11 +39,10 @@ func (q *queue) pushLocked(lane string, urgent bool) bool {
 	}
 	switch {
 	case s.busy:
-		news := !s.again
 		s.again, s.urgent = true, s.urgent || urgent
-		return news
+		return
 	case s.queued && (s.urgent || !urgent):
-		return false
+		return
 	case s.queued: // it moves over to the urgent ones; take skips its old place
 	default:
 		s.queued = true
@@ -55,7 +54,6 @@ func (q *queue) pushLocked(lane string, urgent bool) bool {
 		q.waiting = append(q.waiting, lane)
 	}
 	q.signal()
-	return true
 }
 
 func (q *queue) signal() {

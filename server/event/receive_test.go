@@ -97,7 +97,7 @@ type readCloser struct{ *bytes.Reader }
 
 func (readCloser) Close() error { return nil }
 
-func TestWhatCannotBeReadIsKeptAndExplained(t *testing.T) {
+func TestWhatCannotBeReadIsKeptAndExplained(t *testing.T) { //nolint:tparallel // one inbox, looked at case by case
 	t.Parallel()
 	b := setup(t).start(t)
 	good := user("event_good", "dsync.user.created", "directory_user_1")

@@ -23,7 +23,7 @@ import (
 	"memberpulse/shared"
 )
 
-const secret = "whsec_a-secret-of-the-tests"
+const secret = "whsec_a-secret-of-the-tests" //nolint:gosec // G101: of the tests
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
 
@@ -57,17 +57,17 @@ func (b *bundle) advance(d time.Duration) {
 }
 
 // setup makes a bundle with one organization and one directory known; its engine is not started yet.
-func setup(t testing.TB, tune ...func(*event.Options)) *bundle {
-	t.Helper()
-	b := &bundle{dsn: pgtest.DSN(t), clock: noon, reach: true, knows: map[string]string{"directory_1": "org_1"}}
-	b.db = pgtest.Open(t, b.dsn)
-	b.engine = b.newEngine(t, b.db, tune...)
-	b.learn(t, "org_1", "directory_1")
+func setup(tb testing.TB, tune ...func(*event.Options)) *bundle {
+	tb.Helper()
+	b := &bundle{dsn: pgtest.DSN(tb), clock: noon, reach: true, knows: map[string]string{"directory_1": "org_1"}}
+	b.db = pgtest.Open(tb, b.dsn)
+	b.engine = b.newEngine(tb, b.db, tune...)
+	b.learn(tb, "org_1", "directory_1")
 	return b
 }
 
-func (b *bundle) newEngine(t testing.TB, db *pg.DB, tune ...func(*event.Options)) *event.Engine {
-	t.Helper()
+func (b *bundle) newEngine(tb testing.TB, db *pg.DB, tune ...func(*event.Options)) *event.Engine {
+	tb.Helper()
 	o := event.Options{
 		DB: db, Now: b.now, Parents: event.Parents{Organization: b.askOrganization, Directory: b.askDirectory},
 		Secrets: func(context.Context) ([]string, error) { return []string{secret}, nil },
@@ -81,17 +81,17 @@ func (b *bundle) newEngine(t testing.TB, db *pg.DB, tune ...func(*event.Options)
 		Creates: []string{"dsync.activated"}, Apply: b.apply,
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return engine
 }
 
-func (b *bundle) start(t testing.TB) *bundle {
-	t.Helper()
-	if err := b.engine.Start(t.Context()); err != nil {
-		t.Fatal(err)
+func (b *bundle) start(tb testing.TB) *bundle {
+	tb.Helper()
+	if err := b.engine.Start(tb.Context()); err != nil {
+		tb.Fatal(err)
 	}
-	t.Cleanup(b.engine.Stop)
+	tb.Cleanup(b.engine.Stop)
 	return b
 }
 
@@ -168,16 +168,16 @@ func storeDirectory(ctx context.Context, tx bun.Tx, organization, id string) err
 	return err
 }
 
-func (b *bundle) learn(t testing.TB, organization, directory string) {
-	t.Helper()
-	err := b.db.InOrganization(t.Context(), organization, func(ctx context.Context, tx bun.Tx) error {
+func (b *bundle) learn(tb testing.TB, organization, directory string) {
+	tb.Helper()
+	err := b.db.InOrganization(tb.Context(), organization, func(ctx context.Context, tx bun.Tx) error {
 		if err := storeOrganization(ctx, tx, organization); err != nil {
 			return err
 		}
 		return storeDirectory(ctx, tx, organization, directory)
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 
@@ -187,34 +187,34 @@ func user(id, name, person string, more ...string) string {
 		id, name, person, strings.Join(more, ""))
 }
 
-func (b *bundle) request(t testing.TB, body string) *http.Request {
-	t.Helper()
-	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/webhooks/workos", bytes.NewReader([]byte(body)))
+func (b *bundle) request(tb testing.TB, body string) *http.Request {
+	tb.Helper()
+	r := httptest.NewRequestWithContext(tb.Context(), http.MethodPost, "/webhooks/workos", bytes.NewReader([]byte(body)))
 	r.Header.Set(workos.SignatureHeader, workos.SignatureOf([]byte(body), secret, b.now()))
 	return r
 }
 
 // deliver sends a signed webhook and returns the error that httpx would turn into a status.
-func (b *bundle) deliver(t testing.TB, body string) error {
-	t.Helper()
-	return b.engine.Receive(httptest.NewRecorder(), b.request(t, body))
+func (b *bundle) deliver(tb testing.TB, body string) error {
+	tb.Helper()
+	return b.engine.Receive(httptest.NewRecorder(), b.request(tb, body))
 }
 
-func (b *bundle) mustDeliver(t testing.TB, bodies ...string) {
-	t.Helper()
+func (b *bundle) mustDeliver(tb testing.TB, bodies ...string) {
+	tb.Helper()
 	for _, body := range bodies {
-		if err := b.deliver(t, body); err != nil {
-			t.Fatalf("deliver %s: %v", body, err)
+		if err := b.deliver(tb, body); err != nil {
+			tb.Fatalf("deliver %s: %v", body, err)
 		}
 	}
 }
 
-func (b *bundle) idle(t testing.TB) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+func (b *bundle) idle(tb testing.TB) {
+	tb.Helper()
+	ctx, cancel := context.WithTimeout(tb.Context(), 30*time.Second)
 	defer cancel()
 	if err := b.engine.Idle(ctx); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 
@@ -225,35 +225,35 @@ type row struct {
 }
 
 // row is what is stored of an event, with its newest sentence.
-func (b *bundle) row(t testing.TB, id string) (r row) {
-	t.Helper()
-	conn := pgtest.Owner(t, b.dsn)
-	err := conn.QueryRow(t.Context(), `SELECT e.id, e.outcome, COALESCE(l.reason, ''), e.lane, COALESCE(e.organization_id, ''), e.duplicates, e.attempts, p.body
+func (b *bundle) row(tb testing.TB, id string) (r row) {
+	tb.Helper()
+	conn := pgtest.Owner(tb, b.dsn)
+	err := conn.QueryRow(tb.Context(), `SELECT e.id, e.outcome, COALESCE(l.reason, ''), e.lane, COALESCE(e.organization_id, ''), e.duplicates, e.attempts, p.body
 		FROM events e LEFT JOIN sync_logs l ON l.event_id = e.id LEFT JOIN event_payloads p ON p.event_id = e.id WHERE e.id = $1`, id).
 		Scan(&r.ID, &r.Outcome, &r.Reason, &r.Lane, &r.Organization, &r.Duplicates, &r.Attempts, &r.Payload)
 	if err != nil {
-		t.Fatalf("read event %s: %v", id, err)
+		tb.Fatalf("read event %s: %v", id, err)
 	}
 	return r
 }
 
-func (b *bundle) count(t testing.TB, query string, args ...any) (n int) {
-	t.Helper()
-	if err := pgtest.Owner(t, b.dsn).QueryRow(t.Context(), query, args...).Scan(&n); err != nil {
-		t.Fatalf("%s: %v", query, err)
+func (b *bundle) count(tb testing.TB, query string) (n int) {
+	tb.Helper()
+	if err := pgtest.Owner(tb, b.dsn).QueryRow(tb.Context(), query).Scan(&n); err != nil {
+		tb.Fatalf("%s: %v", query, err)
 	}
 	return n
 }
 
-func (b *bundle) ids(t testing.TB) []string {
-	t.Helper()
-	rows, err := pgtest.Owner(t, b.dsn).Query(t.Context(), `SELECT id FROM events ORDER BY seq`)
+func (b *bundle) ids(tb testing.TB) []string {
+	tb.Helper()
+	rows, err := pgtest.Owner(tb, b.dsn).Query(tb.Context(), `SELECT id FROM events ORDER BY seq`)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return ids
 }

@@ -37,8 +37,10 @@ func (t *turn) verdict(s *stored, family *Family) Decision {
 	case t.pick.expired:
 		return parkedTooLong(s)
 	case family == nil:
-		return Decision{Outcome: shared.OutcomeIgnored,
-			Reason: fmt.Sprintf("MemberPulse does not act on events of the type %s.", s.Name)}
+		return Decision{
+			Outcome: shared.OutcomeIgnored,
+			Reason:  fmt.Sprintf("MemberPulse does not act on events of the type %s.", s.Name),
+		}
 	case t.pick.culprit != nil:
 		return t.failed(s, causeOf(t.pick.culprit))
 	case s.DirectoryID == "" && strings.HasPrefix(s.Name, "dsync."):
@@ -60,26 +62,34 @@ func unreadableEvent(s *stored) Decision {
 	if s.readable {
 		reason = "This delivery names no event id or type, so nothing can be done with it."
 	}
-	return Decision{Outcome: shared.OutcomeDead, Reason: reason,
-		Action: "The operator of this MemberPulse looks at the payload and reports it to WorkOS."}
+	return Decision{
+		Outcome: shared.OutcomeDead, Reason: reason,
+		Action: "The operator of this MemberPulse looks at the payload and reports it to WorkOS.",
+	}
 }
 
 func nameless(what string) Decision {
-	return Decision{Outcome: shared.OutcomeDead,
-		Reason: fmt.Sprintf("This event does not say which %s it belongs to.", what),
-		Action: "The operator of this MemberPulse looks at the payload and reports it to WorkOS."}
+	return Decision{
+		Outcome: shared.OutcomeDead,
+		Reason:  fmt.Sprintf("This event does not say which %s it belongs to.", what),
+		Action:  "The operator of this MemberPulse looks at the payload and reports it to WorkOS.",
+	}
 }
 
 func parkedTooLong(s *stored) Decision {
-	return Decision{Outcome: shared.OutcomeDead, WaitsFor: s.waitsFor,
+	return Decision{
+		Outcome: shared.OutcomeDead, WaitsFor: s.waitsFor,
 		Reason: fmt.Sprintf("What this event refers to (%s) did not come within 30 minutes.", s.waitsFor),
-		Action: "Nothing is to be done if it was deleted meanwhile. Otherwise a client admin starts a sync of the directory."}
+		Action: "Nothing is to be done if it was deleted meanwhile. Otherwise a client admin starts a sync of the directory.",
+	}
 }
 
 func (t *turn) unknownParent() Decision {
-	return Decision{Outcome: shared.OutcomeDead, WaitsFor: t.own.missing,
+	return Decision{
+		Outcome: shared.OutcomeDead, WaitsFor: t.own.missing,
 		Reason: fmt.Sprintf("WorkOS does not know %s, so this event belongs to nothing here.", t.own.missing),
-		Action: "Nothing is to be done if it was deleted in WorkOS. Otherwise the operator checks that the API key and the webhook secret belong to the same WorkOS environment."}
+		Action: "Nothing is to be done if it was deleted in WorkOS. Otherwise the operator checks that the API key and the webhook secret belong to the same WorkOS environment.",
+	}
 }
 
 // notAsked is for a parent that WorkOS could not be asked for: half an hour of trying, then it is given up.
@@ -89,34 +99,44 @@ func (t *turn) notAsked(s *stored) Decision {
 		since = *s.parkedAt
 	}
 	if t.now.Sub(since) >= longestParked {
-		return Decision{Outcome: shared.OutcomeDead, WaitsFor: t.own.missing,
+		return Decision{
+			Outcome: shared.OutcomeDead, WaitsFor: t.own.missing,
 			Reason: fmt.Sprintf("WorkOS could not be asked for %s for 30 minutes.", t.own.missing),
-			Action: "The operator checks the connection to WorkOS, then replays this event."}
+			Action: "The operator checks the connection to WorkOS, then replays this event.",
+		}
 	}
-	return Decision{Outcome: shared.OutcomeFailed, WaitsFor: t.own.missing,
+	return Decision{
+		Outcome: shared.OutcomeFailed, WaitsFor: t.own.missing,
 		Reason: fmt.Sprintf("%s is not known yet, and WorkOS could not be asked for it. MemberPulse asks again by itself.", t.own.missing),
-		Action: "If this lasts, the operator checks the connection to WorkOS."}
+		Action: "If this lasts, the operator checks the connection to WorkOS.",
+	}
 }
 
 // mismatch is an attack, or a fault of WorkOS's: a directory belongs to one organization for ever.
 func (t *turn) mismatch(s *stored) Decision {
 	t.alarms = append(t.alarms, s)
-	return Decision{Outcome: shared.OutcomeDead,
-		Reason: fmt.Sprintf("The event names another organization than the one that %s belongs to, so nothing was applied.", t.lane),
-		Action: "The operator of this MemberPulse was alerted and asks WorkOS why the organizations differ."}
+	return Decision{
+		Outcome: shared.OutcomeDead,
+		Reason:  fmt.Sprintf("The event names another organization than the one that %s belongs to, so nothing was applied.", t.lane),
+		Action:  "The operator of this MemberPulse was alerted and asks WorkOS why the organizations differ.",
+	}
 }
 
 // failed is for an event whose applying broke: it is tried again, later each time, and given up in the end.
 func (t *turn) failed(s *stored, cause string) Decision {
 	attempt := s.Attempts + 1
 	if attempt >= mostAttempts {
-		return Decision{Outcome: shared.OutcomeDead,
-			Reason: fmt.Sprintf("MemberPulse gave up on this event after %d attempts: %s.", attempt, cause),
-			Action: fmt.Sprintf("The operator of this MemberPulse finds the cause in the log by %s, mends it, and replays the event.", s.ID)}
+		return Decision{
+			Outcome: shared.OutcomeDead,
+			Reason:  fmt.Sprintf("MemberPulse gave up on this event after %d attempts: %s.", attempt, cause),
+			Action:  fmt.Sprintf("The operator of this MemberPulse finds the cause in the log by %s, mends it, and replays the event.", s.ID),
+		}
 	}
-	return Decision{Outcome: shared.OutcomeFailed,
-		Reason: fmt.Sprintf("Attempt %d of %d failed: %s. MemberPulse tries again by itself.", attempt, mostAttempts, cause),
-		Action: "Nothing is to be done yet; the other events of this directory go on."}
+	return Decision{
+		Outcome: shared.OutcomeFailed,
+		Reason:  fmt.Sprintf("Attempt %d of %d failed: %s. MemberPulse tries again by itself.", attempt, mostAttempts, cause),
+		Action:  "Nothing is to be done yet; the other events of this directory go on.",
+	}
 }
 
 // pauseAfter is how long a failed event waits for its next attempt: 1 s, 2 s, 4 s, at most a minute.

@@ -51,14 +51,12 @@ func applied(reason string, fields ...string) event.Decision {
 	return event.Decision{Outcome: shared.OutcomeApplied, Reason: reason, ChangedFields: slices.Compact(fields)}
 }
 
-func ignored(reason string) event.Decision {
-	return event.Decision{Outcome: shared.OutcomeIgnored, Reason: reason}
-}
-
 func nameless(what string) event.Decision {
-	return event.Decision{Outcome: shared.OutcomeDead,
-		Reason: fmt.Sprintf("The event names no %s, so nothing can be done with it.", what),
-		Action: "The operator of this MemberPulse looks at the payload and reports it to WorkOS."}
+	return event.Decision{
+		Outcome: shared.OutcomeDead,
+		Reason:  fmt.Sprintf("The event names no %s, so nothing can be done with it.", what),
+		Action:  "The operator of this MemberPulse looks at the payload and reports it to WorkOS.",
+	}
 }
 
 func older(name string, than event.Version, now time.Time) event.Decision {
@@ -66,8 +64,10 @@ func older(name string, than event.Version, now time.Time) event.Decision {
 	if than.Event != "" {
 		by = than.Event
 	}
-	return event.Decision{Outcome: shared.OutcomeStale,
-		Reason: fmt.Sprintf("%s: older than what is stored from %s (%s), nothing changed.", name, clock(than.At, now), by)}
+	return event.Decision{
+		Outcome: shared.OutcomeStale,
+		Reason:  fmt.Sprintf("%s: older than what is stored from %s (%s), nothing changed.", name, clock(than.At, now), by),
+	}
 }
 
 func gone(name string, at, now time.Time) event.Decision {
