@@ -18,21 +18,21 @@ const rowsPerStatement = 500
 type row struct {
 	bun.BaseModel `bun:"table:audit_events"`
 
-	OrganizationID string          `bun:"organization_id"`
-	ID             string          `bun:"id"`
-	Action         string          `bun:"action"`
-	ActorKind      ActorKind       `bun:"actor_kind"`
-	ActorID        string          `bun:"actor_id"`
-	ActorName      string          `bun:"actor_name"`
-	TargetKind     string          `bun:"target_kind"`
-	TargetID       string          `bun:"target_id"`
-	TargetName     string          `bun:"target_name"`
-	Before         json.RawMessage `bun:"before,type:jsonb,nullzero"`
-	After          json.RawMessage `bun:"after,type:jsonb,nullzero"`
-	EventID        string          `bun:"event_id,nullzero"`
-	IP             string          `bun:"ip"`
-	RequestID      string          `bun:"request_id"`
-	OccurredAt     time.Time       `bun:"occurred_at"`
+	OrganizationID string    `bun:"organization_id"`
+	ID             string    `bun:"id"`
+	Action         string    `bun:"action"`
+	ActorKind      ActorKind `bun:"actor_kind"`
+	ActorID        string    `bun:"actor_id"`
+	ActorName      string    `bun:"actor_name"`
+	TargetKind     string    `bun:"target_kind"`
+	TargetID       string    `bun:"target_id"`
+	TargetName     string    `bun:"target_name"`
+	Before         string    `bun:"before,nullzero"` // JSON as text: Bun rewrites escapes in what it knows to be JSON
+	After          string    `bun:"after,nullzero"`
+	EventID        string    `bun:"event_id,nullzero"`
+	IP             string    `bun:"ip"`
+	RequestID      string    `bun:"request_id"`
+	OccurredAt     time.Time `bun:"occurred_at"`
 }
 
 // Record writes one entry with the change it tells of.
@@ -84,22 +84,23 @@ func text(s string) string {
 }
 
 // encode makes JSON that jsonb takes: it refuses \u0000 and lone surrogates, which JSON itself allows.
-func encode(v any) (json.RawMessage, error) {
+func encode(v any) (string, error) {
 	if v == nil {
-		return nil, nil
+		return "", nil
 	}
 	out, err := json.Marshal(v)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	if !bytes.Contains(out, []byte(`\u0000`)) && !bytes.Contains(bytes.ToLower(out), []byte(`\ud`)) {
-		return out, nil
+		return string(out), nil
 	}
 	var tree any
 	if err := json.Unmarshal(out, &tree); err != nil { // lone surrogates become U+FFFD here
-		return nil, err
+		return "", err
 	}
-	return json.Marshal(clean(tree))
+	out, err = json.Marshal(clean(tree))
+	return string(out), err
 }
 
 func clean(v any) any {
