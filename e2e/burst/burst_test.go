@@ -124,30 +124,7 @@ func eventsOf(t *testing.T, p *program.Parts) int {
 	t.Helper()
 	var l ledger
 	p.Sandbox.Call(t, "GET", "/_sandbox/ledger", nil, &l)
-	return l.Events - unsubscribed(t, p)
-}
-
-// unsubscribed counts the events that WorkOS has and the product does not ask for: tokens, authentication.
-func unsubscribed(t *testing.T, p *program.Parts) int {
-	t.Helper()
-	n, after := 0, ""
-	for {
-		var page struct {
-			Data []struct {
-				ID    string `json:"id"`
-				Event string `json:"event"`
-			} `json:"data"`
-			Metadata struct {
-				After *string `json:"after"`
-			} `json:"list_metadata"`
-		}
-		p.Sandbox.Call(t, "GET", "/events?limit=100&events=dsync.token.created&events=dsync.token.revoked"+after, nil, &page)
-		n += len(page.Data)
-		if page.Metadata.After == nil {
-			return n
-		}
-		after = "&after=" + *page.Metadata.After
-	}
+	return l.Events
 }
 
 func ledgerOf(t *testing.T, p *program.Parts, directory string) state {
