@@ -4,10 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net"
-	"sync/atomic"
-	"time"
-
 	"memberpulse/server/access"
 	"memberpulse/server/apikey"
 	"memberpulse/server/config"
@@ -25,6 +21,9 @@ import (
 	"memberpulse/server/site"
 	"memberpulse/server/telemetry"
 	"memberpulse/server/workos"
+	"net"
+	"sync/atomic"
+	"time"
 )
 
 // Config is what a program is made of.
@@ -65,6 +64,8 @@ type Program struct {
 	jobs  []job
 	parts []part // that run beside the server
 	ready atomic.Bool
+
+	streamed live.Figures // as metrics have them; the job that measures alone uses it
 }
 
 // part runs until its context ends.

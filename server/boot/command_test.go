@@ -3,11 +3,10 @@ package boot_test
 import (
 	"bytes"
 	"errors"
+	"memberpulse/server/boot"
 	"os"
 	"strings"
 	"testing"
-
-	"memberpulse/server/boot"
 )
 
 func env(vars map[string]string) (boot.Env, *bytes.Buffer) {
@@ -66,10 +65,7 @@ func TestHelpListsTheCommands(t *testing.T) {
 
 func TestToolsWithoutADatabaseSayWhatToDo(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // PostgreSQL's user must pass through
-		t.Fatal(err)
-	}
+	dir := folder(t)
 	for _, args := range [][]string{{"migrate"}, {"admin-link"}, {"doctor"}, {"api-key", "create", "--role", "ROLE_MEMBER", "--name", "x"}} {
 		e, _ := env(map[string]string{"MEMBERPULSE_DATA_DIR": dir + "/data"})
 		err := boot.Command(t.Context(), e, args)

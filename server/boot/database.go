@@ -3,9 +3,8 @@ package boot
 import (
 	"context"
 	"fmt"
-	"time"
-
 	"memberpulse/server/pg"
+	"time"
 )
 
 // putDatabase brings the schema up to date and opens the pool under the app's role.

@@ -5,10 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"memberpulse/shared"
 	"os"
 	"path/filepath"
-
-	"memberpulse/shared"
 )
 
 // demoFileName is where a demo tells of itself, in its data folder.
@@ -41,9 +40,9 @@ type demoSignIn struct {
 	How            string        `json:"how"` // sso | authkit
 }
 
-// write prints the file and keeps it in the data folder, for the owner's eyes only: it holds secrets.
+// write prints the file, as one line, and keeps it in the data folder, for the owner's eyes only: it holds secrets.
 func (f demoFile) write(dir string, stdout io.Writer) error {
-	raw, err := json.MarshalIndent(f, "", "  ")
+	raw, err := json.Marshal(f)
 	if err != nil {
 		return fmt.Errorf("encode what the demo tells of itself: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"memberpulse/server/boot"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,8 +14,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-
-	"memberpulse/server/boot"
 )
 
 // screen is a terminal that a test can read while the program writes.
@@ -41,11 +40,13 @@ type told struct {
 		DirectoryID string `json:"directory_id"`
 		ScimToken   string `json:"scim_token"`
 	} `json:"directories"`
-	SignIns []struct {
-		Email string   `json:"email"`
-		Roles []string `json:"roles"`
-		How   string   `json:"how"`
-	} `json:"sign_ins"`
+	SignIns []signsIn `json:"sign_ins"`
+}
+
+type signsIn struct {
+	Email string   `json:"email"`
+	Roles []string `json:"roles"`
+	How   string   `json:"how"`
 }
 
 // runDemo runs a demo until it has told of itself, lets look, and stops it.
@@ -86,14 +87,7 @@ func runDemo(t *testing.T, dir string, look func(told, string)) {
 
 func TestDemoTellsOfItselfAndComesBackTheSame(t *testing.T) {
 	t.Parallel()
-	dir, err := os.MkdirTemp("", "memberpulse-demo-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })  // what is left is the system's to clean
-	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // PostgreSQL's user must pass through
-		t.Fatal(err)
-	}
+	dir := folder(t)
 	var first told
 	runDemo(t, dir, func(f told, text string) {
 		first = f
@@ -101,13 +95,7 @@ func TestDemoTellsOfItselfAndComesBackTheSame(t *testing.T) {
 		wantPrivate(t, filepath.Join(dir, "demo.json"), text)
 		wantSecondRefused(t, dir)
 		for _, role := range []string{"ROLE_PLATFORM_ADMIN", "ROLE_CLIENT_ADMIN", "ROLE_CLIENT_USER", "ROLE_MEMBER"} {
-			if !slices.ContainsFunc(f.SignIns, func(s struct {
-				Email string   `json:"email"`
-				Roles []string `json:"roles"`
-				How   string   `json:"how"`
-			}) bool {
-				return s.Roles[0] == role
-			}) {
+			if !slices.ContainsFunc(f.SignIns, func(s signsIn) bool { return s.Roles[0] == role }) {
 				t.Errorf("nobody signs in as %s", role)
 			}
 		}
@@ -120,6 +108,20 @@ func TestDemoTellsOfItselfAndComesBackTheSame(t *testing.T) {
 			t.Errorf("who signs in after a restart (-first +second):\n%s", diff)
 		}
 	})
+}
+
+// folder is one that the user who runs PostgreSQL can reach, which what is below t.TempDir() is not.
+func folder(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "memberpulse-") //nolint:usetesting // see above
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })  // what is left is the system's to clean
+	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // see above
+		t.Fatal(err)
+	}
+	return dir
 }
 
 func wantKeys(t *testing.T, text string) {

@@ -6,13 +6,12 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"memberpulse/server/workos"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
-
-	"memberpulse/server/workos"
 )
 
 // workosTime is how WorkOS writes a time.
@@ -133,8 +132,8 @@ func ulid(at time.Time) string {
 	}
 	random := make([]byte, 16)
 	rand.Read(random) // never fails: it ends the program instead
-	for i, b := range random {
-		out[10+i] = digits[b&31]
+	for i := range 16 {
+		out[10+i] = digits[random[i]&31]
 	}
 	return string(out[:])
 }

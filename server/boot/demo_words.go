@@ -4,13 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"memberpulse/shared"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
-
-	"memberpulse/shared"
 )
 
 // newToken rotates a directory's token: the old one is known to nobody.

@@ -43,7 +43,7 @@ func (w *demoWorld) call(ctx context.Context, method, path string, in, out any) 
 	if err != nil {
 		return fmt.Errorf("ask the sandbox: %w", err)
 	}
-	defer res.Body.Close() //nolint:errcheck // read to its end
+	defer res.Body.Close()
 	raw, err := io.ReadAll(io.LimitReader(res.Body, 16<<20))
 	if err != nil {
 		return fmt.Errorf("read the sandbox's answer to %s %s: %w", method, path, err)

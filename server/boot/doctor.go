@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"time"
-
 	"memberpulse/server/config"
 	"memberpulse/server/pg"
 	"memberpulse/server/workos"
+	"net"
+	"time"
 )
 
 // finding is one thing that the doctor looked at.
@@ -72,7 +71,7 @@ func examineDatabase(ctx context.Context, cfg config.Config) []finding {
 	if err != nil {
 		return []finding{{what: "database", mend: err.Error() + "; if it was never migrated, run `memberpulse migrate`"}}
 	}
-	defer db.Close() //nolint:errcheck // only looked at
+	defer db.Close()
 	found := []finding{{what: "database", ok: "answers, under the role that row-level security binds"}}
 	if err := db.Ready(ctx); err != nil {
 		return append(found, finding{what: "migrations", mend: err.Error()})

@@ -2,17 +2,16 @@ package boot
 
 import (
 	"context"
-	"slices"
-	"time"
-
-	"github.com/uptrace/bun"
-
 	"memberpulse/server/connection"
 	"memberpulse/server/directory"
 	"memberpulse/server/event"
 	"memberpulse/server/member"
 	"memberpulse/server/organization"
 	"memberpulse/shared"
+	"slices"
+	"time"
+
+	"github.com/uptrace/bun"
 )
 
 // families are who applies what, in the order in which a batch is applied: what others refer to comes first.

@@ -1,10 +1,9 @@
 package boot
 
 import (
-	"time"
-
 	"memberpulse/server/telemetry"
 	"memberpulse/shared"
+	"time"
 )
 
 // eventFigures shows what the event engine counts as metrics.

@@ -3,14 +3,13 @@ package boot
 import (
 	"context"
 	"fmt"
+	"memberpulse/server/directory"
+	"memberpulse/server/health"
+	"memberpulse/shared"
 	"time"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
-
-	"memberpulse/server/directory"
-	"memberpulse/server/health"
-	"memberpulse/shared"
 )
 
 // runs reads the syncs that run, or have just ended, of those organizations that have one.

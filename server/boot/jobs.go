@@ -2,12 +2,11 @@ package boot
 
 import (
 	"context"
+	"memberpulse/server/directory"
+	"memberpulse/server/pg"
 	"time"
 
 	"github.com/uptrace/bun"
-
-	"memberpulse/server/directory"
-	"memberpulse/server/pg"
 )
 
 // job is done again and again, by every instance; each is made so that two at once do no harm.
@@ -65,6 +64,9 @@ func (p *Program) repeat(ctx context.Context, j job) error {
 func (p *Program) measure(ctx context.Context) error {
 	figures := p.hub.Figures()
 	p.metrics.StreamClients.Set(float64(figures.Streams))
+	p.metrics.StreamDropped.Add(float64(figures.Lagged - p.streamed.Lagged))
+	p.metrics.StreamResync.Add(float64(figures.Resyncs - p.streamed.Resyncs))
+	p.streamed = figures
 	var pending, dead int64
 	var oldest *time.Time
 	err := p.db.InPlatform(ctx, pg.Overview, func(ctx context.Context, tx bun.Tx) error {

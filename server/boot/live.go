@@ -4,11 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"net/http"
-	"slices"
-
-	"github.com/uptrace/bun"
-
 	"memberpulse/server/access"
 	"memberpulse/server/errs"
 	"memberpulse/server/httpx"
@@ -16,6 +11,10 @@ import (
 	"memberpulse/server/pg"
 	"memberpulse/server/session"
 	"memberpulse/shared"
+	"net/http"
+	"slices"
+
+	"github.com/uptrace/bun"
 )
 
 // putLive makes the hub, with what each topic shows.

@@ -4,11 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-
-	"github.com/uptrace/bun"
-
 	"memberpulse/server/directory"
 	"memberpulse/shared"
+
+	"github.com/uptrace/bun"
 )
 
 // within reads under an organization's scope.
@@ -47,7 +46,7 @@ func (p *Program) liveConnections(ctx context.Context, organizationID string) (a
 		if err != nil {
 			return fmt.Errorf("read connections: %w", err)
 		}
-		defer rows.Close() //nolint:errcheck // Err below tells
+		defer rows.Close()
 		out = out[:0]
 		for rows.Next() {
 			c, domains := shared.Connection{Domains: []shared.ConnectionDomain{}}, []byte{}

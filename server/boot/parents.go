@@ -2,12 +2,11 @@ package boot
 
 import (
 	"context"
-
-	"github.com/uptrace/bun"
-
 	"memberpulse/server/directory"
 	"memberpulse/server/event"
 	"memberpulse/server/organization"
+
+	"github.com/uptrace/bun"
 )
 
 // parents asks WorkOS for organizations and directories that events refer to and nobody has stored.

@@ -5,18 +5,17 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"net"
-	"net/http"
-	"strings"
-	"testing"
-	"time"
-
 	"memberpulse/server/apikey"
 	"memberpulse/server/audit"
 	"memberpulse/server/boot"
 	"memberpulse/server/config"
 	"memberpulse/server/pg/pgtest"
 	"memberpulse/shared"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
 )
 
 // running is a program as serve runs it, in set-up mode.
@@ -52,7 +51,7 @@ func start(t *testing.T, change func(*boot.Config)) *running {
 			t.Errorf("close: %v", err)
 		}
 	})
-	r.until(func() bool { return r.status("/readyz", "") == http.StatusOK })
+	r.until(func() bool { return r.status("/readyz") == http.StatusOK })
 	return r
 }
 
@@ -101,13 +100,13 @@ func (r *running) get(path, key string) *http.Response {
 	return res
 }
 
-func (r *running) status(path, key string) int {
+func (r *running) status(path string) int {
 	r.t.Helper()
-	res := r.get(path, key)
+	res := r.get(path, "")
 	if res == nil {
 		return 0
 	}
-	defer res.Body.Close() //nolint:errcheck // only its status counts
+	defer res.Body.Close()
 	return res.StatusCode
 }
 
@@ -125,12 +124,12 @@ func TestNothingOfTheDemoIsThereInServe(t *testing.T) {
 	t.Parallel()
 	r := start(t, nil)
 	for _, path := range []string{"/gallery", "/_sandbox/", "/_sandbox/state", "/_sandbox/organizations", "/sso/authorize", "/user_management/authorize", "/directories/directory_1/scim/v2/Users"} {
-		if got := r.status(path, ""); got != http.StatusNotFound {
+		if got := r.status(path); got != http.StatusNotFound {
 			t.Errorf("%s answers %d", path, got)
 		}
 	}
 	demo := start(t, func(c *boot.Config) { c.Demo = true })
-	if got := demo.status("/gallery", ""); got != http.StatusOK {
+	if got := demo.status("/gallery"); got != http.StatusOK {
 		t.Errorf("in the demo /gallery answers %d", got)
 	}
 }
@@ -139,12 +138,12 @@ func TestSetUpModeServesAndSaysSo(t *testing.T) {
 	t.Parallel()
 	r := start(t, nil)
 	for path, want := range map[string]int{"/healthz": 200, "/sign-in": 200, "/api/me": 401, "/api/live": 401, "/api/nothing": 404, "/api/openapi.json": 200} {
-		if got := r.status(path, ""); got != want {
+		if got := r.status(path); got != want {
 			t.Errorf("%s answers %d, want %d", path, got, want)
 		}
 	}
 	res := r.get("/api/health-checks", r.platformKey())
-	defer res.Body.Close() //nolint:errcheck // read below
+	defer res.Body.Close()
 	var list shared.List[shared.HealthCheck]
 	if err := json.NewDecoder(res.Body).Decode(&list); err != nil {
 		t.Fatal(err)
@@ -158,7 +157,7 @@ func TestStopEndsStreamsFirstAndLeavesNothing(t *testing.T) {
 	t.Parallel()
 	r := start(t, nil)
 	res := r.get("/api/live?topics=overview", r.platformKey())
-	defer res.Body.Close() //nolint:errcheck // its end is what is waited for
+	defer res.Body.Close()
 	in := bufio.NewReader(res.Body)
 	if line, err := in.ReadString('\n'); err != nil || !strings.HasPrefix(line, ":") {
 		t.Fatalf("the stream began with %q, %v", line, err)

@@ -2,7 +2,6 @@ package boot
 
 import (
 	"context"
-
 	"memberpulse/server/connection"
 	"memberpulse/server/directory"
 	"memberpulse/server/member"

@@ -2,10 +2,9 @@ package boot
 
 import (
 	"context"
+	"memberpulse/server/httpx"
 	"net/http"
 	"slices"
-
-	"memberpulse/server/httpx"
 )
 
 // putRoutes makes the one table of routes.

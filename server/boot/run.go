@@ -4,13 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"memberpulse/server/httpx"
+	"memberpulse/server/telemetry"
 	"net"
 	"net/http"
 	"sync"
 	"time"
-
-	"memberpulse/server/httpx"
-	"memberpulse/server/telemetry"
 )
 
 // grace is how long requests under way may take once the program stops.
@@ -44,7 +43,7 @@ func (p *Program) Run(ctx context.Context) error {
 	p.ready.Store(true)
 	err = httpx.Serve(serving, server, listener, grace)
 	p.ready.Store(false)
-	p.endStreams()
+	p.endStreams() //nolint:contextcheck // ctx has ended; ending the streams has a time of its own
 	stopBackground()
 	p.events.Stop()
 	running.Wait()

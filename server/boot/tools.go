@@ -7,9 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
-
 	"memberpulse/server/apikey"
 	"memberpulse/server/audit"
 	"memberpulse/server/config"
@@ -17,6 +14,8 @@ import (
 	"memberpulse/server/localpg"
 	"memberpulse/server/pg"
 	"memberpulse/shared"
+	"os"
+	"path/filepath"
 )
 
 // target is the installation that a command works on.

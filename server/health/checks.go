@@ -2,10 +2,9 @@ package health
 
 import (
 	"fmt"
+	"memberpulse/shared"
 	"slices"
 	"time"
-
-	"memberpulse/shared"
 )
 
 // checks looks at everything of an organization.
@@ -151,8 +150,10 @@ func (f *facts) checkTrouble() shared.HealthCheck {
 		return c
 	}
 	c.Detail = told([]part{
-		{n.Dead, "was given up", "were given up"}, {n.Failed, "failed and is tried again", "failed and are tried again"},
-		{f.held, "is held for approval", "are held for approval"}, {n.Parked, "waits for something that has not come", "wait for something that has not come"},
+		{n.Dead, "was given up", "were given up"},
+		{n.Failed, "failed and is tried again", "failed and are tried again"},
+		{f.held, "is held for approval", "are held for approval"},
+		{n.Parked, "waits for something that has not come", "wait for something that has not come"},
 	})
 	switch {
 	case n.Dead > 0:

@@ -1,11 +1,10 @@
 package health
 
 import (
+	"memberpulse/shared"
 	"strings"
 	"testing"
 	"time"
-
-	"memberpulse/shared"
 )
 
 func TestChecksSayWhatIsWrongAndWhoActs(t *testing.T) {

@@ -3,12 +3,11 @@ package health
 import (
 	"context"
 	"fmt"
+	"memberpulse/shared"
 	"time"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
-
-	"memberpulse/shared"
 )
 
 type countRow struct {

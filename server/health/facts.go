@@ -3,12 +3,11 @@ package health
 import (
 	"context"
 	"fmt"
+	"memberpulse/shared"
 	"time"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
-
-	"memberpulse/shared"
 )
 
 // facts is what is known of an organization; checks are made of it.

@@ -2,13 +2,12 @@ package health
 
 import (
 	"context"
-	"time"
-
-	"github.com/uptrace/bun"
-
 	"memberpulse/server/errs"
 	"memberpulse/server/pg"
 	"memberpulse/shared"
+	"time"
+
+	"github.com/uptrace/bun"
 )
 
 // RunReader reads the sync runs of organizations that run now or ended a moment ago, by organization.

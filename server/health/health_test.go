@@ -2,18 +2,17 @@ package health_test
 
 import (
 	"context"
-	"testing"
-	"time"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/uptrace/bun"
-
 	"memberpulse/server/errs"
 	"memberpulse/server/health"
 	"memberpulse/server/httpx"
 	"memberpulse/server/pg"
 	"memberpulse/server/pg/pgtest"
 	"memberpulse/shared"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/uptrace/bun"
 )
 
 var noon = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)

@@ -2,7 +2,6 @@ package health
 
 import (
 	"context"
-
 	"memberpulse/server/access"
 	"memberpulse/server/errs"
 	"memberpulse/server/httpx"

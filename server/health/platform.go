@@ -4,15 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
-	"strings"
-
-	"github.com/uptrace/bun"
-
 	"memberpulse/server/errs"
 	"memberpulse/server/httpx"
 	"memberpulse/server/pg"
 	"memberpulse/shared"
+	"slices"
+	"strings"
+
+	"github.com/uptrace/bun"
 )
 
 // overviewOrganizations is how many organizations the operator's first screen shows; the list shows all.

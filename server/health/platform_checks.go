@@ -3,12 +3,11 @@ package health
 import (
 	"context"
 	"fmt"
+	"memberpulse/server/pg"
+	"memberpulse/shared"
 	"time"
 
 	"github.com/uptrace/bun"
-
-	"memberpulse/server/pg"
-	"memberpulse/shared"
 )
 
 // backlogLate is how long an event may wait before that is a problem.

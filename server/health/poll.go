@@ -5,12 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"memberpulse/server/pg"
+	"memberpulse/shared"
 	"time"
 
 	"github.com/uptrace/bun"
-
-	"memberpulse/server/pg"
-	"memberpulse/shared"
 )
 
 // pollLate is how long the poll of the Events API may be away before that is a problem; it comes every 30 seconds.

@@ -2,11 +2,10 @@ package live
 
 import (
 	"context"
+	"memberpulse/shared"
 	"sync"
 
 	"github.com/r3labs/sse/v2"
-
-	"memberpulse/shared"
 )
 
 // queueLimit is how many frames of rows wait for a slow browser before it is

@@ -2,12 +2,11 @@ package live
 
 import (
 	"encoding/json"
+	"memberpulse/shared"
 	"strconv"
 	"time"
 
 	"github.com/r3labs/sse/v2"
-
-	"memberpulse/shared"
 )
 
 // frame is what goes to browsers: made once, the same bytes for all of them.

@@ -3,6 +3,8 @@ package live_test
 import (
 	"context"
 	"encoding/json"
+	"memberpulse/server/live"
+	"memberpulse/shared"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -10,9 +12,6 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
-
-	"memberpulse/server/live"
-	"memberpulse/shared"
 )
 
 func TestMain(m *testing.M) {
@@ -24,7 +23,7 @@ func TestMain(m *testing.M) {
 	)
 }
 
-func serve(t testing.TB, hub *live.Hub, viewer live.Viewer) string {
+func serve(t *testing.T, hub *live.Hub, viewer live.Viewer) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := hub.Serve(w, r, viewer); err != nil {

@@ -4,14 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"memberpulse/server/errs"
+	"memberpulse/server/pg"
+	"memberpulse/shared"
 	"sync"
 	"time"
 
 	"github.com/r3labs/sse/v2"
-
-	"memberpulse/server/errs"
-	"memberpulse/server/pg"
-	"memberpulse/shared"
 )
 
 // State tells what a topic of an organization shows now. It is asked once for

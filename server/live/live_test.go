@@ -6,6 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"memberpulse/server/live"
+	"memberpulse/server/pg"
+	"memberpulse/server/pg/pgtest"
+	"memberpulse/shared"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -15,24 +19,19 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-
-	"memberpulse/server/live"
-	"memberpulse/server/pg"
-	"memberpulse/server/pg/pgtest"
-	"memberpulse/shared"
 )
 
 const org = "org_live"
 
 // house is one instance: a hub that listens, behind an HTTP server.
 type house struct {
-	t   testing.TB
+	t   *testing.T
 	db  *pg.DB
 	hub *live.Hub
 	url string
 }
 
-func open(t testing.TB, db *pg.DB, cfg live.Config) *house {
+func open(t *testing.T, db *pg.DB, cfg live.Config) *house {
 	t.Helper()
 	cfg.DB, cfg.Now = db, time.Now
 	cfg.Rows = []shared.Topic{shared.TopicLog, shared.TopicAttempts}
@@ -111,9 +110,9 @@ func (h *house) rows(organization string, ns ...int) {
 	})
 }
 
-func (h *house) changed(organization string, topics ...shared.Topic) {
+func (h *house) changed(topics ...shared.Topic) {
 	h.t.Helper()
-	h.in(organization, func(ctx context.Context, tx bun.Tx) error { return live.Changed(ctx, tx, organization, topics...) })
+	h.in(org, func(ctx context.Context, tx bun.Tx) error { return live.Changed(ctx, tx, org, topics...) })
 }
 
 // event is one event as a browser hands it on.
@@ -121,7 +120,7 @@ type event struct {
 	ID, Name, Data string
 }
 
-func (e event) ns(t testing.TB) (out []int) {
+func (e event) ns(t *testing.T) (out []int) {
 	t.Helper()
 	var rows []row
 	if err := json.Unmarshal([]byte(e.Data), &rows); err != nil {
@@ -135,7 +134,7 @@ func (e event) ns(t testing.TB) (out []int) {
 
 // client reads as EventSource does.
 type client struct {
-	t      testing.TB
+	t      *testing.T
 	events chan event
 	cancel context.CancelFunc
 	status int
@@ -151,7 +150,7 @@ func (h *house) watch(organization, query string, headers ...string) *client {
 	for i := 0; i+1 < len(headers); i += 2 {
 		req.Header.Set(headers[i], headers[i+1])
 	}
-	res, err := http.DefaultTransport.RoundTrip(req)
+	res, err := http.DefaultTransport.RoundTrip(req) //nolint:bodyclose // closed by who reads it, below
 	if err != nil {
 		h.t.Fatalf("open a stream: %v", err)
 	}
@@ -159,7 +158,7 @@ func (h *house) watch(organization, query string, headers ...string) *client {
 	h.t.Cleanup(cancel)
 	go func() {
 		defer close(c.events)
-		defer res.Body.Close() //nolint:errcheck // read to its end
+		defer res.Body.Close()
 		parse(res.Body, func(e event) { c.events <- e })
 	}()
 	return c
@@ -198,7 +197,7 @@ func parse(body io.Reader, dispatch func(event)) {
 
 func (c *client) close() {
 	c.cancel()
-	for range c.events { //nolint:revive // reads on to the end of the stream
+	for range c.events { // reads on to the end of the stream
 	}
 }
 
@@ -240,7 +239,7 @@ func number(ns []int) (text []string) {
 	return text
 }
 
-func database(t testing.TB) *pg.DB {
+func database(t *testing.T) *pg.DB {
 	t.Helper()
 	return pgtest.New(t)
 }

@@ -5,11 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"memberpulse/shared"
 	"strings"
 
 	"github.com/uptrace/bun"
-
-	"memberpulse/shared"
 )
 
 // Channel is the one on which instances tell each other what was committed.

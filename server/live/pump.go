@@ -3,9 +3,8 @@ package live
 import (
 	"context"
 	"math/rand/v2"
-	"time"
-
 	"memberpulse/server/errs"
+	"time"
 )
 
 // pump writes to one stream what its conn holds. It alone knows how far the

@@ -3,11 +3,10 @@ package live
 import (
 	"context"
 	"fmt"
-	"sync"
-	"time"
-
 	"memberpulse/server/errs"
 	"memberpulse/shared"
+	"sync"
+	"time"
 )
 
 // room is all streams of one organization on this instance (or of the platform).
@@ -122,8 +121,8 @@ func (h *Hub) newRoom(ctx context.Context, organization string) *room {
 	if organization == "" {
 		providers = h.cfg.Platform
 	}
-	for topic, make := range providers {
-		r.topics[topic] = &state{make: make}
+	for topic, provider := range providers {
+		r.topics[topic] = &state{ask: provider}
 	}
 	h.rooms[organization] = r
 	h.working.Go(func() { r.followRows(ctx) })

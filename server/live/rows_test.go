@@ -4,6 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"memberpulse/server/live"
+	"memberpulse/server/pg/pgtest"
+	"memberpulse/shared"
 	"net"
 	"net/http"
 	"slices"
@@ -14,10 +17,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/uptrace/bun"
-
-	"memberpulse/server/live"
-	"memberpulse/server/pg/pgtest"
-	"memberpulse/shared"
 )
 
 func TestRowsReachEveryStreamOfTheirOrganizationOnEveryInstance(t *testing.T) {
@@ -137,7 +136,7 @@ func cutAfter(t *testing.T, h *house, last string, bytes int, dispatch func(even
 	if err != nil {
 		return last
 	}
-	defer res.Body.Close() //nolint:errcheck // broken on purpose
+	defer res.Body.Close()
 	parse(res.Body, func(e event) {
 		if e.Name != "log" {
 			t.Fatalf("told %+v in place of rows", e)
@@ -155,7 +154,7 @@ type cutConn struct {
 
 func (c *cutConn) Read(b []byte) (int, error) {
 	if c.left <= 0 {
-		_ = c.Conn.Close()
+		_ = c.Close()
 		return 0, net.ErrClosed
 	}
 	n, err := c.Conn.Read(b[:min(len(b), c.left)])
@@ -219,7 +218,7 @@ func TestStuckReaderCostsNobodyAnything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close() //nolint:errcheck // reset by the server
+	defer conn.Close()
 	_ = conn.(*net.TCPConn).SetReadBuffer(4096)
 	if _, err := fmt.Fprintf(conn, "GET /?topics=log&org=%s HTTP/1.1\r\nHost: x\r\n\r\n", org); err != nil {
 		t.Fatal(err)

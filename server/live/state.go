@@ -3,9 +3,8 @@ package live
 import (
 	"bytes"
 	"context"
-	"time"
-
 	"memberpulse/shared"
+	"time"
 )
 
 const (
@@ -15,7 +14,7 @@ const (
 
 // state is one topic of a room of which the latest wins.
 type state struct {
-	make   State
+	ask    State
 	wanted int // streams that show it
 	stale  bool
 	newest *frame
@@ -154,7 +153,7 @@ func (r *room) make(ctx context.Context, topic shared.Topic, s *state) {
 func (r *room) ask(ctx context.Context, s *state) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, stateLimit)
 	defer cancel()
-	value, err := s.make(ctx, r.organization)
+	value, err := s.ask(ctx, r.organization)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,11 @@ package live_test
 
 import (
 	"context"
+	"memberpulse/server/errs"
+	"memberpulse/server/live"
+	"memberpulse/server/pg"
+	"memberpulse/server/pg/pgtest"
+	"memberpulse/shared"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -9,12 +14,6 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-
-	"memberpulse/server/errs"
-	"memberpulse/server/live"
-	"memberpulse/server/pg"
-	"memberpulse/server/pg/pgtest"
-	"memberpulse/shared"
 )
 
 func counting(n *atomic.Int64) map[shared.Topic]live.State {
@@ -34,7 +33,7 @@ func TestStateIsShownOnConnectAndLatestWins(t *testing.T) {
 	}
 	start, before := time.Now(), asked.Load()
 	for range 100 {
-		h.changed(org, shared.TopicCounts)
+		h.changed(shared.TopicCounts)
 	}
 	burst := time.Since(start)
 	if most := int64(burst/(250*time.Millisecond)) + 2; asked.Load()-before > most {
@@ -55,7 +54,7 @@ func TestStateIsToldAtOnceWhenQuiet(t *testing.T) {
 	c.next()
 	<-time.After(60 * time.Millisecond)
 	start := time.Now()
-	h.changed(org, shared.TopicCounts)
+	h.changed(shared.TopicCounts)
 	c.next()
 	if took := time.Since(start); took > time.Second {
 		t.Errorf("took %v", took)
@@ -72,7 +71,7 @@ func TestStateCarriesThePlaceInTheRows(t *testing.T) {
 	}
 	h.rows(org, 1)
 	rows := c.next()
-	h.changed(org, shared.TopicCounts)
+	h.changed(shared.TopicCounts)
 	if e := c.next(); e.Name != "counts" || e.ID != rows.ID || e.ID == "" {
 		t.Errorf("state after %q came with id %q", rows.ID, e.ID)
 	}
@@ -89,7 +88,7 @@ func TestPlatformSeesThatAnyOrganizationChanged(t *testing.T) {
 		t.Fatalf("got %+v", e)
 	}
 	<-time.After(20 * time.Millisecond)
-	h.changed(org, shared.TopicCounts)
+	h.changed(shared.TopicCounts)
 	if e := c.next(); e.Name != "overview" {
 		t.Errorf("got %+v", e)
 	}
