@@ -43,9 +43,9 @@ type frame struct {
 func (f *frame) OnMount(ctx app.Context) {
 	f.query = state.QueryOf(ctx)
 	tab.who(ctx)
+	toasts.watch(ctx)
 	f.stops = append(f.stops,
 		live.Watch(ctx, func(_ app.Context, s live.State, since time.Time) { f.stream, f.since = s, since }),
-		toasts.watch(ctx),
 		onKey(ctx, f.key),
 	)
 }

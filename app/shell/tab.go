@@ -26,7 +26,7 @@ type session struct {
 	wired         bool
 }
 
-// who asks once who is signed in.
+// who asks who is signed in, until that is known.
 func (t *session) who(ctx app.Context) {
 	if !t.wired {
 		t.wired = true
@@ -36,10 +36,14 @@ func (t *session) who(ctx app.Context) {
 			Notify(ui.ToneBad, "That did not work: this part of the page broke. Reload and try again.")
 		}
 	}
-	if _, known := state.Me(); known || t.me.Phase() == state.Loading {
-		return
+	me, known := state.Me()
+	switch _, listed := t.organizations.Value(); {
+	case !known:
+		// Asked again by each frame: an answer is lost with the frame that asked, if its page was left meanwhile.
+		t.ask(ctx)
+	case !listed && can(me, shared.CapabilityPlatform):
+		t.search(ctx, "")
 	}
-	t.ask(ctx)
 }
 
 func (t *session) ask(ctx app.Context) {

@@ -40,16 +40,23 @@ func NotifyAction(tone ui.Tone, text, action string, act func(app.Context)) {
 		toasts.next++
 		id := toasts.next
 		toasts.list = append(toasts.list, toast{id, tone, text, action, act})
-		if tone != ui.ToneBad {
-			ctx.After(toastStays, func(app.Context) { toasts.drop(id) })
-		}
+		toasts.expire(ctx, id, tone)
 	})
 }
 
-// watch makes the frame the one that shows them.
-func (s *shelf) watch(ctx app.Context) func() {
+// watch makes the frame the one that shows them. Their time starts anew, since a timer ends with the frame that set it.
+func (s *shelf) watch(ctx app.Context) {
 	s.frame, s.here = ctx, true
-	return func() {}
+	for _, t := range s.list {
+		s.expire(ctx, t.id, t.tone)
+	}
+}
+
+// expire takes a toast away after a while; one that tells of a failure stays until it is dismissed.
+func (s *shelf) expire(ctx app.Context, id int, tone ui.Tone) {
+	if tone != ui.ToneBad {
+		ctx.After(toastStays, func(app.Context) { s.drop(id) })
+	}
 }
 
 func (s *shelf) drop(id int) {
