@@ -45,8 +45,15 @@ const (
 	expiredEvents = selectEvents + `e.outcome = 'parked' AND e.parked_at <= $2 ORDER BY e.seq LIMIT $3`
 )
 
+// keepToKeys keeps a transaction's reads on their indexes: before PostgreSQL has looked at a table that grows by
+// thousands a second, it takes it for small; and parallel workers cost more than a batch.
+const keepToKeys = `SELECT set_config('enable_bitmapscan', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)`
+
 // lockLane takes the lane for this transaction, or reports that another worker has it.
 func lockLane(ctx context.Context, conn *pgx.Conn, lane string) (bool, error) {
+	if _, err := conn.Exec(ctx, keepToKeys); err != nil {
+		return false, fmt.Errorf("keep to the indexes: %w", err)
+	}
 	tag, err := conn.Exec(ctx, `SELECT 1 FROM lanes WHERE id = $1 FOR UPDATE SKIP LOCKED`, lane)
 	if err != nil {
 		return false, fmt.Errorf("take lane %s: %w", lane, err)

@@ -67,15 +67,17 @@ WITH RECURSIVE l(lane) AS (
   SELECT (SELECT e.lane FROM events e WHERE e.outcome IN ('pending', 'failed') AND e.lane > l.lane ORDER BY e.lane LIMIT 1)
   FROM l WHERE l.lane IS NOT NULL
 )
-SELECT lane, COALESCE((SELECT e.lock_out FROM events e WHERE e.lane = l.lane AND e.outcome IN ('pending', 'failed')
-    AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= ?0) ORDER BY e.lock_out DESC, e.seq LIMIT 1), false) AS urgent
-FROM l WHERE lane IS NOT NULL AND EXISTS (SELECT FROM events e WHERE e.lane = l.lane AND e.outcome IN ('pending', 'failed')
-    AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= ?0))`
+SELECT l.lane, due.lock_out AS urgent FROM l, LATERAL (SELECT e.lock_out FROM events e WHERE e.lane = l.lane AND e.outcome IN ('pending', 'failed')
+    AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= ?0) ORDER BY e.lock_out DESC, e.seq LIMIT 1) due
+WHERE l.lane IS NOT NULL`
 
 func (e *Engine) lanesToSweep(ctx context.Context) (due []dueLane, expired []expiredLane, err error) {
 	now := e.now()
 	err = e.db.InPlatform(ctx, pg.LaneWork, func(ctx context.Context, tx bun.Tx) error {
 		due, expired = nil, nil
+		if _, err := tx.ExecContext(ctx, keepToKeys+`, set_config('enable_sort', 'off', true)`); err != nil {
+			return fmt.Errorf("keep to the indexes: %w", err)
+		}
 		if err := tx.NewRaw(dueLanes, now).Scan(ctx, &due); err != nil {
 			return fmt.Errorf("find lanes with work: %w", err)
 		}
