@@ -30,18 +30,17 @@ func Family() event.Family {
 // Apply takes in a batch of directory events: it reads what they touch, folds them, and writes directories, people,
 // groups, memberships, members, roles, ended sessions, audit rows and the running sync, all or nothing.
 func Apply(ctx context.Context, tx bun.Tx, b *event.Batch) error {
-	landed, err := apply(ctx, tx, b, rules{})
+	landed, err := apply(ctx, tx, b)
 	b.Landed(landed...)
 	return err
 }
 
-func apply(ctx context.Context, tx bun.Tx, b *event.Batch, r rules) ([]string, error) {
+func apply(ctx context.Context, tx bun.Tx, b *event.Batch) ([]string, error) {
 	facts := readAll(b.Events)
 	w, err := loadWorld(ctx, b, facts)
 	if err != nil {
 		return nil, err
 	}
-	w.rules = r
 	w.foldAll(facts)
 	if err := w.writeDirectories(ctx, b.OrganizationID); err != nil {
 		return nil, err

@@ -70,8 +70,9 @@ func alike(a, b gjson.Result) bool {
 		return a.Num == b.Num
 	case gjson.JSON:
 		return a.Raw == b.Raw || sameJSON(a.Raw, b.Raw)
+	default:
+		return a.Str == b.Str
 	}
-	return a.Str == b.Str
 }
 
 // sameJSON compares past the order of keys and blanks, which PostgreSQL's jsonb does not keep.

@@ -30,7 +30,7 @@ func TestWhoeverIsTakenOutHasNoSessionLeft(t *testing.T) {
 			t.Parallel()
 			db := pgtest.New(t)
 			newOrganization(t, db, testOrg, "directory_0")
-			apply := onPostgres(t, db, testOrg, rules{})
+			apply := onPostgres(t, db, testOrg)
 			in := tale{id: "event_1", name: nameUserCreated, directory: "directory_0", user: "u", idp: "i", state: "active", label: "Ana", object: 1, occurred: 1}
 			apply([]*event.Event{in.event()})
 			signIn(t, db, 2)
@@ -104,7 +104,7 @@ func TestAnotherOrganizationsPersonIsOutOfReach(t *testing.T) {
 	newOrganization(t, db, testOrg, "directory_0")
 	newOrganization(t, db, "org_2", "directory_2")
 	e := tale{id: "event_1", name: nameUserCreated, directory: "directory_0", user: "u", idp: "i", state: "active", label: "Ana", object: 1, occurred: 1}
-	onPostgres(t, db, testOrg, rules{})([]*event.Event{e.event()})
+	onPostgres(t, db, testOrg)([]*event.Event{e.event()})
 	before := fingerprint(t, db, testOrg)
 	e.id, e.directory, e.label, e.object = "event_2", "directory_2", "Eve", 9
 	err := db.InOrganization(t.Context(), "org_2", func(ctx context.Context, tx bun.Tx) error {

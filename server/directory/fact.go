@@ -201,8 +201,9 @@ func text(r gjson.Result) string {
 		return r.Str
 	case gjson.Number, gjson.True, gjson.False:
 		return r.Raw
+	default:
+		return ""
 	}
-	return ""
 }
 
 func nullable(r gjson.Result) *string {

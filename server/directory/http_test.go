@@ -30,7 +30,7 @@ func newServer(t *testing.T) func(who access.Caller, path string) (int, []byte) 
 	last := firstSync(5, 3, 0)
 	last[4].Name, last[4].ID, last[4].OccurredAt = nameUserDeleted, "event_a", clockAt(50)
 	last[7].Name, last[7].ID, last[7].OccurredAt = nameGroupDeleted, "event_b", clockAt(50)
-	deliverAll(append(events, last[4], last[7]), []int{100}, onPostgres(t, db, testOrg, rules{}))
+	deliverAll(append(events, last[4], last[7]), []int{100}, onPostgres(t, db, testOrg))
 	mux := http.NewServeMux()
 	for _, r := range New(db).Routes() {
 		mux.HandleFunc(r.Name(), func(w http.ResponseWriter, req *http.Request) {

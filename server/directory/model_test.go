@@ -109,7 +109,7 @@ func (e tale) event() *event.Event {
 	user := fmt.Sprintf(`{"id":%q,"directory_id":%q,"idp_id":%q,"email":"%s@example.com","first_name":%q,"last_name":"Silva","state":%q,"custom_attributes":{},"updated_at":%q,"created_at":%q}`,
 		e.user, e.directory, e.idp, e.user, e.label, e.state, at, at)
 	group := fmt.Sprintf(`{"id":%q,"directory_id":%q,"idp_id":"","name":%q,"updated_at":%q,"created_at":%q}`, e.group, e.directory, e.label, at, at)
-	data := ""
+	var data string
 	switch e.name {
 	case nameUserCreated, nameUserUpdated, nameUserDeleted:
 		data = user

@@ -19,9 +19,9 @@ import (
 const testOrg = "org_1"
 
 // newOrganization makes an organization with directories that WorkOS told of.
-func newOrganization(t testing.TB, db *pg.DB, org string, directories ...string) {
-	t.Helper()
-	inOrg(t, db, org, func(ctx context.Context, tx bun.Tx) error {
+func newOrganization(tb testing.TB, db *pg.DB, org string, directories ...string) {
+	tb.Helper()
+	inOrg(tb, db, org, func(ctx context.Context, tx bun.Tx) error {
 		_, err := pg.Exec(ctx, `INSERT INTO organizations (id, name, version_at, version_rank, version_event, created_at, updated_at)
 			VALUES ($1, $1, $2, 0, '', $2, $2)`, org, epoch)
 		for _, id := range directories {
@@ -35,20 +35,20 @@ func newOrganization(t testing.TB, db *pg.DB, org string, directories ...string)
 	})
 }
 
-func inOrg(t testing.TB, db *pg.DB, org string, fn func(ctx context.Context, tx bun.Tx) error) {
-	t.Helper()
-	if err := db.InOrganization(t.Context(), org, fn); err != nil {
-		t.Fatal(err)
+func inOrg(tb testing.TB, db *pg.DB, org string, fn func(ctx context.Context, tx bun.Tx) error) {
+	tb.Helper()
+	if err := db.InOrganization(tb.Context(), org, fn); err != nil {
+		tb.Fatal(err)
 	}
 }
 
 // onPostgres is an engine's transaction around Apply.
-func onPostgres(t testing.TB, db *pg.DB, org string, r rules) applier {
-	t.Helper()
+func onPostgres(tb testing.TB, db *pg.DB, org string) applier {
+	tb.Helper()
 	return func(batch []*event.Event) (landed []string) {
 		b := &event.Batch{OrganizationID: org, Lane: batch[0].DirectoryID, Events: batch, Now: clockAt(100)}
-		inOrg(t, db, org, func(ctx context.Context, tx bun.Tx) (err error) {
-			landed, err = apply(ctx, tx, b, r)
+		inOrg(tb, db, org, func(ctx context.Context, tx bun.Tx) (err error) {
+			landed, err = apply(ctx, tx, b)
 			return err
 		})
 		return landed
@@ -58,10 +58,10 @@ func onPostgres(t testing.TB, db *pg.DB, org string, r rules) applier {
 type storedUser struct{ ID, State, FirstName string }
 
 // storedTruth reads the database the way the oracle tells it.
-func storedTruth(t testing.TB, db *pg.DB, org string) truth {
-	t.Helper()
+func storedTruth(tb testing.TB, db *pg.DB, org string) truth {
+	tb.Helper()
 	out := truth{Directories: map[string]string{}, Users: map[string]seenUser{}, Groups: map[string]string{}, Roles: map[string][]shared.Role{}}
-	inOrg(t, db, org, func(ctx context.Context, _ bun.Tx) error {
+	inOrg(tb, db, org, func(ctx context.Context, _ bun.Tx) error {
 		places, err := pg.Query[struct{ ID, State string }](ctx, `SELECT workos_directory_id, state FROM directories`)
 		if err != nil {
 			return err
@@ -137,7 +137,7 @@ func endsLikeTheOracle(t *testing.T, db *pg.DB, seed int) {
 	org := fmt.Sprintf("org_%d", seed)
 	s := scenarios().Example(seed).within(org)
 	newOrganization(t, db, org, s.directories()...)
-	apply := onPostgres(t, db, org, rules{})
+	apply := onPostgres(t, db, org)
 	deliver(s, apply)
 	want := oracle(s.tales)
 	if diff := cmp.Diff(want, storedTruth(t, db, org)); diff != "" {
@@ -167,9 +167,9 @@ func (s scenario) within(org string) scenario {
 }
 
 // auditAgrees adds up what the audit log says was given and taken, and compares it with what is held.
-func auditAgrees(t testing.TB, db *pg.DB, org string) {
-	t.Helper()
-	inOrg(t, db, org, func(ctx context.Context, _ bun.Tx) error {
+func auditAgrees(tb testing.TB, db *pg.DB, org string) {
+	tb.Helper()
+	inOrg(tb, db, org, func(ctx context.Context, _ bun.Tx) error {
 		wrong, err := pg.Strings(ctx, `WITH told AS (
 				SELECT target_id AS member, COALESCE(after, before) ->> 'role' AS role,
 					sum(CASE action WHEN 'member.role_added' THEN 1 ELSE -1 END) AS held
@@ -178,17 +178,17 @@ func auditAgrees(t testing.TB, db *pg.DB, org string) {
 			SELECT COALESCE(t.member, h.member) || ' ' || COALESCE(t.role, h.role) FROM told t
 			FULL JOIN held h USING (member, role) WHERE COALESCE(t.held, 0) <> COALESCE(h.held, 0)`)
 		if len(wrong) > 0 {
-			t.Errorf("the audit log and the roles held differ for %v", wrong)
+			tb.Errorf("the audit log and the roles held differ for %v", wrong)
 		}
 		return err
 	})
 }
 
 // fingerprint is all that applying may write, but what only tells of time.
-func fingerprint(t testing.TB, db *pg.DB, org string) map[string]string {
-	t.Helper()
+func fingerprint(tb testing.TB, db *pg.DB, org string) map[string]string {
+	tb.Helper()
 	out := map[string]string{}
-	inOrg(t, db, org, func(ctx context.Context, _ bun.Tx) error {
+	inOrg(tb, db, org, func(ctx context.Context, _ bun.Tx) error {
 		for _, table := range []string{
 			"directories", "directory_users", "directory_groups", "directory_group_memberships", "directory_group_membership_registers",
 			"members", "member_identities", "member_roles", "audit_events", "sync_runs",

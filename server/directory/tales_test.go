@@ -40,7 +40,7 @@ func TestTales(t *testing.T) {
 			told := section(tale, "events")
 			db := taleDatabase(t)
 			events := eventsOf(t, told)
-			deliverAll(events, []int{1}, onPostgres(t, db, testOrg, rules{}))
+			deliverAll(events, []int{1}, onPostgres(t, db, testOrg))
 			log, state := logOf(events), stateOf(t, db)
 			if os.Getenv("UPDATE_TALES") != "" {
 				rewrite(t, file, tale, log, state)
@@ -56,7 +56,7 @@ func TestTales(t *testing.T) {
 				shuffled := append(eventsOf(t, told), eventsOf(t, told)...)
 				rand.New(rand.NewPCG(seed, 1)).Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] }) //nolint:gosec // G404: a shuffle that can be told again
 				db := taleDatabase(t)
-				deliverAll(shuffled, []int{1, 3, 50}, onPostgres(t, db, testOrg, rules{}))
+				deliverAll(shuffled, []int{1, 3, 50}, onPostgres(t, db, testOrg))
 				if diff := cmp.Diff(state, stateOf(t, db)); diff != "" {
 					t.Errorf("state of shuffle %d, all of it twice (-in order +shuffled):\n%s", seed, diff)
 				}

@@ -74,7 +74,6 @@ func (p *place) cascade(ctx context.Context, org string) (gone, error) {
 	}
 	g.groups = int(groups)
 	for _, table := range []string{"directory_group_memberships", "directory_group_membership_registers"} {
-		//nolint:gosec // G202: the table's name is one of the two above
 		if _, err := pg.Exec(ctx, `DELETE FROM `+table+` m USING directory_users u
 			WHERE m.organization_id = $1 AND u.organization_id = $1 AND u.directory_id = $2 AND m.user_id = u.id`, org, p.pk); err != nil {
 			return g, fmt.Errorf("take down %s of directory %s: %w", table, p.id, err)

@@ -62,7 +62,6 @@ func remove(ctx context.Context, org, table string, p pairs) error {
 	if len(p.users) == 0 {
 		return nil
 	}
-	//nolint:gosec // G202: the table's name is one of the two above
 	_, err := pg.Exec(ctx, `DELETE FROM `+table+` WHERE ctid = ANY (ARRAY(
 		SELECT m.at FROM unnest($2::bigint[], $3::bigint[]) AS p (u, g) CROSS JOIN LATERAL (SELECT ctid AS at FROM `+table+`
 			WHERE organization_id = $1 AND user_id = p.u AND group_id = p.g LIMIT 1) m))`, org, p.users, p.groups)

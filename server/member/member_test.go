@@ -113,10 +113,10 @@ func (h house) signIn(p member.Profile) *member.Member {
 	return m
 }
 
-func (h house) count(org, sql string) int {
+func (h house) count(sql string) int {
 	h.t.Helper()
 	var n []struct{ N int }
-	h.must(org, func(ctx context.Context, _ bun.Tx) (err error) {
+	h.must("org_1", func(ctx context.Context, _ bun.Tx) (err error) {
 		n, err = pg.Query[struct{ N int }](ctx, sql)
 		return err
 	})
@@ -137,15 +137,18 @@ func TestProfileFindsItsMember(t *testing.T) {
 			func(h house) string {
 				return h.signIn(member.Profile{ID: "prof_1", Email: "a@elsewhere.example"}).ID
 			},
-			member.Profile{ID: "prof_1", Email: "renamed@elsewhere.example"}, true, "",
+			member.Profile{ID: "prof_1", Email: "renamed@elsewhere.example"},
+			true, "",
 		},
 		"by the id in the identity provider": {
 			func(h house) string { return h.directory("org_1", priya)["directory_user_1"] },
-			member.Profile{ID: "prof_1", IdpID: "00u1", Email: "other@elsewhere.example"}, true, "",
+			member.Profile{ID: "prof_1", IdpID: "00u1", Email: "other@elsewhere.example"},
+			true, "",
 		},
 		"by an address whose domain is verified, whatever its case": {
 			func(h house) string { return h.directory("org_1", priya)["directory_user_1"] },
-			member.Profile{ID: "prof_1", IdpID: "other", Email: "pRIYA@northwind.EXAMPLE"}, true, "",
+			member.Profile{ID: "prof_1", IdpID: "other", Email: "pRIYA@northwind.EXAMPLE"},
+			true, "",
 		},
 		"not by an address whose domain is not verified": {
 			func(h house) string {
@@ -153,7 +156,8 @@ func TestProfileFindsItsMember(t *testing.T) {
 				p.Email = "priya@pending.example"
 				return h.directory("org_1", p)["directory_user_1"]
 			},
-			member.Profile{ID: "prof_1", Email: "priya@pending.example"}, false, "",
+			member.Profile{ID: "prof_1", Email: "priya@pending.example"},
+			false, "",
 		},
 		"not by an address with two @": {
 			func(h house) string {
@@ -161,7 +165,8 @@ func TestProfileFindsItsMember(t *testing.T) {
 				p.Email = "priya@evil.example@northwind.example"
 				return h.directory("org_1", p)["directory_user_1"]
 			},
-			member.Profile{ID: "prof_1", Email: "priya@evil.example@northwind.example"}, false, "",
+			member.Profile{ID: "prof_1", Email: "priya@evil.example@northwind.example"},
+			false, "",
 		},
 		"not by an address that two have": {
 			func(h house) string {
@@ -169,7 +174,8 @@ func TestProfileFindsItsMember(t *testing.T) {
 				q.ID, q.IdpID = "directory_user_2", "00u2"
 				return h.directory("org_1", priya, q)["directory_user_1"]
 			},
-			member.Profile{ID: "prof_1", Email: "priya@northwind.example"}, false, "",
+			member.Profile{ID: "prof_1", Email: "priya@northwind.example"},
+			false, "",
 		},
 		"not without an id in the identity provider": {
 			func(h house) string {
@@ -177,15 +183,18 @@ func TestProfileFindsItsMember(t *testing.T) {
 				p.IdpID, p.Email = "", "x@elsewhere.example"
 				return h.directory("org_1", p)["directory_user_1"]
 			},
-			member.Profile{ID: "prof_1", Email: "y@elsewhere.example"}, false, "",
+			member.Profile{ID: "prof_1", Email: "y@elsewhere.example"},
+			false, "",
 		},
 		"not in another organization": {
 			func(h house) string { return h.directory("org_2", priya)["directory_user_1"] },
-			member.Profile{ID: "prof_1", IdpID: "00u1", Email: "priya@northwind.example"}, false, "",
+			member.Profile{ID: "prof_1", IdpID: "00u1", Email: "priya@northwind.example"},
+			false, "",
 		},
 		"a tombstone keeps its id": {
 			func(h house) string { return h.directory("org_1", dead(priya))["directory_user_1"] },
-			member.Profile{ID: "prof_1", IdpID: "00u1", Email: "new@elsewhere.example"}, false, "deprovisioned",
+			member.Profile{ID: "prof_1", IdpID: "00u1", Email: "new@elsewhere.example"},
+			false, "deprovisioned",
 		},
 		"a tombstone keeps its address, verified or not": {
 			func(h house) string {
@@ -193,7 +202,8 @@ func TestProfileFindsItsMember(t *testing.T) {
 				p.Email = "Priya@elsewhere.example"
 				return h.directory("org_1", p)["directory_user_1"]
 			},
-			member.Profile{ID: "prof_1", IdpID: "new", Email: "priya@ELSEWHERE.example"}, false, "deprovisioned",
+			member.Profile{ID: "prof_1", IdpID: "new", Email: "priya@ELSEWHERE.example"},
+			false, "deprovisioned",
 		},
 		"who is inactive in the directory stays out": {
 			func(h house) string {
@@ -201,11 +211,13 @@ func TestProfileFindsItsMember(t *testing.T) {
 				p.State = "suspended"
 				return h.directory("org_1", p)["directory_user_1"]
 			},
-			member.Profile{ID: "prof_1", IdpID: "00u1"}, false, "inactive",
+			member.Profile{ID: "prof_1", IdpID: "00u1"},
+			false, "inactive",
 		},
 		"where a directory is linked, newcomers come from there": {
 			func(h house) string { h.link("org_1"); return "" },
-			member.Profile{ID: "prof_1", Email: "new@northwind.example"}, false, "not_provisioned",
+			member.Profile{ID: "prof_1", Email: "new@northwind.example"},
+			false, "not_provisioned",
 		},
 		"unless the organization lets them in": {
 			func(h house) string {
@@ -213,20 +225,21 @@ func TestProfileFindsItsMember(t *testing.T) {
 				h.exec("org_1", `UPDATE organizations SET allow_just_in_time = true WHERE id = 'org_1'`)
 				return ""
 			},
-			member.Profile{ID: "prof_1", Email: "new@northwind.example"}, false, "",
+			member.Profile{ID: "prof_1", Email: "new@northwind.example"},
+			false, "",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			h := newHouse(t)
 			who := tc.before(h)
-			members := h.count("org_1", `SELECT count(*)::int FROM members`)
+			members := h.count(`SELECT count(*)::int FROM members`)
 			m, err := h.profile(tc.profile)
 			if tc.code != "" {
 				if !errs.HasCode(err, tc.code) {
 					t.Fatalf("got %v, want %s", err, tc.code)
 				}
-				if h.count("org_1", `SELECT count(*)::int FROM members`) != members || h.count("org_1", `SELECT count(*)::int FROM member_identities WHERE kind = 'sso_profile'`) != 0 {
+				if h.count(`SELECT count(*)::int FROM members`) != members || h.count(`SELECT count(*)::int FROM member_identities WHERE kind = 'sso_profile'`) != 0 {
 					t.Error("a refusal left something behind")
 				}
 				return
@@ -315,7 +328,7 @@ func TestGrantedRoleOutlivesAnAbsence(t *testing.T) {
 	if got := roles(); len(got) != 2 || got[0].Role != shared.RoleClientAdmin || got[0].Source != shared.SourceGranted {
 		t.Errorf("back, they hold %v", got)
 	}
-	if n := h.count("org_1", `SELECT sum(CASE action WHEN 'member.role_added' THEN 1 ELSE -1 END)::int FROM audit_events WHERE action LIKE 'member.role%' AND COALESCE(after, before) ->> 'role' = 'ROLE_MEMBER'`); n != 1 {
+	if n := h.count(`SELECT sum(CASE action WHEN 'member.role_added' THEN 1 ELSE -1 END)::int FROM audit_events WHERE action LIKE 'member.role%' AND COALESCE(after, before) ->> 'role' = 'ROLE_MEMBER'`); n != 1 {
 		t.Errorf("the audit log adds up to %d times Member", n)
 	}
 }

@@ -89,7 +89,6 @@ func List(ctx context.Context, q Query) ([]shared.Member, error) {
 		where = append(where, `(m.created_at, m.id) `+past+` (SELECT c.created_at, c.id FROM members c WHERE c.id = `+at+`)`)
 	}
 	args = append(args, q.Limit)
-	//nolint:gosec // G202: what is put together is written here; values travel as arguments
 	rows, err := pg.Query[memberRow](ctx, `SELECT `+memberColumns+` FROM members m WHERE `+strings.Join(where, " AND ")+
 		` ORDER BY m.created_at `+order+`, m.id `+order+fmt.Sprintf(` LIMIT $%d`, len(args)), args...)
 	if err != nil {

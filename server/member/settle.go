@@ -60,7 +60,7 @@ func reason(best identity) string {
 	switch {
 	case best.kind == KindDirectoryUser && best.state == stateDeleted:
 		return "Deleted in the directory"
-	case best.kind == KindDirectoryUser && best.attributes.State == stateSuspended:
+	case best.kind == KindDirectoryUser && best.State == stateSuspended:
 		return "Suspended in the directory"
 	case best.kind == KindDirectoryUser:
 		return "Made inactive in the directory"

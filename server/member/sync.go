@@ -48,7 +48,7 @@ func (w *Work) Gone(ctx context.Context, people map[string]string, at time.Time,
 		for n := range h.identities {
 			i := &h.identities[n]
 			if i.kind == KindDirectoryUser && people[i.id] != "" && i.state != stateDeleted {
-				i.state, i.attributes.State, i.EventID = stateDeleted, stateDeleted, event
+				i.state, i.State, i.EventID = stateDeleted, stateDeleted, event
 				i.updatedAt = at
 				h.changed[n] = true
 			}

@@ -20,27 +20,33 @@ func TestRoles(t *testing.T) {
 	}{
 		"everybody who is active is a member": {mapping.Facts{Active: true}, nil, []shared.Role{shared.RoleMember}},
 		"nobody inactive holds anything": {
-			mapping.Facts{DirectoryGroups: []mapping.Group{admins}, Granted: []shared.Role{shared.RoleClientAdmin}}, nil,
+			mapping.Facts{DirectoryGroups: []mapping.Group{admins}, Granted: []shared.Role{shared.RoleClientAdmin}},
+			nil,
 			[]shared.Role{},
 		},
 		"access is the union of groups": {
-			mapping.Facts{Active: true, DirectoryLinked: true, DirectoryGroups: []mapping.Group{staff, admins}}, nil,
+			mapping.Facts{Active: true, DirectoryLinked: true, DirectoryGroups: []mapping.Group{staff, admins}},
+			nil,
 			[]shared.Role{shared.RoleClientAdmin, shared.RoleClientUser, shared.RoleMember},
 		},
 		"a name matches exactly": {
-			mapping.Facts{Active: true, DirectoryGroups: []mapping.Group{{ID: "g", Name: "memberpulse admins"}, {ID: "h", Name: "MemberPulse Admins "}}}, nil,
+			mapping.Facts{Active: true, DirectoryGroups: []mapping.Group{{ID: "g", Name: "memberpulse admins"}, {ID: "h", Name: "MemberPulse Admins "}}},
+			nil,
 			[]shared.Role{shared.RoleMember},
 		},
 		"groups told by SSO grant where no directory is linked": {
-			mapping.Facts{Active: true, SSOGroups: []string{"MemberPulse Staff"}}, nil,
+			mapping.Facts{Active: true, SSOGroups: []string{"MemberPulse Staff"}},
+			nil,
 			[]shared.Role{shared.RoleClientUser, shared.RoleMember},
 		},
 		"groups told by SSO grant nothing beside a directory": {
-			mapping.Facts{Active: true, DirectoryLinked: true, SSOGroups: []string{"MemberPulse Staff"}}, nil,
+			mapping.Facts{Active: true, DirectoryLinked: true, SSOGroups: []string{"MemberPulse Staff"}},
+			nil,
 			[]shared.Role{shared.RoleMember},
 		},
 		"WorkOS's slug admin is a client admin": {
-			mapping.Facts{Active: true, RoleSlugs: []mapping.Slug{{Slug: "admin"}, {Slug: "member"}}}, nil,
+			mapping.Facts{Active: true, RoleSlugs: []mapping.Slug{{Slug: "admin"}, {Slug: "member"}}},
+			nil,
 			[]shared.Role{shared.RoleClientAdmin, shared.RoleMember},
 		},
 		"platform admin is never mapped": {
@@ -53,7 +59,8 @@ func TestRoles(t *testing.T) {
 			[]shared.Role{shared.RoleMember},
 		},
 		"nor granted by hand to a member": {
-			mapping.Facts{Active: true, Granted: []shared.Role{shared.RolePlatformAdmin, shared.RoleClientUser}}, nil,
+			mapping.Facts{Active: true, Granted: []shared.Role{shared.RolePlatformAdmin, shared.RoleClientUser}},
+			nil,
 			[]shared.Role{shared.RoleClientUser, shared.RoleMember},
 		},
 	} {
