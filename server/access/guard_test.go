@@ -85,7 +85,7 @@ func (g *gate) ask(token string, capability shared.Capability) (int, access.Call
 	}})
 	r := httptest.NewRequestWithContext(g.t.Context(), http.MethodGet, "/api/x", nil)
 	if token != "" {
-		r.AddCookie(&http.Cookie{Name: g.store.CookieName(), Value: token})
+		r.Header.Set("Cookie", g.store.CookieName()+"="+token)
 	}
 	w := httptest.NewRecorder()
 	mux.ServeHTTP(w, r)

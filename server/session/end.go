@@ -26,7 +26,7 @@ func EndMembers(ctx context.Context, tx bun.IDB, organizationID string, memberID
 	err := tx.NewRaw(`UPDATE sessions SET ended_at = ?, end_reason = ?
 		WHERE organization_id = ? AND member_id IN (?) AND ended_at IS NULL
 		RETURNING id, member_id, expires_at > ? AS open`,
-		now, reason, organizationID, bun.In(memberIDs), now).Scan(ctx, &ended)
+		now, reason, organizationID, bun.List(memberIDs), now).Scan(ctx, &ended)
 	if err != nil {
 		return nil, fmt.Errorf("end the sessions of %d members of %s: %w", len(memberIDs), organizationID, err)
 	}

@@ -102,7 +102,7 @@ func (s *Store) Hand(w http.ResponseWriter, token string) {
 func (s *Store) Take(w http.ResponseWriter) { http.SetCookie(w, s.cookie("", -1)) }
 
 func (s *Store) cookie(value string, maxAge int) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // G124: Secure follows the public URL; browsers drop a Secure cookie of plain http
 		Name: s.CookieName(), Value: value, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, Secure: s.options.Secure, SameSite: http.SameSiteLaxMode,
 	}

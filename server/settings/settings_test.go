@@ -16,7 +16,7 @@ import (
 	"memberpulse/shared"
 )
 
-const hookSecret = "whsec_canary_0123456789"
+const hookSecret = "whsec_canary_0123456789" //nolint:gosec // G101: made up
 
 // read asks for the settings as an admin link would.
 func read(t *testing.T, s *settings.Service) (shared.WorkOSSettings, string) {
@@ -94,6 +94,7 @@ func TestSettingsWithoutCredentialsAndWithoutWorkOS(t *testing.T) {
 	if got.Configured || got.Sandbox || got.APIKey.Set || got.APIKey.Source != "none" || got.APIBaseURL != workos.BaseURL || states(got) != "workos_api off" {
 		t.Errorf("%+v", got)
 	}
+	//nolint:gosec // G101: made up
 	gone := workos.Credentials{APIKey: "sk_gone_for_ever", ClientID: "client_1", RedirectURI: "https://here.test/x", BaseURL: "http://127.0.0.1:1"}
 	s = settings.New(func() settings.InForce { return settings.InForce{Credentials: gone} }, workos.NewPool(workos.New(gone, workos.Options{})))
 	if got, _ = read(t, s); states(got) != "workos_api bad" {

@@ -196,7 +196,7 @@ func TestAuthKitsConditionsHaveTheirPages(t *testing.T) {
 	h := newHouse(t)
 	acme := h.organization("Acme", "acme.test")
 	h.user("uma@acme.test", true, acme)
-	for code, body := range map[string]string{
+	for code, body := range map[string]string{ //nolint:gosec // G101: made up
 		"email_verification_required": `{"code":"email_verification_required","message":"m","pending_authentication_token":"canary"}`,
 		"mfa_challenge":               `{"code":"mfa_challenge","message":"m","pending_authentication_token":"canary"}`,
 		"mfa_enrollment":              `{"code":"mfa_enrollment","message":"m","pending_authentication_token":"canary"}`,

@@ -37,7 +37,7 @@ func (s *Service) setCookie(w http.ResponseWriter, name, value string, life time
 	if value == "" {
 		age = -1
 	}
-	http.SetCookie(w, &http.Cookie{
+	http.SetCookie(w, &http.Cookie{ //nolint:gosec // G124: Secure follows the public URL; browsers drop a Secure cookie of plain http
 		Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	})
 }

@@ -77,20 +77,18 @@ func Test_F_SSO_2_WithoutCookieOrStateNothingIsExchanged(t *testing.T) {
 		"state in another case": {func(_ *browser, state string) string { return swap(state) }, "flow_cookie_missing"},
 		"expired state":         {func(_ *browser, state string) string { h.clock.advance(10*time.Minute + time.Second); return state }, "state_expired"},
 	} {
-		t.Run(name, func(t *testing.T) { // one after another: one moves the clock
-			b := h.browser()
-			b.agent = name
-			callback, err := url.Parse(b.at(b.start("/auth/sso?connection="+acme.conn), "ana@acme.test"))
-			h.must(err)
-			q := callback.Query()
-			state := c.change(b, q.Get("state"))
-			before := h.called("/sso/token")
-			a := b.get(callbackOf(q.Get("code"), state))
-			expect(t, "status", a.status, 400)
-			expect(t, "code", a.code(), c.code)
-			expect(t, "codes exchanged", h.called("/sso/token")-before, 0)
-			expect(t, "sessions", h.sessions(), 0)
-		})
+		b := h.browser()
+		b.agent = name
+		callback, err := url.Parse(b.at(b.start("/auth/sso?connection="+acme.conn), "ana@acme.test"))
+		h.must(err)
+		q := callback.Query()
+		state := c.change(b, q.Get("state"))
+		before := h.called("/sso/token")
+		a := b.get(callbackOf(q.Get("code"), state))
+		expect(t, name+": status", a.status, 400)
+		expect(t, name+": code", a.code(), c.code)
+		expect(t, name+": codes exchanged", h.called("/sso/token")-before, 0)
+		expect(t, name+": sessions", h.sessions(), 0)
 	}
 }
 
@@ -177,27 +175,22 @@ func Test_F_SSO_6_NobodyTakesAnAccountOverAcrossOrganizations(t *testing.T) {
 		"no address":                {"email": nil},
 		"no id in the idp":          {"idp_id": ""},
 	} {
-		t.Run(name, func(t *testing.T) {
-			told := map[string]any{"id": "prof_evil", "idp_id": "evil", "email": "eve@evil.test", "organization_id": evil.org, "connection_id": evil.conn}
-			for k, v := range profile {
-				told[k] = v
-			}
-			h.tell(told)
-			defer h.between(nil)
-			h.clock.advance(time.Minute)
-			b := h.browser()
-			state := stateOf(t, b.start("/auth/sso?connection="+evil.conn))
-			a := b.get(callbackOf("any", state))
-			if a.status == 303 {
-				if me := b.me(); me.Organization.ID != evil.org {
-					t.Errorf("came in at %s", me.Organization.ID)
-				}
-			} else if a.status != 400 {
-				t.Errorf("%d %s", a.status, a.body)
-			}
-			expect(t, "sessions at Acme", ask[int](h, `SELECT count(*) FROM sessions WHERE organization_id = ?`, acme.org), 1)
-			expect(t, "members at Acme", ask[int](h, `SELECT count(*) FROM members WHERE organization_id = ?`, acme.org), 1)
-		})
+		told := map[string]any{"id": "prof_evil", "idp_id": "evil", "email": "eve@evil.test", "organization_id": evil.org, "connection_id": evil.conn}
+		for k, v := range profile {
+			told[k] = v
+		}
+		h.tell(told)
+		h.clock.advance(time.Minute)
+		b := h.browser()
+		state := stateOf(t, b.start("/auth/sso?connection="+evil.conn))
+		a := b.get(callbackOf("any", state))
+		if a.status == 303 {
+			expect(t, name+": came in at", b.me().Organization.ID, evil.org)
+		} else {
+			expect(t, name+": status", a.status, 400)
+		}
+		expect(t, name+": sessions at Acme", ask[int](h, `SELECT count(*) FROM sessions WHERE organization_id = ?`, acme.org), 1)
+		expect(t, name+": members at Acme", ask[int](h, `SELECT count(*) FROM members WHERE organization_id = ?`, acme.org), 1)
 	}
 }
 
@@ -230,13 +223,11 @@ func Test_F_SSO_8_WhatTheIdPStartsMakesNoSession(t *testing.T) {
 		"idp-initiated is off":      {"error": {"idp_initiated_sso_disabled"}, "connection_id": {acme.conn}, "organization": {acme.org}},
 		"a link with a place to go": {"code": {"x"}, "connection": {acme.conn}, "return_to": {"https://evil.test"}, "RelayState": {"https://evil.test"}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			a := h.browser().get("/auth/callback/workos?" + query.Encode())
-			page := a.page(t)
-			if a.status != 200 || page.Code != "idp_initiated" || page.RetryURL != "/auth/sso?connection="+acme.conn {
-				t.Errorf("%d %+v", a.status, page)
-			}
-		})
+		a := h.browser().get("/auth/callback/workos?" + query.Encode())
+		page := a.page(t)
+		if a.status != 200 || page.Code != "idp_initiated" || page.RetryURL != "/auth/sso?connection="+acme.conn {
+			t.Errorf("%s: %d %+v", name, a.status, page)
+		}
 	}
 	a := h.browser().get("/auth/callback/workos?code=unknown")
 	expect(t, "an unknown code", a.code(), "state_missing")
@@ -290,27 +281,25 @@ func Test_F_SSO_11_ErrorsComeBackAsOurWords(t *testing.T) {
 		connection_strategy_invalid connection_unlinked domain_connection_selector_not_allowed idp_initiated_sso_disabled
 		invalid_connection_selector organization_invalid oauth_failed profile_not_allowed_outside_organization server_error
 		signin_consent_denied something_new`) {
-		t.Run(code, func(t *testing.T) {
-			b := h.browser()
-			b.agent = code
-			state := stateOf(t, b.start("/auth/sso?connection="+acme.conn))
-			a := b.get("/auth/callback/workos?" + url.Values{"error": {code}, "error_description": {nasty}, "state": {state}}.Encode())
-			page := a.page(t)
-			want := code
-			if code == "something_new" {
-				want = "workos_error"
-			}
-			expect(t, "code", page.Code, want)
-			if a.status != 400 && a.status != 403 {
-				t.Errorf("status %d", a.status)
-			}
-			if page.Title == "" || page.Detail == "" || page.Actor == "" || page.Action == "" || page.AttemptID == "" || page.RetryURL == "" {
-				t.Errorf("the page leaves something open: %+v", page)
-			}
-			if strings.Contains(page.Title+page.Detail+page.Action+page.Actor, "script") || !strings.Contains(page.Received, nasty) {
-				t.Errorf("the description is text beside our words: %+v", page)
-			}
-		})
+		b := h.browser()
+		b.agent = code
+		state := stateOf(t, b.start("/auth/sso?connection="+acme.conn))
+		a := b.get("/auth/callback/workos?" + url.Values{"error": {code}, "error_description": {nasty}, "state": {state}}.Encode())
+		page := a.page(t)
+		want := code
+		if code == "something_new" {
+			want = "workos_error"
+		}
+		expect(t, code, page.Code, want)
+		if a.status != 400 && a.status != 403 {
+			t.Errorf("%s: status %d", code, a.status)
+		}
+		if page.Title == "" || page.Detail == "" || page.Actor == "" || page.Action == "" || page.AttemptID == "" || page.RetryURL == "" {
+			t.Errorf("the page leaves something open: %+v", page)
+		}
+		if strings.Contains(page.Title+page.Detail+page.Action+page.Actor, "script") || !strings.Contains(page.Received, nasty) {
+			t.Errorf("the description is text beside our words: %+v", page)
+		}
 	}
 	for _, a := range h.attempts("&status=refused") {
 		if a.Status != "refused" || len(a.Stages) != 5 || a.Stages[1].State != "failed" || a.Title == "" || a.FinishedAt == nil {
@@ -420,7 +409,7 @@ func Test_F_SSO_15_LogoutEndsTheSession(t *testing.T) {
 	cross.cookies["mp_session"] = token
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, h.app.URL+"/auth/logout", nil)
 	h.must(err)
-	r.AddCookie(&http.Cookie{Name: "mp_session", Value: token})
+	r.Header.Set("Cookie", "mp_session="+token)
 	r.Header.Set("Sec-Fetch-Site", "cross-site")
 	res, err := http.DefaultClient.Do(r)
 	h.must(err)

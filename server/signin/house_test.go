@@ -84,7 +84,10 @@ func (h *house) must(err error) {
 	}
 }
 
-func newHouse(t *testing.T) *house { return newHouseAt(t, "http") }
+func newHouse(t *testing.T) *house {
+	t.Helper()
+	return newHouseAt(t, "http")
+}
 
 // newHouseAt builds a house whose public URL has a scheme; the listener speaks http all the same.
 func newHouseAt(t *testing.T, scheme string) *house {
@@ -164,9 +167,11 @@ type pages struct{}
 func (pages) Refused(w http.ResponseWriter, _ *http.Request, status int, p signin.RefusedPage) {
 	say(w, status, p)
 }
+
 func (pages) Organizations(w http.ResponseWriter, _ *http.Request, status int, p signin.OrganizationsPage) {
 	say(w, status, p)
 }
+
 func (pages) Continue(w http.ResponseWriter, _ *http.Request, to string) { say(w, http.StatusOK, to) }
 
 func say(w http.ResponseWriter, status int, v any) {
@@ -270,7 +275,7 @@ func (b *browser) do(method, target, contentType, body string) answer {
 	b.h.must(err)
 	for name, value := range b.cookies {
 		if base != "" || strings.HasPrefix(target, b.h.app.URL) {
-			r.AddCookie(&http.Cookie{Name: name, Value: value})
+			r.Header.Set("Cookie", strings.TrimPrefix(r.Header.Get("Cookie")+"; "+name+"="+value, "; "))
 		}
 	}
 	r.Header.Set("User-Agent", b.agent)

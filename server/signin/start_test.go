@@ -39,19 +39,17 @@ func TestWhatALinkMayName(t *testing.T) {
 		"deleted organization":  {"connection=" + gone.conn, 403, "organization_deleted"},
 		"an address of nowhere": {"email=nowhere", 400, "no_connection"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			b := h.browser()
-			b.agent = name // a browser each, for the limit's sake
-			a := b.get("/auth/sso?" + c.query)
-			expect(t, "status", a.status, c.status)
-			expect(t, "code", a.code(), c.code)
-			if c.status == 302 && !strings.Contains(a.location, "connection="+acme.conn) {
-				t.Errorf("WorkOS is not told the connection: %s", a.location)
-			}
-			if c.status != 302 && len(a.page(t).Action) == 0 {
-				t.Error("the page says not what to do")
-			}
-		})
+		b := h.browser()
+		b.agent = name // a browser each, for the limit's sake
+		a := b.get("/auth/sso?" + c.query)
+		expect(t, name+": status", a.status, c.status)
+		expect(t, name+": code", a.code(), c.code)
+		if c.status == 302 && !strings.Contains(a.location, "connection="+acme.conn) {
+			t.Errorf("WorkOS is not told the connection: %s", a.location)
+		}
+		if c.status != 302 && len(a.page(t).Action) == 0 {
+			t.Error(name + ": the page says not what to do")
+		}
 	}
 	b := h.browser()
 	b.accept = "*/*"

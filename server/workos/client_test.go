@@ -128,16 +128,16 @@ func TestOddIdsNeverEnterAPath(t *testing.T) {
 
 func TestSecretsAreNotLogged(t *testing.T) {
 	t.Parallel()
-	var log strings.Builder
+	var logged strings.Builder
 	c, _ := far(t, func(w http.ResponseWriter, _ *http.Request) {
 		write(w, 500, `{"message":"canary_in_the_body","pending_authentication_token":"canary_pending"}`)
-	}, &log)
+	}, &logged)
 	_, err := c.ListOrganizationMemberships(t.Context(), "user_1", "", "")
 	_, errCode := c.ProfileAndToken(t.Context(), "canary_code")
 	_, _, errKit := c.AuthenticateWithCode(t.Context(), "canary_code", "canary_verifier", "", "")
 	gone := workos.New(workos.Credentials{APIKey: "sk_canary", ClientID: "client_1", BaseURL: "http://127.0.0.1:1"}, workos.Options{})
 	_, errNet := gone.ListConnections(t.Context(), "org_canary", "")
-	for _, text := range []string{log.String(), errCode.Error(), errKit.Error(), errNet.Error()} {
+	for _, text := range []string{logged.String(), errCode.Error(), errKit.Error(), errNet.Error()} {
 		for _, secret := range []string{"sk_", "canary_code", "canary_verifier", "canary_pending", "org_canary"} {
 			if strings.Contains(text, secret) {
 				t.Errorf("%q is told in %q", secret, text)

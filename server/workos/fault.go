@@ -15,7 +15,7 @@ import (
 
 // Fault is an answer of WorkOS's that is no success. It rides as the cause of an errs.Error: for the log, and for
 // those who decide by WorkOS's code.
-type Fault struct {
+type Fault struct { //nolint:errname // the far side's words; the error that carries them is errs.Error
 	Operation  string
 	Status     int // 0: no answer came
 	Code       string
