@@ -173,6 +173,29 @@ func TestAPersonIsChangedAndPushed(t *testing.T) {
 	h.is(h.post(page+"/delete", nil), 200, "Deleted", "Nobody is found")
 }
 
+func TestASignInThatBeginsAtTheIdentityProvider(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	enter := below + "people/" + h.person.ID + "/enter"
+	h.is(h.post(enter, nil), 422, "no connection that works")
+	c, err := h.world.CreateConnection(world.ConnectionInput{OrganizationID: h.org.ID})
+	h.must(err)
+	_, err = h.world.AddRedirectURI("http://127.0.0.1:8080/auth/callback/workos")
+	h.must(err)
+	h.is(h.do("GET", below+"people/"+h.person.ID, nil), 200, "Open the application")
+	u, err := url.Parse(h.do("POST", enter, nil).to)
+	h.must(err)
+	view, _, err := h.world.RedeemSSOCode(u.Query().Get("code"))
+	h.must(err)
+	if u.Path != "/auth/callback/workos" || u.Query().Has("state") || view.ConnectionID != c.ID || view.Email != "ana@x.test" {
+		t.Errorf("%s %+v", u, view)
+	}
+	no := false
+	_, err = h.world.UpdatePerson(h.person.ID, world.PersonChange{Active: &no})
+	h.must(err)
+	h.is(h.post(enter, nil), 422, "does not let this person in")
+}
+
 func TestADirectoryIsFilledAndItsTokenRotated(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

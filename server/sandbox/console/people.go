@@ -1,6 +1,7 @@
 package console
 
 import (
+	"net/http"
 	"net/url"
 	"strings"
 
@@ -87,11 +88,57 @@ func (v *visit) showPerson(id string) {
 			"groups": {strings.Join(p.Groups, ", ")},
 		}
 	}
+	c, home := v.entrance(p.OrganizationID)
+	v.away = home
 	v.show("person", struct {
 		page
 		Person       world.PersonState
 		Organization world.Organization
-	}{v.page("people"), p, o})
+		Connection   world.Connection
+		Home         string
+	}{v.page("people"), p, o, c, home})
+}
+
+// entrance is the connection that a sign-in which begins at the identity
+// provider comes by, and where the application takes it.
+func (v *visit) entrance(organizationID string) (c world.Connection, home string) {
+	for _, c = range v.s.world.ConnectionsOf(organizationID) {
+		if c.State == "active" || c.State == "validating" {
+			break
+		}
+		c = world.Connection{}
+	}
+	if r, ok := v.s.world.DefaultRedirectURI(); ok && c.ID != "" {
+		home = r.URI
+	}
+	return c, home
+}
+
+// enter signs somebody in from the identity provider's side, as its tile of the
+// application does: the application gets a code, and no state of its own.
+func (v *visit) enter() {
+	id := v.r.PathValue("id")
+	p, err := v.s.world.Person(id)
+	if err != nil {
+		v.failed(err, (*visit).people)
+		return
+	}
+	again := func(v *visit) { v.form.Values = nil; v.showPerson(id) }
+	c, home := v.entrance(p.OrganizationID)
+	to, bad := url.Parse(home)
+	if home == "" || bad != nil {
+		v.failed(&world.Error{Kind: world.Invalid, Message: "The organization has no connection that works, or the application has registered no redirect URI."}, again)
+		return
+	}
+	code, err := v.s.world.IssueSSOCode(world.SSOGrant{ConnectionID: c.ID, PersonID: p.ID, RedirectURI: home, UserAgent: v.r.UserAgent()})
+	if err != nil {
+		v.failed(err, again)
+		return
+	}
+	q := to.Query()
+	q.Set("code", code)
+	to.RawQuery = q.Encode()
+	http.Redirect(v.w, v.r, to.String(), http.StatusFound) // #nosec G710 -- the application registered this address
 }
 
 // changePerson renames somebody, or moves them to other groups; their

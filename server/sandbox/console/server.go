@@ -78,6 +78,7 @@ func (s *Server) Routes(mux *http.ServeMux) {
 		"people/{id}":               (*visit).changePerson,
 		"people/{id}/active":        (*visit).switchPerson,
 		"people/{id}/delete":        (*visit).deletePerson,
+		"people/{id}/enter":         (*visit).enter,
 		"directories":               (*visit).createDirectory,
 		"directories/{id}/state":    (*visit).changeDirectory,
 		"directories/{id}/rotate":   (*visit).rotateToken,

@@ -18,6 +18,7 @@ type visit struct {
 	r     *http.Request
 	form  look.Form
 	fault string // why what was asked for could not be done
+	away  string // an address outside the sandbox that a form of the page leads to
 }
 
 func (s *Server) visited(h func(*visit)) http.HandlerFunc {
@@ -82,6 +83,10 @@ func (v *visit) show(name string, data any) {
 	status := http.StatusOK
 	if v.fault != "" || v.form.Wrong() {
 		status = http.StatusUnprocessableEntity
+	}
+	if v.away != "" {
+		v.s.pages.Show(v.w, v.r, status, name, data, v.away)
+		return
 	}
 	v.s.pages.Show(v.w, v.r, status, name, data)
 }

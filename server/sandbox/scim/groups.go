@@ -13,20 +13,9 @@ type groups struct{ *call }
 func (groups) rt() *resourceType { return groupType }
 
 func (k groups) item(g world.DirectoryGroup) item {
-	changed := g.ScimUpdatedAt
-	if g.UpdatedAt.After(changed.Time) {
-		changed = g.UpdatedAt
-	}
-	own := func() map[string]any {
-		return k.s.decoded(g.ID, g.Version, changed, func() map[string]any {
-			doc := stored(g.SCIM)
-			doc["displayName"] = g.Name
-			put(doc, "externalId", orNil(g.ExternalID))
-			return doc
-		})
-	}
+	own := func() map[string]any { return k.stored(g) }
 	return item{
-		id: g.ID, version: g.Version,
+		id: g.ID, version: g.Version, stored: own,
 		plain: func() map[string]any {
 			doc := cloneMap(own())
 			var members []any
@@ -39,13 +28,22 @@ func (k groups) item(g world.DirectoryGroup) item {
 			return doc
 		},
 		full: func(p projection) map[string]any {
-			doc := k.finish(k, own(), g.ID, g.Version, g.CreatedAt, changed)
+			doc := k.finish(k, own(), g.ID, g.Version, g.CreatedAt, later(g.ScimUpdatedAt, g.UpdatedAt))
 			if !p.hides("members") {
 				put(doc, "members", k.members(g.ID))
 			}
 			return doc
 		},
 	}
+}
+
+func (k groups) stored(g world.DirectoryGroup) map[string]any {
+	return k.s.decoded(g.ID, g.Version, later(g.ScimUpdatedAt, g.UpdatedAt), func() map[string]any {
+		doc := stored(g.SCIM)
+		doc["displayName"] = g.Name
+		put(doc, "externalId", orNil(g.ExternalID))
+		return doc
+	})
 }
 
 func (k groups) members(id string) any {
@@ -62,20 +60,20 @@ func (k groups) members(id string) any {
 	return out
 }
 
-func (k groups) all(filter node) []item {
+func (k groups) page(filter node, match predicate, offset, limit int) ([]item, int) {
 	if id, ok := equality(filter, "id"); ok {
 		it, err := k.one(id)
 		if err != nil {
-			return nil
+			return nil, 0
 		}
-		return []item{it}
+		return few([]item{it}, match, offset, limit)
 	}
-	page, total := k.s.world.ScimGroups(k.dir.ID, 0, 1<<30, nil)
-	out := make([]item, 0, total)
-	for _, g := range page {
+	found, total := k.s.world.ScimGroups(k.dir.ID, offset, limit, func(g world.DirectoryGroup) bool { return match == nil || match(k.stored(g)) })
+	out := make([]item, 0, len(found))
+	for _, g := range found {
 		out = append(out, k.item(g))
 	}
-	return out
+	return out, total
 }
 
 func (k groups) one(id string) (item, error) {

@@ -12,19 +12,24 @@ import (
 // whichever is in force.
 type kind interface {
 	rt() *resourceType
-	all(filter node) []item
+	// page gives the resources, oldest first, whose stored document matches: those
+	// from offset on up to limit, and how many match in all. The filter is the one
+	// that match was made of; one resource may be looked up by it.
+	page(filter node, match predicate, offset, limit int) ([]item, int)
 	one(id string) (item, error)
 	create(doc map[string]any) (item, error)
 	replace(id string, version int, doc map[string]any) (item, error)
 	remove(id string, version int) error
 }
 
-// item is one resource. plain holds what a client may write; it is shared and
-// never changed. full adds what is ours: id, schemas, meta and the like, except
-// what the projection hides.
+// item is one resource. stored is what is kept of it as the client sent it;
+// plain adds the rest of what a client may write, which for a group are its
+// members. Both are shared and never changed. full adds what is ours: id,
+// schemas, meta and the like, except what the projection hides.
 type item struct {
 	id      string
 	version int
+	stored  func() map[string]any
 	plain   func() map[string]any
 	full    func(projection) map[string]any
 }
@@ -144,6 +149,11 @@ func (c *call) patch(k kind, id string) (*answer, error) {
 		return nil, problem
 	}
 	it, err = c.insist(k, it, func(it item) (item, error) {
+		if g, ok := k.(groups); ok {
+			if turn, ok := readTurnover(ops); ok {
+				return g.turnOver(it, turn)
+			}
+		}
 		before := it.plain()
 		doc, problem := applyPatch(k.rt(), before, ops)
 		if problem != nil {

@@ -137,20 +137,56 @@ func (c *call) find(q query, kinds ...kind) (*answer, error) {
 		}
 		asked++
 		show := k.rt().projection(q.attributes, q.excluded)
-		for _, it := range k.all(filter) {
-			if match != nil && !match(it.full(mentions(filter))) {
-				continue
-			}
-			total++
-			if total >= q.start && len(page) < q.count {
-				page = append(page, show.show(it.full(show)))
-			}
+		items, n := matching(k, filter, match, max(0, q.start-1-total), q.count-len(page))
+		for _, it := range items {
+			page = append(page, show.show(it.full(show)))
 		}
+		total += n
 	}
 	if asked == 0 {
 		return nil, refused
 	}
 	return &answer{status: http.StatusOK, body: listBody(page, total, q.start)}, nil
+}
+
+// matching asks the kind, or tries each resource here where the filter reads what
+// has to be made first.
+func matching(k kind, filter node, match predicate, offset, limit int) ([]item, int) {
+	if match == nil || !readsOurs(filter) {
+		return k.page(filter, match, offset, limit)
+	}
+	all, _ := k.page(filter, nil, 0, noLimit)
+	var page []item
+	n := 0
+	for _, it := range all {
+		if !match(it.full(mentions(filter))) {
+			continue
+		}
+		if n >= offset && len(page) < limit {
+			page = append(page, it)
+		}
+		n++
+	}
+	return page, n
+}
+
+// noLimit asks for all there is.
+const noLimit = 1 << 30
+
+// few is the page of what was looked up one by one.
+func few(items []item, match predicate, offset, limit int) ([]item, int) {
+	var page []item
+	n := 0
+	for _, it := range items {
+		if match != nil && !match(it.stored()) {
+			continue
+		}
+		if n >= offset && len(page) < limit {
+			page = append(page, it)
+		}
+		n++
+	}
+	return page, n
 }
 
 func predicateOf(rt *resourceType, filter node) (predicate, *problem) {
@@ -180,6 +216,17 @@ func listBody(page []any, total, start int) map[string]any {
 	return map[string]any{
 		"schemas": []string{listURN}, "totalResults": total, "startIndex": start, "itemsPerPage": len(page), "Resources": page,
 	}
+}
+
+// readsOurs says whether a filter reads anything that is not kept as the client
+// sent it, and has to be made first.
+func readsOurs(n node) bool {
+	for _, name := range []string{"id", "meta", "schemas", "groups", "members"} {
+		if reads(n, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // reads says whether a filter reads an attribute of the core.

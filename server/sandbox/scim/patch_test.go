@@ -245,3 +245,55 @@ func FuzzSCIMPatch(f *testing.F) {
 		}
 	})
 }
+
+// TestTurnoverIsWhatThePatchWouldDo holds the short way of changing members
+// against the long one.
+func TestTurnoverIsWhatThePatchWouldDo(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		ops   string
+		short bool
+	}{
+		"add":                  {`{"op":"Add","path":"members","value":[{"value":"u3"},{"value":"u1"}]}`, true},
+		"remove by value":      {`{"op":"Remove","path":"MEMBERS","value":[{"value":"u1"}]}`, true},
+		"remove by filter":     {`{"op":"remove","path":"members[value eq \"u2\"]"}`, true},
+		"in and out":           {`{"op":"add","path":"members","value":["u3"]},{"op":"remove","path":"members[value eq \"u3\"]"}`, true},
+		"out and in":           {`{"op":"remove","path":"members","value":[{"value":"u1"}]},{"op":"add","path":"members","value":["u1"]}`, true},
+		"replace":              {`{"op":"replace","path":"members","value":[{"value":"u9"}]}`, false},
+		"remove all":           {`{"op":"remove","path":"members"}`, false},
+		"a name among them":    {`{"op":"add","path":"members","value":["u3"]},{"op":"replace","path":"displayName","value":"B"}`, false},
+		"another filter":       {`{"op":"remove","path":"members[display eq \"u2\"]"}`, false},
+		"a value that is none": {`{"op":"add","path":"members","value":7}`, false},
+	} {
+		ops, problem := readPatch(object(t, `{"Operations":[`+c.ops+`]}`))
+		if problem != nil {
+			t.Fatal(name, problem)
+		}
+		turn, short := readTurnover(ops)
+		if short != c.short {
+			t.Errorf("%s: the short way %v, want %v", name, short, c.short)
+		}
+		if !short {
+			continue
+		}
+		doc := resource(t, groupType, `{"displayName":"A","members":[{"value":"u1"},{"value":"u2"}]}`)
+		long, problem := applyPatch(groupType, doc, ops)
+		if problem != nil {
+			t.Fatal(name, problem)
+		}
+		want, got := map[string]bool{}, map[string]bool{"u1": true, "u2": true}
+		for _, id := range memberIDs(long) {
+			want[id] = true
+		}
+		for id, comes := range turn {
+			if comes {
+				got[id] = true
+			} else {
+				delete(got, id)
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-long +short):\n%s", name, diff)
+		}
+	}
+}

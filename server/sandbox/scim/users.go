@@ -13,20 +13,25 @@ type users struct{ *call }
 func (users) rt() *resourceType { return userType }
 
 func (k users) item(u world.DirectoryUser) item {
-	changed := u.ScimUpdatedAt
-	if u.UpdatedAt.After(changed.Time) {
-		changed = u.UpdatedAt
-	}
-	plain := func() map[string]any {
-		return k.s.decoded(u.ScimID, u.Version, changed, func() map[string]any { return userDoc(u) })
-	}
-	return item{id: u.ScimID, version: u.Version, plain: plain, full: func(p projection) map[string]any {
-		doc := k.finish(k, plain(), u.ScimID, u.Version, u.ScimCreatedAt, changed)
+	plain := func() map[string]any { return k.stored(u) }
+	return item{id: u.ScimID, version: u.Version, stored: plain, plain: plain, full: func(p projection) map[string]any {
+		doc := k.finish(k, plain(), u.ScimID, u.Version, u.ScimCreatedAt, later(u.ScimUpdatedAt, u.UpdatedAt))
 		if !p.hides("groups") {
 			put(doc, "groups", k.groupsOf(u.ScimID))
 		}
 		return doc
 	}}
+}
+
+func (k users) stored(u world.DirectoryUser) map[string]any {
+	return k.s.decoded(u.ScimID, u.Version, later(u.ScimUpdatedAt, u.UpdatedAt), func() map[string]any { return userDoc(u) })
+}
+
+func later(a, b world.Time) world.Time {
+	if b.After(a.Time) {
+		return b
+	}
+	return a
 }
 
 func (k users) groupsOf(id string) any {
@@ -40,20 +45,21 @@ func (k users) groupsOf(id string) any {
 	return out
 }
 
-func (k users) all(filter node) []item {
+func (k users) page(filter node, match predicate, offset, limit int) ([]item, int) {
 	if name, ok := equality(filter, "userName"); ok {
-		return k.items(k.s.world.ScimUserByName(k.dir.ID, name))
+		return few(k.items(k.s.world.ScimUserByName(k.dir.ID, name)), match, offset, limit)
 	}
 	if id, ok := equality(filter, "id"); ok {
 		u, err := k.s.world.ScimUser(k.dir.ID, id)
-		return k.items(u, err == nil)
+		return few(k.items(u, err == nil), match, offset, limit)
 	}
-	page, total := k.s.world.ScimUsers(k.dir.ID, 0, 1<<30, nil)
-	out := make([]item, 0, total)
-	for _, u := range page {
+	// The world holds its lock while it asks: a stored document needs nothing of it.
+	found, total := k.s.world.ScimUsers(k.dir.ID, offset, limit, func(u world.DirectoryUser) bool { return match == nil || match(k.stored(u)) })
+	out := make([]item, 0, len(found))
+	for _, u := range found {
 		out = append(out, k.item(u))
 	}
-	return out
+	return out, total
 }
 
 func (k users) items(u world.DirectoryUser, ok bool) []item {
