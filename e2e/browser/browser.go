@@ -12,9 +12,13 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/fetch"
 	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"memberpulse/e2e/program"
 )
 
 // patience is how long a page may take for one thing.
@@ -27,7 +31,7 @@ type Nothing = chromedp.Void
 type Browser struct{ ctx context.Context } //nolint:containedctx // chromedp keeps the browser in its context
 
 // New starts Chromium for a test.
-func New(t testing.TB) *Browser {
+func New(t program.T) *Browser {
 	t.Helper()
 	path, err := chromium()
 	if err != nil {
@@ -63,9 +67,10 @@ type Window struct {
 	ctx  context.Context //nolint:containedctx // chromedp keeps the page in its context
 	base string
 
-	mu      sync.Mutex
-	faults  []string
-	allowed []string
+	mu       sync.Mutex
+	faults   []string
+	allowed  []string
+	meddling Meddling
 }
 
 // Open opens an empty window on the server at base. At the end of the test it must have had no fault.
@@ -84,6 +89,10 @@ func (b *Browser) Open(t testing.TB, base string) *Window {
 
 func (w *Window) watch(ev any) {
 	switch e := ev.(type) {
+	case *fetch.EventRequestPaused:
+		go w.paused(e)
+	case *page.EventJavascriptDialogOpening:
+		w.fault("dialog: " + e.Message)
 	case *runtime.EventExceptionThrown:
 		w.fault("exception: " + e.ExceptionDetails.Text)
 	case *runtime.EventConsoleAPICalled:
@@ -131,10 +140,21 @@ faults:
 	return out
 }
 
+// mustBeFaultless tells each fault once.
 func (w *Window) mustBeFaultless() {
 	for _, f := range w.Faults() {
 		w.t.Errorf("in the browser: %s", f)
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.faults = nil
+}
+
+// Hand gives the window to another test, whose faults it tells from now on.
+func (w *Window) Hand(t testing.TB) {
+	t.Helper()
+	w.mustBeFaultless()
+	w.t = t
 }
 
 // Act runs an action of chromedp and returns its answer; it fails the test after 20 seconds.

@@ -14,7 +14,7 @@ import (
 )
 
 func TestAClientAdminSignsInByEmailAndLandsOnTheirOrganization(t *testing.T) {
-	d, b := program.StartDemo(t), New(t)
+	d, b := field(t)
 	w := b.Open(t, d.URL)
 	admin := d.SignIn(t, "ROLE_CLIENT_ADMIN", "")
 	w.SignIn(t, admin)
@@ -24,7 +24,7 @@ func TestAClientAdminSignsInByEmailAndLandsOnTheirOrganization(t *testing.T) {
 }
 
 func TestAPersonPushedOverSCIMShowsOnTheOpenActivityPage(t *testing.T) {
-	d, b := program.StartDemo(t), New(t)
+	d, b := field(t)
 	dir := d.Directories[0]
 	w := b.Open(t, d.URL)
 	w.SignIn(t, d.SignIn(t, "ROLE_CLIENT_ADMIN", dir.OrganizationID))
@@ -42,7 +42,7 @@ func TestAPersonMadeInactiveIsOutOfTheirOpenBrowser(t *testing.T) {
 	if os.Getenv("MEMBERPULSE_PROVE") != "" {
 		times = 20
 	}
-	d, b := program.StartDemo(t), New(t)
+	d, b := field(t)
 	dir := d.Directories[0]
 	domain := domainOf(t, d, dir.OrganizationID)
 	var took []time.Duration
@@ -95,11 +95,16 @@ func organizationOf(t *testing.T, d *program.Demo, id string) organization {
 	if err != nil || status != http.StatusOK {
 		t.Fatalf("read organization %s: %d %v", id, status, err)
 	}
-	var o organization
-	if err := json.Unmarshal(body, &o); err != nil {
+	return decode[organization](t, body)
+}
+
+func decode[T any](t *testing.T, body []byte) T {
+	t.Helper()
+	var v T
+	if err := json.Unmarshal(body, &v); err != nil {
 		t.Fatal(err)
 	}
-	return o
+	return v
 }
 
 func organizationName(t *testing.T, d *program.Demo, id string) string {
