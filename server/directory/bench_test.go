@@ -3,6 +3,10 @@ package directory
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -11,6 +15,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"memberpulse/server/event"
+	"memberpulse/server/pg"
 	"memberpulse/server/pg/pgtest"
 )
 
@@ -63,7 +68,33 @@ func BenchmarkFirstSync(b *testing.B) {
 		}
 		b.ReportMetric(float64(len(events))/time.Since(began).Seconds(), "events/s")
 		b.ReportMetric(cpuSeconds(b)-cpu, "cpu-s")
+		b.ReportMetric(serverSeconds(b, db), "pg-cpu-s")
 	}
+}
+
+// serverSeconds is what PostgreSQL's side of this database's connections has spent, as Linux counts it in hundredths.
+func serverSeconds(b *testing.B, db *pg.DB) (seconds float64) {
+	b.Helper()
+	inOrg(b, db, testOrg, func(ctx context.Context, _ bun.Tx) error {
+		pids, err := pg.Strings(ctx, `SELECT pid::text FROM pg_stat_activity WHERE datname = current_database()`)
+		for _, pid := range pids {
+			stat, err := os.ReadFile(filepath.Join("/proc", pid, "stat"))
+			if err != nil {
+				continue // a connection that closed just now
+			}
+			_, rest, _ := strings.Cut(string(stat), ") ")
+			fields := strings.Fields(rest)
+			for _, f := range fields[11:13] { // utime, stime
+				n, err := strconv.Atoi(f)
+				if err != nil {
+					return err
+				}
+				seconds += float64(n) / 100
+			}
+		}
+		return err
+	})
+	return seconds
 }
 
 func cpuSeconds(b *testing.B) float64 {
