@@ -24,6 +24,8 @@ var measurements = []struct {
 }{
 	{"ingest", ingest},
 	{"apply", apply},
+	{"screen", screen},
+	{"visit", visit},
 }
 
 // bench is one run of the benchmarks: its sizes, and the rows of its table.

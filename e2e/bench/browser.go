@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"time"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"memberpulse/e2e/bench/load"
+)
+
+// window is a page of a running Chromium with cookies of its own, signed in to the product.
+type window struct {
+	b    *bench
+	ctx  context.Context //nolint:containedctx // chromedp keeps the page in its context
+	base string
+}
+
+// openBrowser starts Chromium; false, with the reason kept, where there is none.
+func (b *bench) openBrowser() (context.Context, bool) {
+	b.Helper()
+	options := []chromedp.ExecAllocatorOption{chromedp.DisableGPU, chromedp.WindowSize(1440, 900), chromedp.Flag("disable-quic", true)}
+	if os.Getuid() == 0 {
+		options = append(options, chromedp.NoSandbox)
+	}
+	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithAllocatorOptions(options...))
+	if err := chromedp.Do(ctx); err != nil {
+		cancel()
+		b.peersNotHere = append(b.peersNotHere, fmt.Sprintf("what a browser sees: Chromium does not start (%v)", err))
+		return nil, false
+	}
+	b.Cleanup(cancel)
+	return ctx, true
+}
+
+func (b *bench) openWindow(browser context.Context, base string, cookies []*http.Cookie) *window {
+	b.Helper()
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+	b.Cleanup(cancel)
+	w := &window{b: b, ctx: ctx, base: base}
+	w.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		for _, c := range cookies {
+			if _, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: base, Path: "/"}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	return w
+}
+
+func (w *window) do(actions ...chromedp.Action[chromedp.Void]) {
+	w.b.Helper()
+	ctx, cancel := context.WithTimeout(w.ctx, time.Minute)
+	defer cancel()
+	if err := chromedp.Do(ctx, actions...); err != nil {
+		w.b.Fatal(err)
+	}
+}
+
+func evaluate[T any](w *window, expression string) T {
+	w.b.Helper()
+	ctx, cancel := context.WithTimeout(w.ctx, time.Minute)
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		w.b.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
+func (w *window) until(what, expression string) {
+	w.b.Helper()
+	w.b.until(what, func() bool { return evaluate[bool](w, "!!("+expression+")") })
+}
+
+// throttle gives the page a line of 10 Mbit/s with 40 ms.
+func (w *window) throttle() {
+	w.b.Helper()
+	const bytesPerSecond = 10_000_000 / 8
+	w.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+			MatchedNetworkConditions: []*network.Conditions{{Latency: 40, DownloadThroughput: bytesPerSecond, UploadThroughput: bytesPerSecond}},
+		})
+		return err
+	}))
+}
+
+// beforeEachPage runs a script before anything of a page.
+func (w *window) beforeEachPage(script string) {
+	w.b.Helper()
+	w.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		return err
+	}))
+}
+
+// signIn makes a client admin of the directory's organization, signs them in, and gives their cookies.
+func (b *bench) signIn(p *product, d load.Directory) []*http.Cookie {
+	b.Helper()
+	email := "admin@bench1.example"
+	p.Sandbox.Call(b, "POST", "/_sandbox/connections", map[string]any{"organization_id": d.OrganizationID, "type": "OktaSAML", "name": "Okta"}, nil)
+	p.Sandbox.Call(b, "POST", "/_sandbox/people", map[string]any{
+		"organization_id": d.OrganizationID, "directory_id": d.ID, "email": email, "first_name": "Ada", "last_name": "Admin", "groups": []string{"MemberPulse Admins"},
+	}, nil)
+	p.Sandbox.Call(b, "PUT", "/_sandbox/settings", map[string]any{"auto_sign_in": true}, nil)
+	b.until("the admin is one", func() bool {
+		return b.count(p, `SELECT count(*) FROM member_roles WHERE organization_id = $1 AND role = 'ROLE_CLIENT_ADMIN'`, d.OrganizationID) > 0 &&
+			b.count(p, `SELECT count(*) FROM connections WHERE organization_id = $1 AND state = 'active'`, d.OrganizationID) > 0
+	})
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	req, err := http.NewRequestWithContext(b.ctx, http.MethodGet, p.URL+"/auth/sso?email="+url.QueryEscape(email), nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	resp, err := (&http.Client{Jar: jar}).Do(req)
+	if err != nil {
+		b.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	base, err := url.Parse(p.URL)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, c := range jar.Cookies(base) {
+		if c.Name == "mp_session" {
+			return []*http.Cookie{c}
+		}
+	}
+	b.Fatalf("signing in ended at %s with %s and no session", resp.Request.URL, resp.Status)
+	return nil
+}
