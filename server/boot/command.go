@@ -40,6 +40,7 @@ var commands = []command{
 	{"api-key create", "--role ROLE_… [--organization org_…] --name …", "makes an API key and prints it, this once", createAPIKey},
 	{"admin-link", "", "prints an address that opens Platform Settings once, within 15 minutes", adminLink},
 	{"doctor", "", "checks the configuration and says how to mend it", doctor},
+	{"health", "", "asks the server on this machine whether it is ready, for a container's health check", healthcheck},
 	{"version", "", "prints the version", printVersion},
 }
 
