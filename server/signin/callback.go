@@ -62,7 +62,7 @@ func (s *Service) finish(w http.ResponseWriter, r *http.Request, f *flow, a *att
 // returnedError is what WorkOS sent instead of a code. Its description is kept as text, for the admin.
 func returnedError(code, description string) *refusal {
 	no := &refusal{code: code, received: description}
-	if _, known := refusals[code]; !known {
+	if _, known := ofWorkOS[code]; !known { // a code of our own, made up in the address, is none of WorkOS's
 		no.code, no.received = "workos_error", code+": "+description
 	}
 	no.received = plain(no.received)

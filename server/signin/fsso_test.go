@@ -280,14 +280,14 @@ func Test_F_SSO_11_ErrorsComeBackAsOurWords(t *testing.T) {
 	for _, code := range strings.Fields(`access_denied ambiguous_connection_selector connection_domain_invalid connection_invalid
 		connection_strategy_invalid connection_unlinked domain_connection_selector_not_allowed idp_initiated_sso_disabled
 		invalid_connection_selector organization_invalid oauth_failed profile_not_allowed_outside_organization server_error
-		signin_consent_denied something_new`) {
+		signin_consent_denied something_new idp_initiated state_used`) {
 		b := h.browser()
 		b.agent = code
 		state := stateOf(t, b.start("/auth/sso?connection="+acme.conn))
 		a := b.get("/auth/callback/workos?" + url.Values{"error": {code}, "error_description": {nasty}, "state": {state}}.Encode())
 		page := a.page(t)
 		want := code
-		if code == "something_new" {
+		if strings.Contains("something_new idp_initiated state_used", code) {
 			want = "workos_error"
 		}
 		expect(t, code, page.Code, want)
