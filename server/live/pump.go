@@ -27,7 +27,7 @@ func (p *pump) run(ctx context.Context, from resumePoint) {
 	}
 	p.room.show(p.conn)
 	defer p.room.hide(p.conn)
-	beat := time.NewTicker(p.hub.cfg.Heartbeat)
+	beat := time.NewTimer(rand.N(p.hub.cfg.Heartbeat)) //nolint:gosec // G404: spreads load, guards nothing
 	defer beat.Stop()
 	for on := true; on; {
 		select {
@@ -36,6 +36,7 @@ func (p *pump) run(ctx context.Context, from resumePoint) {
 		case <-p.conn.wake:
 			on = p.write(ctx, p.conn.take())
 		case <-beat.C:
+			beat.Reset(p.hub.cfg.Heartbeat)
 			p.out.send(comment("beat"))
 			on = p.valid(ctx)
 		}

@@ -137,6 +137,7 @@ func (r *room) make(ctx context.Context, topic shared.Topic, s *state) {
 	defer r.mu.Unlock()
 	if err != nil {
 		s.stale = true
+		s.madeAt = s.madeAt.Add(retryGap)
 		if ctx.Err() == nil {
 			r.hub.cfg.Logger.WarnContext(ctx, "a live state could not be read", "topic", topic, "organization", r.organization, "error", err)
 		}

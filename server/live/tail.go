@@ -15,6 +15,7 @@ const (
 	mergeLimit = 128 << 10 // bytes up to which neighbors become one frame
 	readLimit  = 10 * time.Second
 	rereadGap  = 15 * time.Second // rows are read again even if nobody called
+	retryGap   = 2 * time.Second  // after a read that failed
 )
 
 // followRows hands new rows to the room's streams: at once when quiet, in a burst
@@ -37,11 +38,13 @@ func (r *room) followRows(ctx context.Context) {
 		case <-again.C:
 		case <-r.rows:
 		}
+		gap := r.hub.cfg.RowsGap
 		if err := r.advance(ctx); err != nil && ctx.Err() == nil {
 			r.hub.cfg.Logger.WarnContext(ctx, "live rows could not be read", "organization", r.organization, "error", err)
 			r.rows.signal()
+			gap = retryGap
 		}
-		if !pause(ctx, r.hub.cfg.RowsGap) {
+		if !pause(ctx, gap) {
 			return
 		}
 	}
