@@ -12,14 +12,14 @@ import (
 	"memberpulse/shared"
 )
 
-// Routes are the reads of this package. The webhook's route is Receive, under WorkOS's signature.
+// Routes are the reads and the replay. The webhook's route is Receive, under WorkOS's signature.
 func (e *Engine) Routes() []httpx.Route {
-	return []httpx.Route{
+	return append(e.replayRoutes(),
 		described("Events of WorkOS, and what became of each", httpx.Endpoint(http.MethodGet, "/api/events", shared.CapabilityRead, e.serveEvents)),
 		described("One event, with its payload", httpx.Endpoint(http.MethodGet, "/api/events/{id}", shared.CapabilityRead, e.serveEvent)),
 		described("The sync log: decided events in words", httpx.Endpoint(http.MethodGet, "/api/sync-logs", shared.CapabilityRead, e.serveLogs)),
 		described("How many events ended as what", httpx.Endpoint(http.MethodGet, "/api/sync-logs/counts", shared.CapabilityRead, e.serveCounts)),
-	}
+	)
 }
 
 func described(summary string, r httpx.Route) httpx.Route {

@@ -165,21 +165,28 @@ func (e *Engine) learn(ctx context.Context, organization, id string, learn Learn
 // lookUp finds the lane's organization among what is stored, else the lane's due events that carry it.
 func (e *Engine) lookUp(ctx context.Context, lane string) (own owner, err error) {
 	err = e.db.InPlatform(ctx, pg.LaneWork, func(ctx context.Context, tx bun.Tx) error {
-		own = owner{}
-		rows := []string{}
-		err := tx.NewRaw(`SELECT organization_id FROM directories WHERE workos_directory_id = ?
-			UNION ALL SELECT id FROM organizations WHERE id = ?`, lane, lane).Scan(ctx, &rows)
-		if err != nil {
-			return fmt.Errorf("look for the parent of lane %s: %w", lane, err)
-		}
-		if len(rows) > 0 {
-			own.organizationID = rows[0]
-			return nil
+		organization, err := storedOwner(ctx, tx, lane)
+		if own = (owner{organizationID: organization}); err != nil || organization != "" {
+			return err
 		}
 		own, err = e.carriers(ctx, tx, lane)
 		return err
 	})
 	return own, err
+}
+
+// storedOwner is the organization of a lane; "" where it is not known.
+func storedOwner(ctx context.Context, tx bun.Tx, lane string) (string, error) {
+	rows := []string{}
+	err := tx.NewRaw(`SELECT organization_id FROM directories WHERE workos_directory_id = ?
+		UNION ALL SELECT id FROM organizations WHERE id = ?`, lane, lane).Scan(ctx, &rows)
+	if err != nil {
+		return "", fmt.Errorf("look for the parent of lane %s: %w", lane, err)
+	}
+	if len(rows) == 0 {
+		return "", nil
+	}
+	return rows[0], nil
 }
 
 func (e *Engine) carriers(ctx context.Context, tx bun.Tx, lane string) (owner, error) {
