@@ -96,13 +96,13 @@ func (s *Self) end(ctx context.Context, c *httpx.Call, _ httpx.None) (httpx.None
 			if row.ID != id {
 				continue
 			}
-			if _, err := s.sessions.End(ctx, tx, row.OrganizationID, row.ID, "ended_by_owner"); err != nil {
+			if _, err := s.sessions.End(ctx, tx, row.OrganizationID, row.ID, "revoked"); err != nil {
 				return err
 			}
 			return audit.Record(ctx, tx, audit.Entry{
 				OrganizationID: row.OrganizationID, Action: "session.ended", Actor: caller.Actor(),
 				Target: audit.Target{Kind: "session", ID: row.ID, Name: caller.Email},
-				After:  map[string]string{"reason": "ended_by_owner"},
+				After:  map[string]string{"reason": "revoked"},
 				IP:     Address(ctx), RequestID: httpx.RequestID(ctx), OccurredAt: s.now(),
 			})
 		}

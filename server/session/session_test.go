@@ -198,7 +198,7 @@ func TestEndingIsAtOnceAndOfTheRightOnes(t *testing.T) {
 	}
 	d.tx(func(ctx context.Context, tx bun.Tx) error {
 		for _, want := range []bool{true, false} {
-			if done, err := d.store.End(ctx, tx, org, one.ID, "ended_by_owner"); err != nil || done != want {
+			if done, err := d.store.End(ctx, tx, org, one.ID, "revoked"); err != nil || done != want {
 				t.Errorf("ended %v, %v", done, err)
 			}
 		}
