@@ -23,7 +23,7 @@ func healthcheck(ctx context.Context, env Env, args []string) (err error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+reachable(cfg.Addr)+"/readyz", nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+onLoopback(cfg.Addr)+"/readyz", nil)
 	if err != nil {
 		return fmt.Errorf("ask for readiness: %w", err)
 	}
@@ -38,9 +38,9 @@ func healthcheck(ctx context.Context, env Env, args []string) (err error) {
 	return nil
 }
 
-// reachable is where a listen address is reached from this machine: one that
+// onLoopback is where a listen address is reached from this machine: one that
 // listens everywhere listens on loopback too.
-func reachable(addr string) string {
+func onLoopback(addr string) string {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return addr
