@@ -48,7 +48,7 @@ func (f *frame) sidebarFoot() app.UI {
 		kids = append(kids, ui.Link("Primitives", "/gallery"))
 	}
 	if v := me.Environment.Version; v != "" {
-		kids = append(kids, el("span", "push num", app.Text("v"+strings.TrimPrefix(v, "v"))))
+		kids = append(kids, el("span", "push num", app.Text(version(v))))
 	}
 	return div("sidebar__foot", kids...)
 }
@@ -71,4 +71,12 @@ func boneNav() app.UI {
 		rows = append(rows, el("li", "nav__item", ui.Bone(w)))
 	}
 	return div("nav__group", el("ul", "nav__list", rows...).Attr("aria-hidden", "true"))
+}
+
+// version writes a release as v1.2.3 and leaves other words (development, a commit) as they are.
+func version(v string) string {
+	if v != "" && v[0] >= '0' && v[0] <= '9' && strings.Contains(v, ".") {
+		return "v" + v
+	}
+	return v
 }

@@ -176,6 +176,16 @@ func TestThePolicyNeedsNoExceptions(t *testing.T) {
 	}
 }
 
+func TestPagesTightenThePolicyThatTheyAreGiven(t *testing.T) {
+	t.Parallel()
+	w := httptest.NewRecorder()
+	w.Header().Set("Content-Security-Policy", "default-src 'none'")
+	open(t, site.Options{}).NotFound(w)
+	if got := w.Header().Get("Content-Security-Policy"); got != "default-src 'none'; require-trusted-types-for 'script'" {
+		t.Errorf("policy: %s", got)
+	}
+}
+
 func TestAServerWithoutTheProgramSaysSo(t *testing.T) {
 	t.Parallel()
 	without := files(t)
