@@ -69,6 +69,8 @@ var uses = map[string]use{
 	"GET /api/settings/workos":                    {ok: 200},
 	"GET /api/events":                             {ok: 200},
 	"GET /api/events/{id}":                        {path: "/api/events/event_a", ok: 200, kinds: "event"},
+	"POST /api/events/{id}/replay":                {path: "/api/events/event_a/replay", body: `{"dry_run":true}`, ok: 409, kinds: "event"}, // it was applied
+	"POST /api/events/replay":                     {body: `{"dry_run":true}`, ok: 200},
 	"GET /api/sync-logs":                          {ok: 200},
 	"GET /api/sync-logs/counts":                   {ok: 200},
 	"GET /api/members":                            {ok: 200},
