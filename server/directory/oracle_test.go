@@ -61,14 +61,14 @@ func oracle(tales []tale) truth {
 		}
 	}
 	for id, its := range users {
-		last, dead := life1(its)
+		last, dead := lifeOf(its)
 		out.Users[id] = seenUser{last.state, last.label}
 		if dead {
 			out.Users[id] = seenUser{"deleted", last.label}
 		}
 	}
 	for id, its := range groups {
-		last, dead := life1(its)
+		last, dead := lifeOf(its)
 		out.Groups[id] = last.label
 		if dead {
 			out.Groups[id] = "deleted " + last.label
@@ -83,7 +83,7 @@ func oracle(tales []tale) truth {
 	}
 	slices.Sort(out.Memberships)
 	for id, its := range users {
-		last, _ := life1(its)
+		last, _ := lifeOf(its)
 		if out.Users[id].State == "active" {
 			out.Roles[last.idp] = union(out.Roles[last.idp], names[id])
 		}
@@ -91,8 +91,8 @@ func oracle(tales []tale) truth {
 	return out
 }
 
-// life1 finds what a person or a group was last told to be, and whether the newest deletion holds.
-func life1(its []tale) (last tale, dead bool) {
+// lifeOf finds what a person or a group was last told to be, and whether the newest deletion holds.
+func lifeOf(its []tale) (last tale, dead bool) {
 	rank := map[string]int{"deleted": 0, "created": 1, "updated": 2}
 	verb := func(t tale) string { return t.name[len(t.name)-len("created"):] }
 	var written, deaths, births []tale
@@ -142,7 +142,7 @@ func counts(its, user, group []tale) bool {
 		return false
 	}
 	for _, end := range [][]tale{user, group} {
-		if _, dead := life1(end); dead {
+		if _, dead := lifeOf(end); dead {
 			return false
 		}
 		for _, t := range end {

@@ -91,7 +91,7 @@ func (w *world) loadDirectories(ctx context.Context, org string, ids []string) e
 		p := &place{
 			id: r.ID, pk: r.PK, org: org, name: r.Name, kind: r.Kind, key: r.Key, state: r.State, stored: true,
 			version: stamp{moment(r.VersionAt), r.VersionRank, r.VersionEvent}, createdAt: r.CreatedAt,
-			lastEvent: value(r.LastEvent),
+			lastEvent: deref(r.LastEvent),
 		}
 		if r.DeletedAt != nil {
 			p.died = mark{moment(*r.DeletedAt), p.lastEvent}
@@ -128,10 +128,10 @@ func (r *lifeRow) being(places map[int64]*place) *being {
 		b.version = stamp{moment(r.VersionAt), r.VersionRank, r.VersionEvent}
 	}
 	if r.BornAt != nil {
-		b.born = mark{moment(*r.BornAt), value(r.BornEvent)}
+		b.born = mark{moment(*r.BornAt), deref(r.BornEvent)}
 	}
 	if r.DiedAt != nil {
-		b.died = mark{moment(*r.DiedAt), value(r.DiedEvent)}
+		b.died = mark{moment(*r.DiedAt), deref(r.DiedEvent)}
 	}
 	if r.CutAt != nil {
 		b.cut = moment(*r.CutAt)
@@ -162,7 +162,7 @@ func (w *world) loadUsers(ctx context.Context, org string, ids []string) error {
 	for i := range rows {
 		r := &rows[i]
 		u := r.being(places)
-		u.memberID = value(r.MemberID)
+		u.memberID = deref(r.MemberID)
 		u.email, u.firstName, u.lastName, u.state = r.Email, r.FirstName, r.LastName, userState(r.State)
 		u.roleSlugs, u.custom = r.RoleSlugs, r.Custom
 		u.wasLive = w.live(u)
@@ -210,5 +210,3 @@ func keys[V any](m map[int64]V) []int64 {
 	}
 	return out
 }
-
-func value(s *string) string { return deref(s) }

@@ -112,7 +112,7 @@ func (w *world) loadEnds(ctx context.Context, org string, t touched) error {
 	for i := range rows {
 		r := &rows[i]
 		u := w.end(w.users, far, r.UserID, r.UserPK, r.UserLive, r.UserCut)
-		u.memberID = value(r.MemberID)
+		u.memberID = deref(r.MemberID)
 		g := w.end(w.groups, far, r.GroupID, r.GroupPK, r.GroupLive, r.GroupCut)
 		g.name = orElse(g.name, r.GroupName)
 		w.put(u, g, r.pairRow)

@@ -28,8 +28,8 @@ func (r *rows) add(w *world, b *being) {
 	r.ids, r.idps, r.places = append(r.ids, b.id), append(r.idps, b.idpID), append(r.places, b.directory.pk)
 	r.versions, r.ranks = append(r.versions, b.version.at), append(r.ranks, b.version.rank)
 	r.events = append(r.events, b.version.event)
-	r.born, r.bornEvents = append(r.born, pointer(b.born.at)), append(r.bornEvents, text1(b.born.event))
-	r.died, r.diedEvents = append(r.died, pointer(b.died.at)), append(r.diedEvents, text1(b.died.event))
+	r.born, r.bornEvents = append(r.born, pointer(b.born.at)), append(r.bornEvents, nullText(b.born.event))
+	r.died, r.diedEvents = append(r.died, pointer(b.died.at)), append(r.diedEvents, nullText(b.died.event))
 	r.cuts = append(r.cuts, pointer(b.cut))
 	r.created = append(r.created, b.createdAt)
 	r.raw = append(r.raw, orElse(b.raw, "null")) // null keeps what is stored
@@ -167,7 +167,7 @@ func pointer(t time.Time) *time.Time {
 	return &t
 }
 
-func text1(s string) *string {
+func nullText(s string) *string {
 	if s == "" {
 		return nil
 	}
