@@ -32,7 +32,7 @@ func (o *orgSwitch) Render() app.UI {
 	if me.Organization != nil {
 		return div("orgswitch orgswitch--still", ui.OrgAvatar(name), hidden("Organization: "), el("span", "orgswitch__name", app.Text(name)))
 	}
-	button := el("button", "orgswitch", ui.OrgAvatar(name), hidden("Organization: "),
+	button := el("button", "orgswitch", orgAvatar(o.Scope, name), hidden("Organization: "),
 		el("span", "orgswitch__name", app.Text(name)), ui.Icon("updown")).
 		Attr("type", "button").Attr("id", "org-switch").Attr("aria-haspopup", "listbox").Attr("aria-expanded", o.open).OnClick(o.toggle)
 	panel := div("pop__panel pop__panel--start")
@@ -66,9 +66,17 @@ func (o *orgSwitch) choices() app.UI {
 }
 
 func (o *orgSwitch) choice(id, name string) app.UI {
-	return el("a", "menu__item", ui.OrgAvatar(name), el("span", "clip", app.Text(name))).
+	return el("a", "menu__item", orgAvatar(id, name), el("span", "clip", app.Text(name))).
 		Attr("href", scopedTo(o.Path, id)).Attr("role", "option").Attr("aria-selected", id == o.Scope).
 		OnClick(func(app.Context, app.Event) { o.open = false })
+}
+
+// orgAvatar is a star for all organizations together.
+func orgAvatar(id, name string) app.UI {
+	if id == "" {
+		return ui.OrgAvatar("∗")
+	}
+	return ui.OrgAvatar(name)
 }
 
 // scopedTo is where a choice leads: the same page for the chosen organization; pages of the platform, and pages of one
