@@ -24,13 +24,18 @@ func serveSandbox(ctx context.Context, env Env, args []string) error {
 	if err != nil {
 		return err
 	}
+	lock, err := localpg.Lock(filepath.Join(dir, "sandbox.lock")) // two would write one journal
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
 	listener, err := Listen(ctx, "MEMBERPULSE_SANDBOX_ADDR", cfg.SandboxAddr)
 	if err != nil {
 		return err
 	}
 	url := "http://" + reachable(listener.Addr())
 	s, err := sandbox.New(context.WithoutCancel(ctx), sandbox.Config{
-		DataDir: filepath.Join(dir, "sandbox"), BaseURL: url, Clock: now, Logger: logger, Seed: true,
+		DataDir: filepath.Join(dir, "sandbox-alone"), BaseURL: url, Clock: now, Logger: logger, Seed: true,
 	})
 	if err != nil {
 		return errors.Join(err, listener.Close())
