@@ -236,3 +236,15 @@ func TestDeliveriesGoOnAfterARestart(t *testing.T) {
 		t.Errorf("%d deliveries: what was delivered must not come again", n)
 	}
 }
+
+func TestTheStateIsToldWhenThereAreDeliveries(t *testing.T) {
+	t.Parallel()
+	r := start(t, sandbox.Config{})
+	r.subscribe(receive(t))
+	r.person(r.directory(), 1)
+	r.idle()
+	deliveries, _ := r.must(http.MethodGet, "/_sandbox/state", "")["deliveries"].(map[string]any)
+	if deliveries["delivered"].(float64) == 0 {
+		t.Errorf("the state counts no delivery: %v", deliveries)
+	}
+}

@@ -61,7 +61,8 @@ type Filter struct {
 	Limit                             int
 }
 
-// List is a page of the deliveries, the cursor to what follows, and the counters.
+// List is a page of the deliveries, the cursor to what follows, and the counters. A limit of zero asks for the counters
+// alone.
 func (d *Deliverer) List(f Filter) (page []View, after string, c Counters, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -74,6 +75,9 @@ func (d *Deliverer) List(f Filter) (page []View, after string, c Counters, err e
 		at = min(n-1, at)
 	}
 	page = []View{}
+	if f.Limit <= 0 {
+		return page, "", d.counters, nil
+	}
 	for at--; at >= 0; at-- {
 		v := d.all[at]
 		if f.State != "" && v.State != f.State || f.EventID != "" && v.Event.ID != f.EventID || f.EndpointID != "" && v.EndpointID != f.EndpointID {
