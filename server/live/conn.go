@@ -2,8 +2,9 @@ package live
 
 import (
 	"context"
-	"memberpulse/shared"
 	"sync"
+
+	"memberpulse/shared"
 
 	"github.com/r3labs/sse/v2"
 )

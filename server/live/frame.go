@@ -2,9 +2,10 @@ package live
 
 import (
 	"encoding/json"
-	"memberpulse/shared"
 	"strconv"
 	"time"
+
+	"memberpulse/shared"
 
 	"github.com/r3labs/sse/v2"
 )

@@ -3,13 +3,14 @@ package live_test
 import (
 	"context"
 	"encoding/json"
-	"memberpulse/server/live"
-	"memberpulse/shared"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"memberpulse/server/live"
+	"memberpulse/shared"
 
 	"go.uber.org/goleak"
 )

@@ -4,11 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"sync"
+	"time"
+
 	"memberpulse/server/errs"
 	"memberpulse/server/pg"
 	"memberpulse/shared"
-	"sync"
-	"time"
 
 	"github.com/r3labs/sse/v2"
 )

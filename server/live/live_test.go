@@ -6,10 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"memberpulse/server/live"
-	"memberpulse/server/pg"
-	"memberpulse/server/pg/pgtest"
-	"memberpulse/shared"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -17,6 +13,11 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"memberpulse/server/live"
+	"memberpulse/server/pg"
+	"memberpulse/server/pg/pgtest"
+	"memberpulse/shared"
 
 	"github.com/uptrace/bun"
 )

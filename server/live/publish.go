@@ -5,8 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"memberpulse/shared"
 	"strings"
+
+	"memberpulse/shared"
 
 	"github.com/uptrace/bun"
 )

@@ -3,8 +3,9 @@ package live
 import (
 	"context"
 	"math/rand/v2"
-	"memberpulse/server/errs"
 	"time"
+
+	"memberpulse/server/errs"
 )
 
 // pump writes to one stream what its conn holds. It alone knows how far the

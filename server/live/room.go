@@ -3,10 +3,11 @@ package live
 import (
 	"context"
 	"fmt"
-	"memberpulse/server/errs"
-	"memberpulse/shared"
 	"sync"
 	"time"
+
+	"memberpulse/server/errs"
+	"memberpulse/shared"
 )
 
 // room is all streams of one organization on this instance (or of the platform).

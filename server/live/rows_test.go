@@ -4,9 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"memberpulse/server/live"
-	"memberpulse/server/pg/pgtest"
-	"memberpulse/shared"
 	"net"
 	"net/http"
 	"slices"
@@ -14,6 +11,10 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"memberpulse/server/live"
+	"memberpulse/server/pg/pgtest"
+	"memberpulse/shared"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/uptrace/bun"
@@ -242,6 +243,32 @@ func TestStuckReaderCostsNobodyAnything(t *testing.T) {
 		case <-deadline:
 			t.Fatalf("the stuck stream was not let go: %+v", h.hub.Figures())
 		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+// What was committed while nobody listened is read once listening begins again.
+func TestRowsCommittedWhileTheListenerWasAwayAreNotMissed(t *testing.T) {
+	t.Parallel()
+	dsn := pgtest.DSN(t)
+	reader, writer := pgtest.Open(t, dsn), pgtest.Open(t, dsn)
+	h := open(t, reader, live.Config{})
+	c := h.watch(org, "topics=log")
+	owner := pgtest.Owner(t, dsn)
+	for n := range 10 {
+		_, err := owner.Exec(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+			WHERE datname = current_database() AND query LIKE 'LISTEN%'`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = writer.InOrganization(t.Context(), org, func(ctx context.Context, tx bun.Tx) error {
+			return live.Rows(ctx, tx, org, shared.TopicLog, []row{{N: n}})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := c.next().ns(t); !slices.Equal(got, []int{n}) {
+			t.Fatalf("after break %d got %v", n, got)
 		}
 	}
 }

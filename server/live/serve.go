@@ -3,11 +3,12 @@ package live
 import (
 	"context"
 	"crypto/rand"
-	"memberpulse/shared"
 	"net/http"
 	"net/url"
 	"sync"
 	"time"
+
+	"memberpulse/shared"
 )
 
 // Viewer is who opened a stream, and what they may see: the caller has decided.

@@ -3,8 +3,9 @@ package live
 import (
 	"bytes"
 	"context"
-	"memberpulse/shared"
 	"time"
+
+	"memberpulse/shared"
 )
 
 const (

@@ -2,16 +2,17 @@ package live_test
 
 import (
 	"context"
-	"memberpulse/server/errs"
-	"memberpulse/server/live"
-	"memberpulse/server/pg"
-	"memberpulse/server/pg/pgtest"
-	"memberpulse/shared"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"memberpulse/server/errs"
+	"memberpulse/server/live"
+	"memberpulse/server/pg"
+	"memberpulse/server/pg/pgtest"
+	"memberpulse/shared"
 
 	"github.com/uptrace/bun"
 )

@@ -1,9 +1,10 @@
 package live
 
 import (
-	"memberpulse/shared"
 	"slices"
 	"strings"
+
+	"memberpulse/shared"
 )
 
 // Topics reads the list that a browser asked for and leaves out what it may not
