@@ -1,8 +1,9 @@
 package live
 
 import (
-	"memberpulse/shared"
 	"strings"
+
+	"memberpulse/shared"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )

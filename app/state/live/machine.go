@@ -1,11 +1,12 @@
 package live
 
 import (
-	"memberpulse/shared"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
+
+	"memberpulse/shared"
 )
 
 // State is what the header says of the stream.

@@ -1,9 +1,12 @@
 package live
 
 import (
-	"memberpulse/shared"
 	"testing"
 	"time"
+
+	"memberpulse/shared"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestAddressCarriesEveryTopicOnce(t *testing.T) {
@@ -53,5 +56,34 @@ func TestListenersShareOneStreamOfTheScopedOrganization(t *testing.T) {
 	}}
 	if got := s.wanted().address(); got != "/api/live?organization_id=org_9&topics=counts%2Clog%2Csession_ended" {
 		t.Errorf("address: %s", got)
+	}
+}
+
+func TestAListenerOfRowsReadsAgainOnceItsStreamIsOpen(t *testing.T) {
+	t.Parallel()
+	var got []string
+	listener := func(name string, topic shared.Topic) *Subscription {
+		return &Subscription{topics: []shared.Topic{topic}, joining: true, deliver: func(f Frame) { got = append(got, name+" "+string(f.Data)) }}
+	}
+	s := &stream{subs: []*Subscription{listener("rows", shared.TopicLog), listener("state", shared.TopicCounts)}}
+	c := &connection{}
+	s.conn = c
+	s.opened(c)
+	s.opened(c)
+	if diff := cmp.Diff([]string{`rows {"reason":"joined"}`}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAfterALossEverybodyReadsAgainOnce(t *testing.T) {
+	t.Parallel()
+	n := 0
+	s := &stream{lost: true, subs: []*Subscription{{topics: []shared.Topic{shared.TopicLog}, joining: true, deliver: func(Frame) { n++ }}}}
+	c := &connection{}
+	s.conn = c
+	s.opened(c)
+	s.opened(c)
+	if n != 1 {
+		t.Errorf("told %d times", n)
 	}
 }

@@ -2,10 +2,11 @@ package live
 
 import (
 	"encoding/json"
-	"memberpulse/app/ui"
-	"memberpulse/shared"
 	"sync"
 	"time"
+
+	"memberpulse/app/ui"
+	"memberpulse/shared"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -30,12 +31,13 @@ type Subscription struct {
 	topics       []shared.Topic
 	deliver      func(Frame)
 	open         bool
+	joining      bool // what it read may be older than its stream
 }
 
 // Open listens for the topics; organization is the scope of a platform admin ("" is one's own). The function is
 // called on the page's own turn, so it may change the page. Opening again replaces what was listened for.
 func (s *Subscription) Open(ctx app.Context, organization string, on func(app.Context, Frame), topics ...shared.Topic) {
-	s.organization, s.topics = organization, topics
+	s.organization, s.topics, s.joining = organization, topics, true
 	s.deliver = func(f Frame) {
 		ctx.Dispatch(func(ctx app.Context) {
 			ui.Safely("live "+string(f.Topic), func() { on(ctx, f) })
@@ -158,6 +160,9 @@ func (t *stream) apply() {
 		t.drop()
 		t.say(Paused)
 	case to == t.at:
+		if t.state == On {
+			t.joined(false) // the stream never stopped, so nothing is missing
+		}
 	default:
 		t.lost = t.lost || t.fails > 0
 		t.drop()
@@ -228,7 +233,21 @@ func (t *stream) opened(c *connection) {
 	t.say(On)
 	if t.lost {
 		t.lost = false
+		t.joined(false)
 		t.hand(Frame{Topic: shared.TopicResync, Data: []byte(`{"reason":"away"}`)})
+		return
+	}
+	t.joined(true)
+}
+
+// joined ends the joining of new listeners. Rows that were committed after a page had read its list and before its
+// stream was open came with neither, so a listener of rows then reads again; state is sent on connect anyway.
+func (t *stream) joined(late bool) {
+	for _, s := range t.subs {
+		if s.joining && late && (contains(s.topics, shared.TopicLog) || contains(s.topics, shared.TopicAttempts)) {
+			s.deliver(Frame{Topic: shared.TopicResync, Data: []byte(`{"reason":"joined"}`)})
+		}
+		s.joining = false
 	}
 }
 
