@@ -228,3 +228,23 @@ func TestAnInstanceHearsOfWorkThatAnotherReceived(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+func TestOldDaysAreDroppedAndTheirEventsAreStillKnown(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.clock = noon.AddDate(0, 0, -100)
+	b.start(t)
+	body := user("event_1", "dsync.user.created", "directory_user_1")
+	b.mustDeliver(t, body)
+	b.idle(t)
+	b.advance(100 * 24 * time.Hour)
+	b.sweep(t)
+	if n := b.count(t, `SELECT count(*) FROM event_payloads`) + b.count(t, `SELECT count(*) FROM sync_logs`); n != 0 {
+		t.Errorf("%d rows of a hundred days ago", n)
+	}
+	b.mustDeliver(t, body)
+	b.idle(t)
+	if got := b.row(t, "event_1"); got.Outcome != "applied" || got.Duplicates != 1 || len(b.seen) != 1 {
+		t.Errorf("its doubling: %+v, applied %d times", got, len(b.seen))
+	}
+}

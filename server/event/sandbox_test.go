@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -197,5 +198,71 @@ func TestThePollHealsWhatWebhooksLost(t *testing.T) {
 	}
 	if n := p.count(t, `SELECT count(*) FROM event_cursors WHERE error = '' AND cursor <> ''`); n != 1 {
 		t.Error("the cursor does not stand")
+	}
+}
+
+func TestPoisonHarmsNoNeighbor(t *testing.T) {
+	t.Parallel()
+	p := newPlant(t)
+	if _, err := p.box.World().SetFaults(world.Faults{Poison: 6, Seed: 1}); err != nil {
+		t.Fatal(err)
+	}
+	p.fill(t, 100)
+	p.delivered(t)
+	p.idle(t)
+	// Ids that are numbers name nothing; whatever else is odd is stored as far as it can be.
+	for _, line := range (&story{p.bundle}).lines(t, `SELECT format('%s %s', outcome, reason) FROM sync_logs WHERE outcome NOT IN ('applied', 'stale', 'ignored')`) {
+		if !strings.HasPrefix(line, "dead ") {
+			t.Errorf("an event ended as %s", line)
+		}
+	}
+	if n := p.count(t, `SELECT count(*) FROM events WHERE outcome = 'dead'`); n == 0 || n > 6 {
+		t.Errorf("%d dead events", n)
+	}
+	if n := p.count(t, `SELECT count(*) FROM directory_users WHERE state <> 'deleted'`); n != 100 {
+		t.Errorf("%d people, want 100", n)
+	}
+}
+
+func TestKilledConnectionsLoseAndDoubleNothing(t *testing.T) {
+	t.Parallel()
+	p := newPlant(t)
+	owner := pgtest.Owner(t, p.dsn)
+	ctx, cancel := context.WithCancel(t.Context())
+	killer := make(chan int)
+	go func() {
+		kills := 0
+		defer func() { killer <- kills }()
+		tick := time.NewTicker(40 * time.Millisecond)
+		defer tick.Stop()
+		for range 40 {
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+			var n int
+			err := owner.QueryRow(ctx, `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+				WHERE datname = current_database() AND application_name = 'test'`).Scan(&n)
+			if err != nil {
+				return
+			}
+			kills += n
+		}
+	}()
+	p.fill(t, 150)
+	p.delivered(t)
+	if n := <-killer; n == 0 {
+		t.Error("no connection was killed")
+	}
+	cancel()
+	p.ahead.Store(int64(90 * time.Second))
+	if _, err := p.poller.Poll(t.Context()); err != nil { // what was answered 503 comes by the Events API
+		t.Fatal(err)
+	}
+	p.idle(t)
+	p.holds(t)
+	if n := p.count(t, `SELECT count(*) FROM sync_logs`) - p.count(t, `SELECT count(*) FROM events`); n != 0 {
+		t.Errorf("%d sync logs too many", n)
 	}
 }

@@ -10,7 +10,10 @@ import (
 	"memberpulse/server/pg"
 )
 
-const sweepEvery = time.Second
+const (
+	sweepEvery = time.Second
+	keepDays   = 92 // as long as WorkOS can be asked for an event again, and a little more
+)
 
 // sweepEverySecond finds by time what no signal told: retries that are due, work of instances that died, days ahead.
 func (e *Engine) sweepEverySecond(ctx context.Context) {
@@ -101,7 +104,7 @@ func (e *Engine) expire(ctx context.Context, l expiredLane) error {
 	}
 }
 
-// makeDays makes the partitions of today and the two days that follow, once a day.
+// makeDays makes the partitions of today and the two days that follow, and drops those that are old: once a day.
 func (e *Engine) makeDays(ctx context.Context) error {
 	today := e.now().UTC().Truncate(24 * time.Hour)
 	e.days.Lock()
@@ -117,6 +120,22 @@ func (e *Engine) makeDays(ctx context.Context) error {
 		}
 	}
 	e.day = today
+	return e.dropDays(ctx, today.AddDate(0, 0, -keepDays))
+}
+
+// dropDays retires payloads, logs and live rows by the day. The keys of events stay: a doubling of any age is known.
+func (e *Engine) dropDays(ctx context.Context, before time.Time) error {
+	var dropped int
+	err := e.db.InPlatform(ctx, pg.LaneWork, func(ctx context.Context, tx bun.Tx) error {
+		return tx.QueryRowContext(ctx, `SELECT drop_days_before(?::date)`, before.Format(time.DateOnly)).Scan(&dropped)
+	})
+	if err != nil {
+		e.logger.WarnContext(ctx, "old days could not be dropped; tomorrow they are tried again", "before", before.Format(time.DateOnly), "error", err)
+		return nil
+	}
+	if dropped > 0 {
+		e.logger.InfoContext(ctx, "old days were dropped", "before", before.Format(time.DateOnly), "partitions", dropped)
+	}
 	return nil
 }
 
