@@ -2,9 +2,10 @@ package boot
 
 import (
 	"context"
+	"time"
+
 	"memberpulse/server/directory"
 	"memberpulse/server/pg"
-	"time"
 
 	"github.com/uptrace/bun"
 )
@@ -23,7 +24,6 @@ func (p *Program) putJobs(context.Context) error {
 		job{"follow the syncs that run", time.Second, func(ctx context.Context) error { return syncs.Tick(ctx, p.cfg.Now()) }},
 		job{"end expired sessions", time.Second, func(ctx context.Context) error { _, err := p.sessions.Sweep(ctx); return err }},
 		job{"close sign-ins that nobody finished", 10 * time.Second, func(ctx context.Context) error { _, err := p.signin.Sweep(ctx); return err }},
-		job{"retire old days", time.Hour, p.retireDays},
 		job{"count for metrics", 5 * time.Second, p.measure},
 	)
 	for _, j := range p.jobs {
@@ -59,17 +59,6 @@ func (p *Program) repeat(ctx context.Context, j job) error {
 		case <-tick.C:
 		}
 	}
-}
-
-// keptDays is how long payloads, sync logs and live rows are kept: as long as WorkOS tells of its events.
-const keptDays = 90
-
-// retireDays drops the partitions of days that are over, which costs nothing however many rows they hold.
-func (p *Program) retireDays(ctx context.Context) error {
-	return p.db.InPlatform(ctx, pg.Bootstrap, func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.ExecContext(ctx, `SELECT drop_days_before(?::date)`, p.cfg.Now().UTC().AddDate(0, 0, -keptDays).Format(time.DateOnly))
-		return err
-	})
 }
 
 // measure reads figures that nobody counts along the way.

@@ -2,14 +2,15 @@ package health
 
 import (
 	"fmt"
-	"memberpulse/shared"
 	"slices"
 	"time"
+
+	"memberpulse/shared"
 )
 
 // checks looks at everything of an organization.
 func (f *facts) checks(p poll, now time.Time) []shared.HealthCheck {
-	out := []shared.HealthCheck{f.checkSSO(), f.checkDirectory(), f.checkWebhooks(), p.check(now), f.checkTrouble(), f.checkDomains()}
+	out := []shared.HealthCheck{f.checkSSO(now), f.checkDirectory(), f.checkWebhooks(now), p.check(now), f.checkTrouble(), f.checkDomains()}
 	return out
 }
 
@@ -19,8 +20,8 @@ const (
 	byOperator    = "The operator of MemberPulse "
 )
 
-func (f *facts) checkSSO() shared.HealthCheck {
-	c := shared.HealthCheck{Key: "sso", Title: "Single sign-on", Link: "/settings/authentication"}
+func (f *facts) checkSSO(now time.Time) shared.HealthCheck {
+	c := shared.HealthCheck{Key: "sso", Title: "Single sign-on", Link: shared.PathAttempts}
 	if f.connection == nil {
 		c.State, c.Detail = shared.HealthOff, "No connection to an identity provider is set up."
 		c.Action = byClientAdmin + "sets one up under Settings > Authentication."
@@ -31,7 +32,7 @@ func (f *facts) checkSSO() shared.HealthCheck {
 	switch {
 	case k.State == "active" && k.Enabled:
 		c.State = shared.HealthOK
-		c.Detail = fmt.Sprintf("“%s” is active. %s", k.Name, lastSignIn(f.lastSignIn))
+		c.Detail = fmt.Sprintf("“%s” is active. %s", k.Name, lastSignIn(f.lastSignIn, now))
 	case k.State == "active":
 		c.State = shared.HealthWarning
 		c.Detail = fmt.Sprintf("“%s” is active in WorkOS and disabled here, so nobody can sign in with it.", k.Name)
@@ -52,14 +53,24 @@ func (f *facts) checkSSO() shared.HealthCheck {
 	return c
 }
 
-func lastSignIn(at *time.Time) string {
+func lastSignIn(at *time.Time, now time.Time) string {
 	if at == nil {
 		return "Nobody has signed in with it yet."
 	}
-	return "The last successful sign-in was on " + when(*at) + "."
+	return "Last sign-in " + when(*at, now) + "."
 }
 
-func when(t time.Time) string { return t.UTC().Format("January 2, 2006 at 15:04 UTC") }
+// when tells a time as briefly as it is clear.
+func when(t, now time.Time) string {
+	switch t, now = t.UTC(), now.UTC(); {
+	case t.Format(time.DateOnly) == now.Format(time.DateOnly):
+		return t.Format("at 15:04 UTC")
+	case t.Year() == now.Year():
+		return t.Format("on January 2 at 15:04 UTC")
+	default:
+		return t.Format("on January 2, 2006 at 15:04 UTC")
+	}
+}
 
 func (f *facts) running() *shared.SyncRun {
 	for i := range f.runs {
@@ -115,7 +126,7 @@ func plural(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-func (f *facts) checkWebhooks() shared.HealthCheck {
+func (f *facts) checkWebhooks(now time.Time) shared.HealthCheck {
 	c := shared.HealthCheck{Key: "webhooks", Title: "Webhooks", Since: f.recent.LastWebhook, Link: shared.PathActivity}
 	r := f.recent
 	switch {
@@ -128,17 +139,17 @@ func (f *facts) checkWebhooks() shared.HealthCheck {
 		c.Action = byOperator + "checks the webhook endpoint and its secret in Platform Settings > Integrations > WorkOS."
 	case r.Healed > 0:
 		c.State = shared.HealthOK
-		c.Detail = fmt.Sprintf("The last webhook came on %s. Of the last %d events, %d came by the Events API since no webhook had brought them.", when(*r.LastWebhook), r.Events, r.Healed)
+		c.Detail = fmt.Sprintf("The last one came %s. Of the last %d events, %d came by the Events API since no webhook had brought them.", when(*r.LastWebhook, now), r.Events, r.Healed)
 	default:
 		c.State = shared.HealthOK
-		c.Detail = fmt.Sprintf("The last webhook came on %s. %s", when(*r.LastWebhook), duplicates(r.Duplicates))
+		c.Detail = fmt.Sprintf("The last one came %s. %s", when(*r.LastWebhook, now), duplicates(r.Duplicates))
 	}
 	return c
 }
 
 func duplicates(n int) string {
 	if n == 0 {
-		return "None of the recent ones came twice."
+		return "None came twice."
 	}
 	return plural(n, "repeated delivery was", "repeated deliveries were") + " recognized, and changed nothing."
 }

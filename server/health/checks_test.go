@@ -1,10 +1,11 @@
 package health
 
 import (
-	"memberpulse/shared"
 	"strings"
 	"testing"
 	"time"
+
+	"memberpulse/shared"
 )
 
 func TestChecksSayWhatIsWrongAndWhoActs(t *testing.T) {

@@ -3,9 +3,10 @@ package health
 import (
 	"context"
 	"fmt"
+	"time"
+
 	"memberpulse/server/pg"
 	"memberpulse/shared"
-	"time"
 
 	"github.com/uptrace/bun"
 )

@@ -3,8 +3,9 @@ package health
 import (
 	"context"
 	"fmt"
-	"memberpulse/shared"
 	"time"
+
+	"memberpulse/shared"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"

@@ -2,10 +2,11 @@ package health
 
 import (
 	"context"
+	"time"
+
 	"memberpulse/server/errs"
 	"memberpulse/server/pg"
 	"memberpulse/shared"
-	"time"
 
 	"github.com/uptrace/bun"
 )

@@ -2,14 +2,15 @@ package health_test
 
 import (
 	"context"
+	"testing"
+	"time"
+
 	"memberpulse/server/errs"
 	"memberpulse/server/health"
 	"memberpulse/server/httpx"
 	"memberpulse/server/pg"
 	"memberpulse/server/pg/pgtest"
 	"memberpulse/shared"
-	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/uptrace/bun"

@@ -2,6 +2,7 @@ package health
 
 import (
 	"context"
+
 	"memberpulse/server/access"
 	"memberpulse/server/errs"
 	"memberpulse/server/httpx"

@@ -4,12 +4,13 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
+
 	"memberpulse/server/errs"
 	"memberpulse/server/httpx"
 	"memberpulse/server/pg"
 	"memberpulse/shared"
-	"slices"
-	"strings"
 
 	"github.com/uptrace/bun"
 )

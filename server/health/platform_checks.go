@@ -3,9 +3,10 @@ package health
 import (
 	"context"
 	"fmt"
+	"time"
+
 	"memberpulse/server/pg"
 	"memberpulse/shared"
-	"time"
 
 	"github.com/uptrace/bun"
 )
@@ -43,12 +44,12 @@ func (s *Service) PlatformChecks(ctx context.Context) (checks []shared.HealthChe
 	}
 	credentials, secret := s.configured(ctx)
 	return []shared.HealthCheck{
-		checkWorkOS(credentials), in.checkWebhooks(secret), poll.check(s.now()), in.checkBacklog(s.now()), in.checkTrouble(),
+		checkWorkOS(credentials), in.checkWebhooks(secret, s.now()), poll.check(s.now()), in.checkBacklog(s.now()), in.checkTrouble(),
 	}, in.Pending, nil
 }
 
 func checkWorkOS(credentials bool) shared.HealthCheck {
-	c := shared.HealthCheck{Key: "workos", Title: "WorkOS", State: shared.HealthOK, Detail: "The credentials of WorkOS are in force.", Link: shared.PathWorkOSSettings}
+	c := shared.HealthCheck{Key: "workos", Title: "WorkOS", State: shared.HealthOK, Detail: "Its credentials are in force.", Link: shared.PathWorkOSSettings}
 	if !credentials {
 		c.State, c.Detail = shared.HealthBad, "No credentials of WorkOS are saved, so nobody can sign in."
 		c.Action = byOperator + "saves them in Platform Settings > Integrations > WorkOS."
@@ -56,7 +57,7 @@ func checkWorkOS(credentials bool) shared.HealthCheck {
 	return c
 }
 
-func (in inbox) checkWebhooks(secret bool) shared.HealthCheck {
+func (in inbox) checkWebhooks(secret bool, now time.Time) shared.HealthCheck {
 	c := shared.HealthCheck{Key: "webhooks", Title: "Webhooks", State: shared.HealthOK, Since: in.LastWebhook, Link: shared.PathEvents}
 	switch {
 	case !secret:
@@ -68,7 +69,7 @@ func (in inbox) checkWebhooks(secret bool) shared.HealthCheck {
 		c.Detail = "No webhook has come yet."
 		c.Action = "Nothing to do until WorkOS has something to tell. If it should have, the operator checks the endpoint in WorkOS."
 	default:
-		c.Detail = "The last webhook came on " + when(*in.LastWebhook) + "."
+		c.Detail = "The last one came " + when(*in.LastWebhook, now) + "."
 	}
 	return c
 }
@@ -81,7 +82,7 @@ func (in inbox) checkBacklog(now time.Time) shared.HealthCheck {
 	c.Detail = plural(in.Pending, "event waits", "events wait") + " to be applied."
 	if in.Oldest != nil && now.Sub(*in.Oldest) > backlogLate {
 		c.State = shared.HealthWarning
-		c.Detail += " The oldest came on " + when(*in.Oldest) + "."
+		c.Detail += " The oldest came " + when(*in.Oldest, now) + "."
 		c.Action = byOperator + "looks at the server's load, or adds an instance."
 	}
 	return c

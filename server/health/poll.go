@@ -5,9 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
+
 	"memberpulse/server/pg"
 	"memberpulse/shared"
-	"time"
 
 	"github.com/uptrace/bun"
 )
@@ -47,7 +48,7 @@ func (p poll) check(now time.Time) shared.HealthCheck {
 		c.Action = "Nothing to do: it is read every 30 seconds once WorkOS is set up."
 	case now.Sub(*p.polledAt) > pollLate:
 		c.State = shared.HealthBad
-		c.Detail = "The Events API was last read on " + when(*p.polledAt) + ": events that no webhook brings are missing since then."
+		c.Detail = "Last read " + when(*p.polledAt, now) + ": events that no webhook brings are missing since then."
 		c.Action = byOperator + "checks that the server runs and reaches WorkOS."
 	case p.failed:
 		c.State = shared.HealthWarning
@@ -55,7 +56,7 @@ func (p poll) check(now time.Time) shared.HealthCheck {
 		c.Action = byOperator + "checks the API key and whether WorkOS can be reached, if it lasts."
 	default:
 		c.State = shared.HealthOK
-		c.Detail = "Read every 30 seconds, last on " + when(*p.polledAt) + "; events that no webhook brought come from here."
+		c.Detail = "Read every 30 seconds, last " + when(*p.polledAt, now) + "."
 	}
 	return c
 }
