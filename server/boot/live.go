@@ -57,6 +57,10 @@ func (p *Program) serveLive(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if r.Method == http.MethodHead {
+		w.Header().Set("Content-Type", "text/event-stream")
+		return nil // a look; a stream without a body would never end
+	}
 	can := func(t shared.Topic) bool {
 		return caller.Can(shared.TopicCapability(t)) && (all || t != shared.TopicOverview)
 	}
