@@ -44,26 +44,16 @@ type committer struct {
 	engine *Engine
 	queue  chan *delivery
 	known  map[string]bool // lanes that have their row
+	ended  chan struct{}
 }
 
 func newCommitter(e *Engine) *committer {
-	return &committer{engine: e, queue: make(chan *delivery, 2*mostRows), known: map[string]bool{}}
+	return &committer{engine: e, queue: make(chan *delivery, 2*mostRows), known: map[string]bool{}, ended: make(chan struct{})}
 }
 
 // store waits until the delivery is durable, or has failed.
 func (c *committer) store(ctx context.Context, d *delivery) error {
-	d.done = make(chan error, 1)
-	select {
-	case c.queue <- d:
-	case <-ctx.Done():
-		return tooSlow(ctx.Err())
-	}
-	select {
-	case err := <-d.done:
-		return err
-	case <-ctx.Done():
-		return tooSlow(ctx.Err())
-	}
+	return c.storeAll(ctx, []*delivery{d})
 }
 
 // storeAll waits until all of them are durable, or one has failed.
@@ -72,6 +62,8 @@ func (c *committer) storeAll(ctx context.Context, batch []*delivery) error {
 		d.done = make(chan error, 1)
 		select {
 		case c.queue <- d:
+		case <-c.ended:
+			return stopped()
 		case <-ctx.Done():
 			return tooSlow(ctx.Err())
 		}
@@ -82,6 +74,8 @@ func (c *committer) storeAll(ctx context.Context, batch []*delivery) error {
 			if err != nil {
 				return err
 			}
+		case <-c.ended: // it may have been stored; a second delivery is counted, and changes nothing
+			return stopped()
 		case <-ctx.Done():
 			return tooSlow(ctx.Err())
 		}
@@ -89,19 +83,24 @@ func (c *committer) storeAll(ctx context.Context, batch []*delivery) error {
 	return nil
 }
 
+func stopped() error {
+	return errs.Unavailable("inbox_stopped", "This MemberPulse is stopping, so the event was not acknowledged.",
+		"WorkOS delivers it again by itself.", 5*time.Second)
+}
+
 func tooSlow(cause error) error {
 	return errs.Unavailable("inbox_slow", "The event could not be stored in time, so it was not acknowledged.",
 		"WorkOS delivers it again by itself.", 5*time.Second).Because(cause)
 }
 
-// run commits until ctx ends; what waits then is told so.
+// run commits until ctx ends; who waits then is told so.
 func (c *committer) run(ctx context.Context) {
+	defer close(c.ended)
 	for {
 		select {
 		case d := <-c.queue:
 			c.commit(ctx, c.gather(d))
 		case <-ctx.Done():
-			c.refuse(ctx.Err())
 			return
 		}
 	}
@@ -118,17 +117,6 @@ func (c *committer) gather(first *delivery) []*delivery {
 		}
 	}
 	return batch
-}
-
-func (c *committer) refuse(cause error) {
-	for {
-		select {
-		case d := <-c.queue:
-			d.done <- tooSlow(cause)
-		default:
-			return
-		}
-	}
 }
 
 // commit stores a batch and answers everyone in it. If it fails for a reason of its content, each is tried alone, so
@@ -151,7 +139,7 @@ func (c *committer) commit(ctx context.Context, batch []*delivery) {
 }
 
 func (c *committer) write(ctx context.Context, batch []*delivery) error {
-	ctx, cancel := context.WithTimeout(ctx, commitLimit)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitLimit) // a stop lets the last commit end
 	defer cancel()
 	in := c.columns(batch)
 	err := c.engine.db.InPlatform(ctx, pg.InboxReceive, func(ctx context.Context, _ bun.Tx) error {

@@ -96,3 +96,20 @@ func TestMoreThanFitsIsRefusedAndNotQueued(t *testing.T) {
 	}
 	b.mustDeliver(t, small)
 }
+
+func TestAStoppedEngineRefusesAtOnce(t *testing.T) {
+	t.Parallel()
+	b := setup(t).start(t)
+	b.engine.Stop()
+	b.engine.Stop() // twice does no harm
+	began := time.Now()
+	if err := b.deliver(t, user("event_1", "dsync.user.created", "directory_user_1")); !errs.Is(err, errs.KindUnavailable) {
+		t.Errorf("after the end: %v", err)
+	}
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("answered after %s", took)
+	}
+	if err := b.engine.Start(t.Context()); err == nil {
+		t.Error("an engine that was stopped started again")
+	}
+}

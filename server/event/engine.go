@@ -60,6 +60,7 @@ type Engine struct {
 	committer *committer
 	owners    *owners
 	gate      *gate
+	asking    *asking
 	broken    sync.Map // lane → true: its last round broke on the database
 
 	mu      sync.Mutex
@@ -88,7 +89,7 @@ func New(o Options) *Engine {
 	e := &Engine{
 		db: o.DB, now: o.Now, logger: o.Logger, secrets: o.Secrets, parents: o.Parents, figures: o.Figures, options: o,
 		instance: strings.ToLower(rand.Text()[:12]), byName: map[string]*Family{},
-		queue: newQueue(), owners: newOwners(), gate: newGate(o.MaxRequests, o.MaxBytes),
+		queue: newQueue(), owners: newOwners(), gate: newGate(o.MaxRequests, o.MaxBytes), asking: newAsking(o.Workers),
 	}
 	e.committer = newCommitter(e)
 	e.parents = e.parents.filled()

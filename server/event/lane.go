@@ -45,6 +45,9 @@ func (e *Engine) pauseBroken(ctx context.Context, lane string, err error) bool {
 // round works one batch of a lane. More says that the lane has, or may have, work left.
 func (e *Engine) round(ctx context.Context, lane string) (more bool, err error) {
 	own, err := e.owner(ctx, lane)
+	if errors.Is(err, errAskLater) {
+		return false, nil
+	}
 	if err != nil {
 		return false, err
 	}

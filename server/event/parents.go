@@ -60,14 +60,17 @@ func (e *Engine) owner(ctx context.Context, lane string) (owner, error) {
 		e.owners.set(lane, found.organizationID)
 		return found, nil
 	}
-	if strings.HasPrefix(lane, "directory_") {
-		return e.directoryOwner(ctx, lane, found)
-	}
-	if found.first != nil {
+	isDirectory := strings.HasPrefix(lane, "directory_")
+	if found.first != nil && (!isDirectory || e.owners.get(found.organizationID) != "") {
 		return found, nil
 	}
-	missing, err := e.learnOrganization(ctx, lane)
-	return e.answered(lane, lane, missing, err)
+	return e.ask(ctx, lane, func(ctx context.Context) (owner, error) {
+		if isDirectory {
+			return e.directoryOwner(ctx, lane, found)
+		}
+		missing, err := e.learnOrganization(ctx, lane)
+		return e.answered(lane, lane, missing, err)
+	})
 }
 
 // directoryOwner makes a directory known, and its organization before it.
@@ -85,6 +88,9 @@ func (e *Engine) directoryOwner(ctx context.Context, lane string, found owner) (
 	}
 	if err != nil {
 		return owner{missing: lane, unreachable: err}, nil //nolint:nilerr // it is what became of the events, told in the owner
+	}
+	if organization == "" {
+		return owner{missing: lane}, nil
 	}
 	missing, err := e.learnOrganization(ctx, organization)
 	if missing == "" && err == nil {

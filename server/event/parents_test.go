@@ -2,6 +2,7 @@ package event_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -137,5 +138,31 @@ func TestADirectoryOfAnotherOrganizationThanThePayloadSaysEndsTheEvent(t *testin
 	}
 	if n := b.count(t, `SELECT count(*) FROM audit_events WHERE action = 'event.organization_mismatch' AND event_id = 'event_1'`); n != 1 {
 		t.Errorf("%d alerts", n)
+	}
+}
+
+func TestAWorkOSThatHangsKeepsNobodyIn(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.hang = make(chan struct{})
+	applied := make(chan string, 10)
+	b.onApply = func(e *event.Event) error {
+		applied <- e.ID
+		return nil
+	}
+	b.start(t)
+	for i := range 5 {
+		directory := fmt.Sprintf("directory_9%d", i)
+		b.knows[directory] = "org_9"
+		b.mustDeliver(t, inDirectory(directory, "org_9", user(fmt.Sprintf("event_%d", i), "dsync.user.created", "directory_user_1")))
+	}
+	b.mustDeliver(t, user("event_out", "dsync.user.deleted", "directory_user_1"))
+	if got := <-applied; got != "event_out" {
+		t.Errorf("applied first: %s", got)
+	}
+	close(b.hang)
+	b.idle(t)
+	if n := b.count(t, `SELECT count(*) FROM events WHERE outcome = 'applied'`); n != 6 {
+		t.Errorf("%d applied in the end, want all 6", n)
 	}
 }

@@ -13,12 +13,12 @@ import (
 
 const (
 	pollEvery    = 30 * time.Second
-	pollOverlap  = 2 * time.Minute     // read again each time: events may become visible late
-	pollBack     = 90 * 24 * time.Hour // how far WorkOS remembers
-	pollWindow   = 30 * 24 * time.Hour // the longest range of one request
-	pollTooYoung = 5 * time.Second     // left to its webhook, and to the next poll
-	pollSkew     = time.Hour           // more than WorkOS's clock and ours may differ
-	healedAfter  = time.Minute         // no webhook brought it by then
+	pollOverlap  = 2 * time.Minute             // read again each time: events may become visible late
+	pollBack     = 90*24*time.Hour - time.Hour // as far as WorkOS remembers, for sure
+	pollWindow   = 30 * 24 * time.Hour         // the longest range of one request
+	pollTooYoung = 5 * time.Second             // left to its webhook, and to the next poll
+	pollSkew     = time.Hour                   // more than WorkOS's clock and ours may differ
+	healedAfter  = time.Minute                 // no webhook brought it by then
 )
 
 // ReadPage reads a page of WorkOS's Events API.

@@ -39,6 +39,7 @@ type bundle struct {
 	batches  [][]string
 	asked    []string
 	reach    bool              // WorkOS can be asked
+	hang     chan struct{}     // until it is closed, WorkOS does not answer
 	knows    map[string]string // directory → organization, as WorkOS knows it
 	onApply  func(e *event.Event) error
 	duringTx func(ctx context.Context, tx bun.Tx, b *event.Batch) error
@@ -142,7 +143,14 @@ func (b *bundle) askOrganization(_ context.Context, id string) (event.Learn, err
 	return nil, errs.NotFound()
 }
 
-func (b *bundle) askDirectory(_ context.Context, id string) (string, event.Learn, error) {
+func (b *bundle) askDirectory(ctx context.Context, id string) (string, event.Learn, error) {
+	if b.hang != nil {
+		select {
+		case <-b.hang:
+		case <-ctx.Done():
+			return "", nil, ctx.Err()
+		}
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.asked = append(b.asked, id)
