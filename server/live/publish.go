@@ -29,15 +29,16 @@ type note struct {
 }
 
 // Rows keeps rows (a slice) as one frame of topic and tells every instance of
-// it when tx commits. It takes the organization's lock, which makes the order
-// of sequences the order of commits and is held to the end of tx: call it last.
-func Rows(ctx context.Context, tx bun.IDB, organizationID string, topic shared.Topic, rows any) error {
+// it when tx commits, in one message with the states that changed beside them.
+// It takes the organization's lock, which makes the order of sequences the order
+// of commits and is held to the end of tx: call it last.
+func Rows(ctx context.Context, tx bun.IDB, organizationID string, topic shared.Topic, rows any, states ...shared.Topic) error {
 	data, err := oneLine(rows)
 	if err != nil {
 		return fmt.Errorf("encode rows of %s: %w", topic, err)
 	}
 	if data == "[]" || data == "null" {
-		return nil
+		return Changed(ctx, tx, organizationID, states...)
 	}
 	if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", "live "+organizationID); err != nil {
 		return fmt.Errorf("lock the live rows of %s: %w", organizationID, err)
@@ -47,7 +48,7 @@ func Rows(ctx context.Context, tx bun.IDB, organizationID string, topic shared.T
 	if err != nil {
 		return fmt.Errorf("keep live rows of %s: %w", topic, err)
 	}
-	return tell(ctx, tx, note{Organization: organizationID, Rows: true})
+	return tell(ctx, tx, note{Organization: organizationID, Rows: true, Topics: states})
 }
 
 // oneLine is the JSON of rows. NUL cannot be stored in a text; encoding/json

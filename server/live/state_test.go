@@ -78,6 +78,21 @@ func TestStateCarriesThePlaceInTheRows(t *testing.T) {
 	}
 }
 
+func TestRowsAndStatesTravelInOneMessage(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	h := open(t, database(t), live.Config{States: counting(&asked), StateGap: time.Millisecond})
+	c := h.watch(org, "topics=counts,log")
+	c.next()
+	h.in(org, func(ctx context.Context, tx bun.Tx) error {
+		return live.Rows(ctx, tx, org, shared.TopicLog, []row{{N: 1}}, shared.TopicCounts)
+	})
+	got := map[string]bool{c.next().Name: true, c.next().Name: true}
+	if !got["log"] || !got["counts"] {
+		t.Errorf("got %v", got)
+	}
+}
+
 func TestPlatformSeesThatAnyOrganizationChanged(t *testing.T) {
 	t.Parallel()
 	var asked atomic.Int64
