@@ -1,10 +1,13 @@
 package part
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"memberpulse/app/shell"
 	"memberpulse/app/ui"
 	"memberpulse/shared"
 )
@@ -43,6 +46,7 @@ func HealthName(h shared.Health) string {
 
 // Health lists health checks in a card; a check that needs somebody says who, and leads there.
 func Health(checks []shared.HealthCheck, now time.Time, link func(string) string) app.UI {
+	checks = slices.SortedStableFunc(slices.Values(checks), func(a, b shared.HealthCheck) int { return urgency(a.State) - urgency(b.State) })
 	lines := make([]ui.CheckLine, len(checks))
 	for i, c := range checks {
 		line := ui.CheckLine{State: HealthKind(c.State), Title: c.Title, Detail: []app.UI{ui.Text(c.Detail)}}
@@ -52,12 +56,43 @@ func Health(checks []shared.HealthCheck, now time.Time, link func(string) string
 		if c.Since != nil {
 			line.End = append(line.End, ui.Ago(*c.Since, now))
 		}
-		if c.Link != "" {
-			line.Detail = append(line.Detail, ui.Text(" "), ui.Link("Open", link(c.Link)))
+		if to := leads(c, link); to != "" {
+			line.Detail = append(line.Detail, ui.Text(" "), ui.Link(goTo(c), to))
 		}
 		lines[i] = line
 	}
 	return ui.ChecksRuled(lines...)
+}
+
+// leads is where a check is looked into; "" if this program has no such screen.
+func leads(c shared.HealthCheck, link func(string) string) string {
+	path, _, _ := strings.Cut(c.Link, "?")
+	if path == "" || !shell.Exists(path) {
+		return ""
+	}
+	return link(c.Link)
+}
+
+// goTo names the screen that a check leads to.
+func goTo(c shared.HealthCheck) string {
+	switch c.Key {
+	case "sso":
+		return "See sign-ins"
+	case "directory":
+		return "See the directory"
+	case "trouble":
+		return "See what was not applied"
+	case "webhooks", "backlog":
+		return "See the events"
+	case "workos":
+		return "See the credentials"
+	}
+	return "Look into it"
+}
+
+// urgency puts what needs somebody before what is well.
+func urgency(h shared.Health) int {
+	return slices.Index([]shared.Health{shared.HealthBad, shared.HealthWarning, shared.HealthSyncing, shared.HealthOK, shared.HealthOff}, h)
 }
 
 // Worst is the check that needs somebody most; false if all is well.
@@ -78,9 +113,9 @@ func HealthBanner(c shared.HealthCheck, link func(string) string) app.UI {
 	if c.State == shared.HealthBad {
 		tone = ui.ToneBad
 	}
-	b := ui.Banner(tone, c.Title).Cause(c.Detail).Foot(ui.Dim(ui.Text(c.Action)))
-	if c.Link != "" {
-		b.Action(ui.Button("Open").Small().Href(link(c.Link)))
+	b := ui.Banner(tone, strings.TrimSuffix(c.Detail, ".")).Cause(c.Action)
+	if to := leads(c, link); to != "" {
+		b.Action(ui.Button(goTo(c)).Small().Href(to))
 	}
 	return b
 }

@@ -10,7 +10,7 @@ import (
 // RoleBadges are the roles that somebody holds, widest first.
 func RoleBadges(roles []shared.Role) app.UI {
 	if len(roles) == 0 {
-		return ui.Dim(ui.Text("none"))
+		return ui.Dim(ui.Text("no role"))
 	}
 	var badges []app.UI
 	for _, r := range inOrder(roles) {
@@ -41,11 +41,11 @@ func RolesBecause(roles []shared.Role, because []shared.RoleReason) app.UI {
 func stepsOf(r shared.RoleReason) []ui.PathStep {
 	switch r.Source {
 	case shared.SourceDirectoryGroup:
-		return []ui.PathStep{{Kind: "Directory group", Name: r.GroupName}, {Kind: "Role mapping", Name: r.Role.Name()}}
+		return []ui.PathStep{{Kind: "Group", Name: r.GroupName}, {Kind: "role mapping"}}
 	case shared.SourceSSOGroup:
-		return []ui.PathStep{{Kind: "Group at sign-in", Name: r.GroupName}, {Kind: "Role mapping", Name: r.Role.Name()}}
+		return []ui.PathStep{{Kind: "Group at sign-in", Name: r.GroupName}, {Kind: "role mapping"}}
 	case shared.SourceRoleSlug:
-		return []ui.PathStep{{Kind: "Role in WorkOS", Name: r.GroupName}, {Kind: "Role mapping", Name: r.Role.Name()}}
+		return []ui.PathStep{{Kind: "Role in WorkOS", Name: r.GroupName}, {Kind: "role mapping"}}
 	case shared.SourceGranted:
 		return []ui.PathStep{{Kind: "Granted by hand"}}
 	case shared.SourcePlatform:

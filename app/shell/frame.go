@@ -20,6 +20,7 @@ type View struct {
 	Crumbs []Crumb // after the organization's name
 	Form   bool    // a column that one reads or fills in, rather than a wide table
 	Needs  shared.Capability
+	Scoped bool // of one organization: who belongs to none must choose one first
 }
 
 // Frame draws a page's body inside the shell. The body is called at each render of the frame.
@@ -122,6 +123,9 @@ func (f *frame) content() app.UI {
 	me, known := state.Me()
 	if known && f.View.Needs != "" && !can(me, f.View.Needs) {
 		return locked(me, f.View.Needs)
+	}
+	if known && f.View.Scoped && me.Organization == nil && f.query.Scope() == "" {
+		return unscoped(f.View.Title)
 	}
 	return ui.Region(func() app.UI { return div("", f.Body()...) })
 }

@@ -92,25 +92,33 @@ func (t *session) moved(path string) bool {
 }
 
 func locked(me shared.Me, needs shared.Capability) app.UI {
-	opens := "Client admin"
-	switch needs {
-	case shared.CapabilityPlatform, shared.CapabilitySettings:
-		opens = "platform admin"
-	case shared.CapabilityRead:
-		opens = "Client user or Client admin"
-	default:
-	}
-	have := "no role"
+	return ui.Card("").Body(ui.Locked("Your role does not open this page", lockedSaid(me, needs),
+		ui.Button("See where your roles come from").Href(shared.PathMe)))
+}
+
+// lockedSaid tells which role opens a page, which one the reader has, and whom to ask.
+func lockedSaid(me shared.Me, needs shared.Capability) string {
+	have, where := "no role here", ""
 	if len(me.Roles) > 0 {
 		have = RoleName(me.Roles[0])
 	}
-	where := ""
 	if me.Organization != nil {
 		where = " of " + me.Organization.Name
 	}
-	return ui.Card("").Body(ui.Locked("Your role does not open this page",
-		"A "+opens+where+" can open it. You are "+have+". Who can change that: a Client admin, or the person who runs your directory.",
-		ui.Button("See where your roles come from").Href("/me")))
+	switch needs {
+	case shared.CapabilityPlatform, shared.CapabilitySettings:
+		return "It belongs to whoever runs this MemberPulse. You are " + have + where + "."
+	case shared.CapabilityRead:
+		return "A Client user or a Client admin" + where + " opens it; you have the role " + have + ". Roles follow your groups in the directory: ask a Client admin, or whoever runs the directory."
+	default:
+		return "A Client admin" + where + " opens it; you have the role " + have + ". Roles follow your groups in the directory: ask a Client admin, or whoever runs the directory."
+	}
+}
+
+// unscoped asks a platform admin to choose the organization that a page is about.
+func unscoped(title string) app.UI {
+	return ui.Card("").Body(ui.Empty("Choose an organization", title+" belongs to one organization. Choose it on the list of all of them, or with the switcher at the top left.",
+		ui.Button("All organizations").Primary().Href(shared.PathPlatform)))
 }
 
 // RoleName is a role as people say it.

@@ -41,6 +41,9 @@ func (q Query) With(name, value string) string {
 	return q.set(v, name, value)
 }
 
+// Choose is the address with one value changed and the same page of the list: what is chosen on it, not which rows it has.
+func (q Query) Choose(name, value string) string { return q.set(q.copy(), name, value) }
+
 // Page is the address of the page before or after a cursor; nil gives "", which is no such page.
 func (q Query) Page(name string, cursor *string) string {
 	if cursor == nil || *cursor == "" {
@@ -74,6 +77,13 @@ func (q Query) Link(path string) string {
 		return path + sep + "organization_id=" + url.QueryEscape(scope)
 	}
 	return path
+}
+
+// In is the same address with another organization in scope.
+func (q Query) In(organizationID string) Query {
+	v := q.copy()
+	v.Set("organization_id", organizationID)
+	return Query{q.path, v}
 }
 
 // LinkTo is Link for an address that may carry the scope already, or belongs to the whole platform.

@@ -20,6 +20,9 @@ func Spread(kids ...app.UI) app.UI { return el("div", "row row--between", kids..
 // Push moves what it holds to the end of its line.
 func Push(kids ...app.UI) app.UI { return el("span", "push row", kids...) }
 
+// Grow takes the room that the others in a line leave.
+func Grow(kids ...app.UI) app.UI { return el("div", "grow", kids...) }
+
 // Cols2 sets things in two columns where there is room.
 func Cols2(kids ...app.UI) app.UI { return el("div", "cols-2", kids...) }
 

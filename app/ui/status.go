@@ -54,6 +54,11 @@ func Status(kind Kind, word string) app.UI {
 	return el("span", "status status--"+string(kind), Text(word))
 }
 
+// StatusTitled is a glyph and a word that explains itself on hover.
+func StatusTitled(kind Kind, word, title string) app.UI {
+	return el("span", "status status--"+string(kind), Text(word)).Attr("title", title)
+}
+
 // StatusSince is a glyph, a word, and since when.
 func StatusSince(kind Kind, word string, since app.UI) app.UI {
 	return el("span", "status status--"+string(kind), Text(word), el("span", "status__since", since))

@@ -143,7 +143,7 @@ func (t *TableView) Scroll() *TableView { t.P.scroll = true; return t }
 // Render draws it.
 func (t *TableView) Render() app.UI {
 	p := t.P
-	grid := app.UI(el("table", "table__grid", t.head(), el("tbody", "", t.body()...)))
+	grid := app.UI(el("table", classes("table__grid", when(p.state != nil && p.bones == 0, "table__grid--told")), t.head(), el("tbody", "", t.body()...)))
 	if p.scroll {
 		grid = el("div", "table__scroll", grid).Attr("tabindex", "0").Attr("role", "region").Attr("aria-label", p.label)
 	}
@@ -261,6 +261,9 @@ func (n *newsBar) Render() app.UI {
 // Pager is the foot of a list that is read page by page: words at the start, Newer and Older at the end; an empty
 // address means that there is nothing more on that side.
 func Pager(said, newerHref, olderHref string) app.UI {
+	if newerHref == "" && olderHref == "" {
+		return el("div", "pager row", el("span", "", Text(said)))
+	}
 	return el("div", "pager row",
 		el("span", "", Text(said)),
 		el("span", "push row", pageLink(words.Newer, newerHref), pageLink(words.Older, olderHref)))

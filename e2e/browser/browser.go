@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -280,4 +281,6 @@ func (w *Window) Look(width int64, theme string) {
 		})
 		return err
 	}))
+	Eval[bool](w, `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))`)
+	w.Until("the colors have changed over", `innerWidth === `+strconv.FormatInt(width, 10)+` && !document.getAnimations().some(a => a instanceof CSSTransition)`)
 }

@@ -15,7 +15,8 @@ import (
 	"memberpulse/shared"
 )
 
-// listAttempts is GET /api/sign-in-attempts, newest first; filters: status, email (a part of it), connection.
+// listAttempts is GET /api/sign-in-attempts, newest first; filters: status, q (a part of the
+// address, or an id), email (a part of it), member_id, connection_id.
 func (s *Service) listAttempts(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.SignInAttempt], error) {
 	none := shared.List[shared.SignInAttempt]{}
 	page, err := c.Page("attempt_")
@@ -38,6 +39,12 @@ func (s *Service) listAttempts(ctx context.Context, c *httpx.Call, _ httpx.None)
 		}
 		if part := c.Query("email"); part != "" {
 			sel.Where("email ILIKE ?", "%"+likeText(plain(part))+"%")
+		}
+		if text := plain(c.Query("q")); text != "" {
+			sel.Where("(email ILIKE ? OR id = ?)", "%"+likeText(text)+"%", text)
+		}
+		if id := c.Query("member_id"); id != "" {
+			sel.Where("member_id = ?", plain(id))
 		}
 		if id := c.Query("connection_id"); id != "" {
 			sel.Where("connection_id = ?", plain(id))

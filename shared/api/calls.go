@@ -158,6 +158,11 @@ func (c *Client) Event(ctx context.Context, id, organizationID string) (shared.E
 	return call[shared.Event](ctx, c, "GET", scoped("/api/events/"+url.PathEscape(id), organizationID), nil)
 }
 
+// Replay applies a troubled event again; the answer is the event as it waits for its turn.
+func (c *Client) Replay(ctx context.Context, id, organizationID string) (shared.Event, error) {
+	return call[shared.Event](ctx, c, "POST", scoped("/api/events/"+url.PathEscape(id)+"/replay", organizationID), shared.ReplayRequest{})
+}
+
 // AttemptFilter narrows a list of sign-in attempts.
 type AttemptFilter struct{ Status, Query, MemberID string }
 

@@ -4,7 +4,6 @@ package activity
 
 import (
 	"context"
-	"strconv"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -102,6 +101,7 @@ func (p *Page) arrived(ctx app.Context, f live.Frame) {
 
 // countLive keeps the facets in step without asking again.
 func (p *Page) countLive(rows []shared.SyncLog) {
+	p.overview.Edit(func(o *shared.Overview) { o.Today.Changes += len(rows) })
 	p.counts.Edit(func(list *shared.List[shared.OutcomeCount]) {
 		for _, l := range rows {
 			if matches(l, "", p.query.Get("event"), p.query.Get("subject_id")) {
@@ -127,7 +127,7 @@ func (p *Page) show(ctx app.Context) {
 
 // Render draws it.
 func (p *Page) Render() app.UI {
-	return shell.Frame(shell.View{Title: "Activity", Needs: shared.CapabilityRead}, func() []app.UI {
+	return shell.Frame(shell.View{Title: "Activity", Needs: shared.CapabilityRead, Scoped: true}, func() []app.UI {
 		return []app.UI{p.head(), ui.Stack(p.strip(), p.filters(), p.table())}
 	})
 }
@@ -217,19 +217,9 @@ func (p *Page) state(list shared.List[shared.SyncLog]) app.UI {
 	case p.list.Waiting() || len(list.Data) > 0:
 		return nil
 	case p.query.Has("outcome", "event", "subject_id", "q"):
-		return ui.NoMatch("No change matches", filtersSaid(p.query), p.query.Without("outcome", "event", "subject_id", "q"))
+		return ui.NoMatch("No change matches", part.FiltersSaid(p.query, part.Filter{Name: "outcome"}, part.Filter{Name: "event"}, part.Filter{Name: "subject_id", Said: "one subject"}), p.query.Without("outcome", "event", "subject_id", "q"))
 	}
 	return ui.Empty("Nothing has changed yet",
 		"Every change of your directory appears here within a second, with what became of it.",
 		ui.Button("See the directory").Primary().Href(p.query.Link(shared.PathDirectory)))
-}
-
-func filtersSaid(q state.Query) string {
-	n := 0
-	for _, name := range []string{"outcome", "event", "subject_id", "q"} {
-		if q.Has(name) {
-			n++
-		}
-	}
-	return strconv.Itoa(n) + " " + map[bool]string{true: "filter is", false: "filters are"}[n == 1] + " set."
 }

@@ -3,6 +3,7 @@ package activity
 import (
 	"time"
 
+	"memberpulse/app/part"
 	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 )
@@ -60,17 +61,10 @@ func facetsOf(counts []shared.OutcomeCount, chosen string) (all int, facets []fa
 			continue
 		}
 		if n := byOutcome[o]; n > 0 || string(o) == chosen {
-			facets = append(facets, facet{label: title(string(o)), outcome: o, count: n})
+			facets = append(facets, facet{label: part.Title(string(o)), outcome: o, count: n})
 		}
 	}
 	return all, facets
-}
-
-func title(s string) string {
-	if s == "" {
-		return s
-	}
-	return string(s[0]-'a'+'A') + s[1:]
 }
 
 // bump counts one more row of an outcome.

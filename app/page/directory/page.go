@@ -119,7 +119,7 @@ func (p *Page) progressed(runs []shared.SyncRun) {
 
 // Render draws it.
 func (p *Page) Render() app.UI {
-	return shell.Frame(shell.View{Title: "Directory", Needs: shared.CapabilityRead}, func() []app.UI {
+	return shell.Frame(shell.View{Title: "Directory", Needs: shared.CapabilityRead, Scoped: true}, func() []app.UI {
 		list, there := p.directories.Value()
 		switch {
 		case p.directories.Broken():
@@ -128,7 +128,8 @@ func (p *Page) Render() app.UI {
 			return []app.UI{ui.PageHead("Directory"), ui.Card("").Body(ui.BonesOf(6))}
 		case len(list.Data) == 0:
 			return []app.UI{ui.PageHead("Directory"), ui.Card("").Body(ui.Empty("No directory is connected",
-				"A directory brings your people and groups here by themselves and takes access away from who leaves. Who connects it: a Client admin, in WorkOS's Admin Portal."))}
+				"A directory brings your people and groups here by themselves, and takes access away from who leaves. A Client admin connects it in WorkOS’s Admin Portal; it then appears on this page by itself.",
+				ui.Button("See who is here without one").Href(p.query.Link(shared.PathPeople))))}
 		}
 		var out []app.UI
 		for _, d := range list.Data {
@@ -147,25 +148,22 @@ func (p *Page) directory(d shared.Directory) []app.UI {
 
 func (p *Page) head(d shared.Directory) app.UI {
 	kind, said := stateOf(d)
-	return ui.PageHead(d.Name).Meta(ui.Status(kind, said), ui.Text(typeName(d.Type)), ui.CopyID(d.ID)).
+	return ui.PageHead(d.Name).Meta(ui.Status(kind, said), ui.Text(part.DirectoryType(d.Type)), ui.CopyID(d.ID)).
 		Actions(ui.Button("People").Href(p.query.Link(shared.PathPeople)), ui.Button("Groups").Href(p.query.Link(shared.PathGroups)))
 }
 
 func (p *Page) run(d shared.Directory) app.UI {
 	run := d.SyncRun
-	if run == nil {
+	if run == nil || run.State != "running" {
 		return ui.Stats(
 			ui.Stat("People", words.Count(d.Counts.Users)).Href(p.query.Link(shared.PathPeople)),
 			ui.Stat("Groups", words.Count(d.Counts.Groups)).Href(p.query.Link(shared.PathGroups)),
-			ui.Stat("Memberships", words.Count(d.Counts.Memberships)),
+			ui.Stat("Memberships", words.Count(d.Counts.Memberships)).Note("people in groups"),
+			ui.Stat("Not applied", words.Count(part.Trouble(d.Counts))).Note(part.TroubleSaid(d.Counts)),
 		)
 	}
-	note := "You can leave this page. It goes on, and you find it again under Directory."
-	if run.State != "running" {
-		note = "Everything that the directory sent is here."
-	}
-	return ui.Card("First sync").Note(note).End(ui.CopyID(run.ID)).
-		Body(ui.Sections(part.Progress(*run, recordsSaid(*run)), part.Phases(*run)))
+	return ui.Card("First sync").Note("You can leave this page. It goes on, and you find it again under Directory.").End(ui.CopyID(run.ID)).
+		Body(ui.Sections(part.Progress(*run, "All records"), part.Phases(*run)))
 }
 
 func (p *Page) speed(d shared.Directory) app.UI {
@@ -214,15 +212,17 @@ func (p *Page) changes() app.UI {
 
 func (p *Page) facts(d shared.Directory) app.UI {
 	facts := []ui.Fact{
-		ui.F("Provider", typeName(d.Type)), ui.F("State", d.State),
-		ui.F("People", words.Count(d.Counts.Users)), ui.F("Groups", words.Count(d.Counts.Groups)), ui.F("Memberships", words.Count(d.Counts.Memberships)),
+		ui.F("Provider", part.DirectoryType(d.Type)), ui.F("State", d.State),
+	}
+	if said := firstSyncSaid(d.SyncRun); said != "" {
+		facts = append(facts, ui.F("First sync", said))
 	}
 	if d.LastEventAt != nil {
 		facts = append(facts, ui.FactOf("Last event", ui.Ago(*d.LastEventAt, state.Now())))
 	}
 	facts = append(facts, ui.FactOf("Connected", ui.Day(d.CreatedAt)))
 	return ui.Card("This directory").Body(ui.Facts(facts...)).
-		Foot(ui.Dim(ui.Text("The SCIM endpoint and its token are shown in WorkOS's Admin Portal, and nowhere else.")))
+		Foot(ui.Dim(ui.Text("WorkOS’s Admin Portal shows the SCIM endpoint and its token, and nothing else does.")))
 }
 
 func (p *Page) next(d shared.Directory) app.UI {

@@ -1,8 +1,9 @@
 package directory
 
 import (
-	"strings"
+	"time"
 
+	"memberpulse/app/part"
 	"memberpulse/app/ui"
 	"memberpulse/app/ui/words"
 	"memberpulse/shared"
@@ -18,6 +19,9 @@ func stateOf(d shared.Directory) (ui.Kind, string) {
 	}
 	switch d.State {
 	case "active":
+		if n := part.Trouble(d.Counts); n > 0 {
+			return ui.Warn, "In step but for " + words.Plural(n, words.Change)
+		}
 		return ui.OK, "In step"
 	case "validating":
 		return ui.Run, "Being set up"
@@ -29,27 +33,15 @@ func stateOf(d shared.Directory) (ui.Kind, string) {
 	return ui.Off, "Not connected"
 }
 
-var providers = map[string]string{
-	"azure scim v2.0": "Microsoft Entra ID, SCIM 2.0", "okta scim v2.0": "Okta, SCIM 2.0", "gsuite directory": "Google Workspace",
-	"onelogin scim v2.0": "OneLogin, SCIM 2.0", "jump cloud scim v2.0": "JumpCloud, SCIM 2.0", "generic scim v2.0": "SCIM 2.0",
-}
-
-// typeName is WorkOS's word for a directory's type, as people say it.
-func typeName(t string) string {
-	if name, ok := providers[t]; ok {
-		return name
+// firstSyncSaid tells of the first sync once it is over.
+func firstSyncSaid(run *shared.SyncRun) string {
+	if run == nil || run.State == "running" {
+		return ""
 	}
-	if t == "" {
-		return "Unknown provider"
+	if run.State == "failed" || run.FinishedAt == nil {
+		return "stopped after " + words.Plural(run.Done, words.Change)
 	}
-	return strings.ToUpper(t[:1]) + strings.ReplaceAll(t[1:], "scim v2.0", "SCIM 2.0")
-}
-
-func recordsSaid(run shared.SyncRun) string {
-	if run.Total == nil {
-		return words.Count(run.Done) + " records"
-	}
-	return words.Of(run.Done, *run.Total) + " records"
+	return words.Plural(run.Done, words.Change) + " in " + words.Duration(run.FinishedAt.Sub(run.StartedAt).Round(time.Second))
 }
 
 func anyTrouble(rows []shared.SyncLog) bool {

@@ -18,6 +18,7 @@ func TestADirectoryStandsAsItsStateSays(t *testing.T) {
 		{shared.Directory{State: "active"}, ui.OK},
 		{shared.Directory{State: "active", SyncRun: &shared.SyncRun{State: "running"}}, ui.Run},
 		{shared.Directory{State: "active", SyncRun: &shared.SyncRun{State: "completed"}}, ui.OK},
+		{shared.Directory{State: "active", Counts: shared.Counts{Dead: 2}}, ui.Warn},
 		{shared.Directory{State: "invalid_credentials"}, ui.Bad},
 		{shared.Directory{State: "inactive"}, ui.Off},
 		{shared.Directory{State: "active", DeletedAt: &gone}, ui.Dead},
@@ -28,13 +29,21 @@ func TestADirectoryStandsAsItsStateSays(t *testing.T) {
 	}
 }
 
-func TestATypeIsSaidAsPeopleSayIt(t *testing.T) {
+func TestAFirstSyncIsToldOnceItIsOver(t *testing.T) {
 	t.Parallel()
-	for in, want := range map[string]string{
-		"okta scim v2.0": "Okta, SCIM 2.0", "gsuite directory": "Google Workspace", "rippling scim v2.0": "Rippling SCIM 2.0", "": "Unknown provider",
+	began := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	ended := began.Add(159 * time.Second)
+	for _, c := range []struct {
+		run  *shared.SyncRun
+		want string
+	}{
+		{nil, ""},
+		{&shared.SyncRun{State: "running", Done: 4}, ""},
+		{&shared.SyncRun{State: "completed", Done: 1815, StartedAt: began, FinishedAt: &ended}, "1,815 changes in 2 min 39 s"},
+		{&shared.SyncRun{State: "failed", Done: 12}, "stopped after 12 changes"},
 	} {
-		if got := typeName(in); got != want {
-			t.Errorf("%q: got %q, want %q", in, got, want)
+		if got := firstSyncSaid(c.run); got != c.want {
+			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"memberpulse/app/api"
+	"memberpulse/app/part"
 	"memberpulse/app/shell"
 	"memberpulse/app/state"
 	"memberpulse/app/ui"
@@ -81,7 +82,7 @@ func (p *List) facets() app.UI {
 	links := []ui.FacetLink{{Label: "All", NoCount: true, Href: p.query.Without("outcome"), Current: chosen == ""}}
 	for _, o := range shared.Outcomes {
 		links = append(links, ui.FacetLink{
-			Label: string(o), Kind: ui.OutcomeKind(string(o)), NoCount: true,
+			Label: part.Title(string(o)), Kind: ui.OutcomeKind(string(o)), NoCount: true,
 			Href: p.query.With("outcome", string(o)), Current: string(o) == chosen,
 		})
 	}
@@ -115,7 +116,7 @@ func (p *List) state(list shared.List[shared.Event]) app.UI {
 	case p.list.Waiting() || len(list.Data) > 0:
 		return nil
 	case p.query.Has("outcome", "event", "q"):
-		return ui.NoMatch("No event matches", "Filters are set.", p.query.Without("outcome", "event", "q"))
+		return ui.NoMatch("No event matches", part.FiltersSaid(p.query, part.Filter{Name: "outcome"}, part.Filter{Name: "event"}), p.query.Without("outcome", "event", "q"))
 	}
 	return ui.Empty("No event yet", "Events appear here as soon as WorkOS sends one.")
 }

@@ -30,6 +30,9 @@ type Page struct {
 	event  state.Load[shared.Event]
 	same   state.Load[shared.List[shared.SyncLog]]
 	stream live.Subscription
+
+	replaying bool
+	fault     error // of the replay
 }
 
 // OnNav reads the event of the address.
@@ -39,6 +42,7 @@ func (p *Page) OnNav(ctx app.Context) {
 		p.id = id
 		p.event.Reset()
 		p.same.Reset()
+		p.replaying, p.fault = false, nil
 	}
 	p.read(ctx)
 	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicLog)
@@ -57,15 +61,18 @@ func (p *Page) readSame(ctx app.Context, e shared.Event) {
 		p.same.Set(shared.List[shared.SyncLog]{})
 		return
 	}
-	scope := p.query.Scope()
-	if scope == "" {
-		if me, known := state.Me(); known && me.Organization == nil {
-			scope = e.OrganizationID
-		}
-	}
+	scope := p.scope(e)
 	p.same.Run(ctx, func(c context.Context) (shared.List[shared.SyncLog], error) {
 		return api.Server().SyncLogs(c, client.Page{Limit: sameSubject, OrganizationID: scope}, client.LogFilter{SubjectID: e.SubjectID})
 	})
+}
+
+// scope is the organization of the event for who belongs to none.
+func (p *Page) scope(e shared.Event) string {
+	if me, known := state.Me(); known && me.Organization == nil && p.query.Scope() == "" {
+		return e.OrganizationID
+	}
+	return p.query.Scope()
 }
 
 func (p *Page) arrived(ctx app.Context, f live.Frame) {
@@ -98,7 +105,7 @@ func (p *Page) Render() app.UI {
 		case !there:
 			return []app.UI{ui.PageHead("Event"), ui.Card("").Body(ui.BonesOf(6))}
 		}
-		return []app.UI{p.head(e), ui.Split(
+		return []app.UI{p.head(e), state.FailedBanner(p.fault), ui.Split(
 			[]app.UI{p.decision(e), p.changed(e), p.payload(e)},
 			[]app.UI{p.stages(e), p.sameSubject()},
 		)}
@@ -114,7 +121,32 @@ func (p *Page) head(e shared.Event) app.UI {
 	if e.AppliedAt != nil {
 		meta = []app.UI{ui.StatusSince(ui.OutcomeKind(string(e.Outcome)), string(e.Outcome), ui.Text(afterItCame(e))), ui.Code(e.Event), ui.CopyID(e.ID)}
 	}
-	return ui.PageHead(title).Meta(meta...)
+	return ui.PageHead(title).Meta(meta...).Actions(p.again(e))
+}
+
+// again offers to apply a troubled event once more.
+func (p *Page) again(e shared.Event) app.UI {
+	if !shared.Replayable(e.Outcome) || !state.Can(shared.CapabilityReplay) {
+		return nil
+	}
+	return ui.Button("Replay this event").Primary().Icon("replay").Busy(p.replaying, "Replaying").OnClick(p.replay)
+}
+
+func (p *Page) replay(ctx app.Context) {
+	p.replaying, p.fault = true, nil
+	id, scope := p.id, p.query.Scope()
+	ctx.Async(func() {
+		e, err := api.Server().Replay(context.WithoutCancel(ctx), id, scope)
+		ctx.Dispatch(func(ctx app.Context) {
+			p.replaying, p.fault = false, err
+			if err != nil {
+				return
+			}
+			p.event.Set(e)
+			shell.Notify(ui.ToneOK, "It is in its lane again. What becomes of it appears here.")
+			p.read(ctx)
+		})
+	})
 }
 
 func (p *Page) decision(e shared.Event) app.UI {
@@ -129,7 +161,7 @@ func (p *Page) decision(e shared.Event) app.UI {
 	}
 	card := ui.Card("Decision").Body(ui.Stack(ui.Lead(ui.Text(outcomeSaid(e))), ui.FactsWide(facts...)))
 	if e.Action != "" {
-		card.Foot(ui.Actor(e.Action))
+		card.Foot(ui.Dim(ui.Text("What next")), ui.Text(e.Action))
 	}
 	return card
 }
@@ -171,6 +203,10 @@ func (p *Page) sameSubject() app.UI {
 		return card.Body(ui.Dim(ui.Text("No other event is about this.")))
 	}
 	e, _ := p.event.Value()
-	return card.End(ui.Link("All", p.query.Link(shared.PathActivity+"?subject_id="+e.SubjectID))).
+	all := p.query
+	if scope := p.scope(e); scope != "" {
+		all = all.In(scope)
+	}
+	return card.End(ui.Link("All", all.Link(shared.PathActivity+"?subject_id="+e.SubjectID))).
 		Flush(part.Log(list.Data, state.Now(), p.query.Link))
 }

@@ -24,7 +24,6 @@ type Client struct {
 	app.Compo
 
 	query    state.Query
-	me       state.Load[shared.Me]
 	overview state.Load[shared.Overview]
 	log      state.Load[shared.List[shared.SyncLog]]
 	refused  state.Load[shared.List[shared.SignInAttempt]]
@@ -35,11 +34,7 @@ type Client struct {
 // is led to their own page.
 func (p *Client) OnNav(ctx app.Context) {
 	p.query = state.QueryOf(ctx)
-	if me, known := state.Me(); known {
-		p.open(ctx, me)
-		return
-	}
-	p.me.Run(ctx, api.Server().Me, p.open)
+	state.WithMe(ctx, p.open)
 }
 
 func (p *Client) open(ctx app.Context, me shared.Me) {
@@ -152,7 +147,6 @@ func (p *Client) figures(o shared.Overview, there bool) app.UI {
 	if !there {
 		return ui.Stats(ui.StatLoading("People"), ui.StatLoading("Changes today"), ui.StatLoading("Sign-ins today"), ui.StatLoading("Waiting"))
 	}
-	trouble := o.Counts.Failed + o.Counts.Dead + o.Counts.Parked
 	return ui.Stats(
 		ui.Stat("People", words.Count(o.Counts.Members)).Href(p.query.Link(shared.PathPeople)).
 			Note(words.Plural(o.Counts.Groups, words.Group)+", "+words.Plural(o.Counts.Memberships, words.Membership)),
@@ -160,7 +154,7 @@ func (p *Client) figures(o shared.Overview, there bool) app.UI {
 			Note(troubledSaid(o.Today)).Ticks(part.TicksSaid(o.Ticks), part.Ticks(o.Ticks)),
 		ui.Stat("Sign-ins today", words.Count(o.Today.SignIns)).Href(p.query.Link(shared.PathAttempts)).
 			Note(words.Count(o.Today.Refused)+" refused"),
-		ui.Stat("Not applied", words.Count(trouble)).Href(p.query.Link(shared.PathActivity)).Note(troubleSaid(o.Counts)),
+		ui.Stat("Not applied", words.Count(part.Trouble(o.Counts))).Href(p.query.Link(shared.PathActivity)).Note(part.TroubleSaid(o.Counts)),
 	)
 }
 
@@ -218,7 +212,7 @@ func (p *Client) refusals() app.UI {
 	items := make([]ui.Item, len(list.Data))
 	for i, a := range list.Data {
 		items[i] = ui.Item{
-			Title: []app.UI{ui.Text(whoOf(a))}, Note: []app.UI{ui.Text(a.Title)},
+			Title: []app.UI{ui.Text(whoOf(a))}, Note: []app.UI{ui.Text(part.AttemptSaid(a))},
 			End: []app.UI{ui.Ago(a.StartedAt, state.Now())}, Href: p.query.Link(shared.PathAttempt(a.ID)),
 		}
 	}

@@ -51,7 +51,7 @@ func (p *Platform) arrived(ctx app.Context, f live.Frame) {
 func (p *Platform) Render() app.UI {
 	return shell.Frame(shell.View{Title: "Overview", Crumbs: []shell.Crumb{{Label: "Admin Portal"}, {Label: "Overview"}}, Needs: shared.CapabilityPlatform}, func() []app.UI {
 		o, there := p.overview.Value()
-		return []app.UI{p.head(o, there), ui.Sections(p.figures(o, there), p.received(o, there), p.organizations(o, there))}
+		return []app.UI{p.head(o, there), ui.Sections(p.banner(o), p.figures(o, there), p.received(o, there), p.organizations(o, there))}
 	})
 }
 
@@ -62,9 +62,17 @@ func (p *Platform) head(o shared.PlatformOverview, there bool) app.UI {
 	}
 	var meta []app.UI
 	for _, c := range o.Checks {
-		meta = append(meta, ui.Status(part.HealthKind(c.State), c.Title), ui.Dim(ui.Text(c.Detail)))
+		meta = append(meta, ui.StatusTitled(part.HealthKind(c.State), c.Title, c.Detail))
 	}
 	return head.Meta(meta...)
+}
+
+func (p *Platform) banner(o shared.PlatformOverview) app.UI {
+	worst, bad := part.Worst(o.Checks)
+	if !bad {
+		return nil
+	}
+	return part.HealthBanner(worst, p.query.LinkTo)
 }
 
 func (p *Platform) figures(o shared.PlatformOverview, there bool) app.UI {
@@ -140,7 +148,7 @@ func rowOf(o shared.Organization) ui.TableRow {
 	return ui.TableRow{ID: o.ID, Cells: []app.UI{
 		ui.MainLink(o.Name, "/?organization_id="+o.ID, ui.Text(providerOf(o))),
 		ui.Status(part.HealthKind(o.Health), verdictSaid(o)), sso, dir,
-		ui.Num(o.Counts.Members), ui.Num(o.Counts.Failed + o.Counts.Dead + o.Counts.Parked),
+		ui.Num(o.Counts.Members), ui.Num(part.Trouble(o.Counts)),
 	}}
 }
 
@@ -148,9 +156,9 @@ func rowOf(o shared.Organization) ui.TableRow {
 func providerOf(o shared.Organization) string {
 	switch {
 	case o.Directory != nil:
-		return o.Directory.Type
+		return part.DirectoryType(o.Directory.Type)
 	case o.Connection != nil:
-		return o.Connection.Type
+		return part.ConnectionType(o.Connection.Type)
 	}
 	return "nothing connected"
 }
@@ -183,7 +191,7 @@ func withHealth(all []shared.Organization, h shared.Health) []shared.Organizatio
 
 func troubleOf(all []shared.Organization) (events, organizations int) {
 	for _, o := range all {
-		if n := o.Counts.Failed + o.Counts.Dead + o.Counts.Parked; n > 0 {
+		if n := part.Trouble(o.Counts); n > 0 {
 			events, organizations = events+n, organizations+1
 		}
 	}

@@ -19,7 +19,7 @@ type step struct {
 func stepsOf(o shared.Overview) []step {
 	sso := step{title: "Connect sign-in (SSO)", note: "No connection yet: people cannot sign in through your identity provider."}
 	if c := o.Connection; c != nil {
-		sso.note = c.Name + ", " + c.Type + ", " + c.State
+		sso.note = c.Name + ", " + part.ConnectionType(c.Type) + ", " + c.State
 		sso.done = c.State == "active"
 		sso.link, sso.path = "Sign-in attempts", shared.PathAttempts
 	}
@@ -57,7 +57,7 @@ func verdictOf(o shared.Overview) (ui.Kind, string) {
 		return ui.Run, "First sync running"
 	}
 	if worst, bad := part.Worst(o.Checks); bad {
-		return part.HealthKind(worst.State), worst.Title
+		return part.HealthKind(worst.State), "Needs attention: " + worst.Title
 	}
 	switch {
 	case o.Directory != nil:
@@ -73,13 +73,6 @@ func troubledSaid(d shared.DayFigures) string {
 		return "all applied"
 	}
 	return words.Count(d.Troubled) + " not applied"
-}
-
-func troubleSaid(c shared.Counts) string {
-	if c.Failed+c.Dead+c.Parked == 0 {
-		return "nothing waits"
-	}
-	return words.Count(c.Parked) + " parked, " + words.Count(c.Failed) + " failed, " + words.Count(c.Dead) + " dead"
 }
 
 func onlyRefused(rows []shared.SignInAttempt) []shared.SignInAttempt {

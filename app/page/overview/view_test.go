@@ -36,7 +36,7 @@ func TestTheVerdictNamesWhatIsWorst(t *testing.T) {
 	}{
 		{shared.Overview{}, ui.Off, "Nothing is connected yet"},
 		{shared.Overview{Directory: dir}, ui.OK, "In step with Okta"},
-		{shared.Overview{Directory: dir, Checks: []shared.HealthCheck{{State: shared.HealthBad, Title: "1 event is dead"}}}, ui.Bad, "1 event is dead"},
+		{shared.Overview{Directory: dir, Checks: []shared.HealthCheck{{State: shared.HealthBad, Title: "Problems"}}}, ui.Bad, "Needs attention: Problems"},
 		{shared.Overview{Directory: dir, SyncRun: &shared.SyncRun{State: "running"}}, ui.Run, "First sync running"},
 		{shared.Overview{Connection: &shared.ConnectionRef{}}, ui.OK, "Sign-in works, no directory is connected"},
 	} {

@@ -93,7 +93,7 @@ func (p *Groups) arrived(ctx app.Context, f live.Frame) {
 
 // Render draws it.
 func (p *Groups) Render() app.UI {
-	return shell.Frame(shell.View{Title: "Groups", Needs: shared.CapabilityRead}, func() []app.UI {
+	return shell.Frame(shell.View{Title: "Groups", Needs: shared.CapabilityRead, Scoped: true}, func() []app.UI {
 		return []app.UI{
 			ui.PageHead("Groups").Lead("The directory's groups, and the roles that each gives here."),
 			ui.Stack(p.filters(), ui.Panes(p.table(), p.pane())),
@@ -114,7 +114,7 @@ func (p *Groups) filters() app.UI {
 
 func (p *Groups) table() app.UI {
 	list, _ := p.groups.Value()
-	t := ui.Table("Groups", ui.Col("Group").Title().Fill(), ui.Col("Gives").Fit(), ui.Col("People").Num().Labeled(), ui.Col("Changed").Num().Dim().Leaves(1)).
+	t := ui.Table("Groups", ui.Col("Group").Title().Fill(), ui.Col("Gives").Fit().Labeled(), ui.Col("People").Num().Labeled(), ui.Col("Changed").Num().Fit().Dim().Leaves(1)).
 		Rows(p.rows(list.Data)).Busy(p.groups.Refreshing()).News(p.changed, p.read).State(p.state(list))
 	if p.state(list) == nil && len(list.Data) == 0 {
 		t.Loading(8)
@@ -130,7 +130,7 @@ func (p *Groups) rows(groups []shared.DirectoryGroup) []ui.TableRow {
 	rows := make([]ui.TableRow, len(groups))
 	for i, g := range groups {
 		rows[i] = ui.TableRow{ID: g.ID, Selected: g.ID == p.query.Get("group"), Cells: []app.UI{
-			ui.MainLink(g.Name, p.query.With("group", g.ID)), part.RoleBadges(g.Roles), ui.Num(g.Users), ui.Ago(g.UpdatedAt, state.Now()),
+			ui.MainLink(g.Name, p.query.Choose("group", g.ID)), part.RoleBadges(g.Roles), ui.Num(g.Users), ui.Ago(g.UpdatedAt, state.Now()),
 		}}
 	}
 	return rows
@@ -145,7 +145,7 @@ func (p *Groups) state(list shared.List[shared.DirectoryGroup]) app.UI {
 	case p.groups.Waiting() || len(list.Data) > 0:
 		return nil
 	case p.query.Has("q", "state"):
-		return ui.NoMatch("No group matches", "Filters are set.", p.query.Without("q", "state"))
+		return ui.NoMatch("No group matches", part.FiltersSaid(p.query, part.Filter{Name: "state"}), p.query.Without("q", "state"))
 	}
 	return ui.Empty("No group is here yet", "Groups appear as soon as the directory sends them. Their names decide which roles people get.",
 		ui.Button("See the directory").Primary().Href(p.query.Link(shared.PathDirectory)))
@@ -164,7 +164,10 @@ func (p *Groups) pane() app.UI {
 		}
 	}
 	users, there := p.users.Value()
-	body := ui.BonesOf(4)
+	body, title := ui.BonesOf(4), "People"
+	if there {
+		title = words.Plural(len(users.Data), words.Person)
+	}
 	switch {
 	case p.users.Broken():
 		body = state.FailedState(p.users.Err(), p.read)
@@ -173,7 +176,7 @@ func (p *Groups) pane() app.UI {
 	case there:
 		body = ui.ListFlush(p.people(users.Data)...)
 	}
-	return ui.Pane(name, []app.UI{ui.Main(name, ui.CopyID(chosen))}, ui.PanePart(words.Plural(len(users.Data), words.Person), body))
+	return ui.Pane(name, []app.UI{ui.Grow(ui.Main(name, ui.CopyID(chosen))), closePane(p.query.Choose("group", ""))}, ui.PanePart(title, body))
 }
 
 func (p *Groups) people(users []shared.DirectoryUser) []ui.Item {

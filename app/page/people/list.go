@@ -18,7 +18,10 @@ import (
 	client "memberpulse/shared/api"
 )
 
-const pageSize = 50
+const (
+	pageSize    = 50
+	roomForPane = 1400 // px of the window: narrower ones have no room for a pane beside the list
+)
 
 // List is the people screen. The chosen person's summary stands beside the list where there is room.
 type List struct {
@@ -83,7 +86,7 @@ func (p *List) arrived(ctx app.Context, f live.Frame) {
 
 // Render draws it.
 func (p *List) Render() app.UI {
-	return shell.Frame(shell.View{Title: "People", Needs: shared.CapabilityRead}, func() []app.UI {
+	return shell.Frame(shell.View{Title: "People", Needs: shared.CapabilityRead, Scoped: true}, func() []app.UI {
 		return []app.UI{
 			ui.PageHead("People").Lead("Everyone of this organization, with the roles they hold here."),
 			ui.Stack(p.filters(), ui.Panes(p.table(), p.pane())),
@@ -110,7 +113,7 @@ func (p *List) filters() app.UI {
 func (p *List) table() app.UI {
 	list, _ := p.list.Value()
 	t := ui.Table("People",
-		ui.Col("Person").Title().Fill(), ui.Col("Roles").Fit(), ui.Col("State").End(), ui.Col("Changed").Num().Dim().Leaves(1)).
+		ui.Col("Person").Title().Fill(), ui.Col("Roles").Fit(), ui.Col("State").End(), ui.Col("Changed").Num().Fit().Dim().Leaves(1)).
 		Rows(p.rows(list.Data)).Busy(p.list.Refreshing()).News(p.changed, p.read).State(p.state(list))
 	if p.list.Waiting() {
 		t.Loading(12)
@@ -126,11 +129,19 @@ func (p *List) rows(members []shared.Member) []ui.TableRow {
 	rows := make([]ui.TableRow, len(members))
 	for i, m := range members {
 		rows[i] = ui.TableRow{ID: m.ID, Selected: m.ID == p.query.Get("person"), Cells: []app.UI{
-			ui.MainLink(nameOf(m), p.query.Link(shared.PathPerson(m.ID)), ui.Text(m.Email)),
+			ui.MainLink(nameOf(m), p.opens(m.ID), ui.Text(m.Email)),
 			part.RoleBadges(m.Roles), ui.Outcome(stateWord(m.State)), ui.Ago(m.UpdatedAt, state.Now()),
 		}}
 	}
 	return rows
+}
+
+// opens is where a row leads: to the pane where there is room beside the list, else to the person's own page.
+func (p *List) opens(id string) string {
+	if app.IsClient && app.Window().Get("innerWidth").Int() >= roomForPane {
+		return p.query.Choose("person", id)
+	}
+	return p.query.Link(shared.PathPerson(id))
 }
 
 func (p *List) state(list shared.List[shared.Member]) app.UI {
@@ -140,7 +151,7 @@ func (p *List) state(list shared.List[shared.Member]) app.UI {
 	case p.list.Waiting() || len(list.Data) > 0:
 		return nil
 	case p.query.Has("q", "state", "role"):
-		return ui.NoMatch("Nobody matches", "Filters are set.", p.query.Without("q", "state", "role"))
+		return ui.NoMatch("Nobody matches", part.FiltersSaid(p.query, part.Filter{Name: "state", Said: stateWord(p.query.Get("state"))}, part.Filter{Name: "role", Said: shared.Role(p.query.Get("role")).Name()}), p.query.Without("q", "state", "role"))
 	}
 	return ui.Empty("Nobody is here yet", "People appear as soon as the directory sends them, or as they sign in for the first time.",
 		ui.Button("See the directory").Primary().Href(p.query.Link(shared.PathDirectory)))
@@ -158,10 +169,17 @@ func (p *List) pane() app.UI {
 		return ui.Pane("Person", nil, ui.PanePart("", ui.BonesOf(5)))
 	}
 	history, _ := p.history.Value()
-	return ui.Pane(nameOf(m), []app.UI{ui.BigAvatar(nameOf(m)), ui.Main(nameOf(m), ui.Text(m.Email))},
+	return ui.Pane(nameOf(m), []app.UI{ui.BigAvatar(nameOf(m)), ui.Grow(ui.Main(nameOf(m), ui.Text(m.Email))), closePane(p.query.Choose("person", ""))},
 		ui.PanePart("Roles, and where each came from", part.RolesBecause(m.Roles, m.RolesBecause)),
 		ui.PanePart("Record", recordOf(m)),
-		ui.PanePart("Last changes", part.Log(history.Data, state.Now(), p.query.Link)),
-		ui.PanePart("", ui.Button("Open").Href(p.query.Link(shared.PathPerson(m.ID)))),
+		ui.PanePart("Last changes", p.changes(history.Data)),
+		ui.PanePart("", ui.Button("Everything about "+nameOf(m)).Href(p.query.Link(shared.PathPerson(m.ID)))),
 	)
+}
+
+func (p *List) changes(logs []shared.SyncLog) app.UI {
+	if len(logs) == 0 {
+		return ui.Dim(ui.Text("No directory event is about this person."))
+	}
+	return part.LogFlush(logs, state.Now(), p.query.Link)
 }

@@ -95,9 +95,9 @@ func (p *Person) Render() app.UI {
 func (p *Person) head(m shared.Member) app.UI {
 	meta := []app.UI{ui.Outcome(stateWord(m.State))}
 	if m.StateReason != "" {
-		meta = append(meta, ui.Text(m.StateReason))
+		meta = append(meta, ui.Dim(ui.Text(m.StateReason)))
 	}
-	return ui.PageHead(nameOf(m)).Meta(append(meta, ui.Text(m.Email), ui.CopyID(m.ID))...)
+	return ui.PageHead(nameOf(m)).Meta(append(meta, ui.Dim(ui.Text(m.Email)), ui.CopyID(m.ID))...)
 }
 
 func (p *Person) roles(m shared.Member) app.UI {

@@ -45,6 +45,11 @@ func kindName(kind string) string {
 	return kind
 }
 
+// closePane leads to the list without the pane.
+func closePane(href string) app.UI {
+	return ui.Button("Close").Quiet().Small().Icon("close").IconOnly().Href(href)
+}
+
 func recordOf(m shared.Member) app.UI {
 	sessions := "none open"
 	if m.Sessions > 0 {

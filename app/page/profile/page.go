@@ -58,6 +58,14 @@ func leadOf(me shared.Me) string {
 	return "You are signed in to " + me.Organization.Name + "."
 }
 
+// changeSaid tells whoever reads it how their roles change.
+func changeSaid(me shared.Me) string {
+	if me.Organization == nil {
+		return "Platform admins are named in the configuration of this MemberPulse, and nowhere else."
+	}
+	return "Roles follow your groups in the directory. To change them, ask whoever runs it."
+}
+
 func (p *Page) roles() app.UI {
 	me, there := p.me.Value()
 	card := ui.Card("Your roles, and where each came from")
@@ -68,7 +76,7 @@ func (p *Page) roles() app.UI {
 		return card.Body(ui.BonesOf(4))
 	}
 	return card.Body(part.RolesBecause(me.Roles, me.RolesBecause)).
-		Foot(ui.Dim(ui.Text("Roles follow your groups in the directory. To change them, ask whoever runs it.")))
+		Foot(ui.Dim(ui.Text(changeSaid(me))))
 }
 
 func (p *Page) record() app.UI {
@@ -107,7 +115,7 @@ func (p *Page) item(s shared.Session) ui.Item {
 	now := state.Now()
 	item := ui.Item{
 		Mark:  ui.Icon("monitor"),
-		Title: []app.UI{ui.Text(browserOf(s.UserAgent))},
+		Title: []app.UI{ui.Text(part.Browser(s.UserAgent))},
 		Note: []app.UI{
 			ui.Text(part.MethodName(s.Method) + " from " + s.IP + ", last seen "), ui.Ago(s.SeenAt, now),
 			ui.Text(", ends "), ui.Ago(s.ExpiresAt, now),

@@ -76,8 +76,8 @@ func (p *Attempt) Render() app.UI {
 			return []app.UI{ui.PageHead("Sign-in attempt"), ui.Card("").Body(ui.BonesOf(6))}
 		}
 		return []app.UI{p.head(a), ui.Split(
-			[]app.UI{p.cause(a), p.compared(a)},
-			[]app.UI{stages(a), p.facts(a)},
+			[]app.UI{p.cause(a), p.compared(a), stages(a)},
+			[]app.UI{p.facts(a)},
 		)}
 	})
 }
@@ -97,7 +97,7 @@ func (p *Attempt) cause(a shared.SignInAttempt) app.UI {
 	case "in_progress":
 		return ui.Banner(ui.ToneRun, "On the way").Cause("The browser is at the identity provider. What comes back appears here by itself.")
 	}
-	return ui.Banner(ui.ToneBad, a.Title).Cause(a.Detail).Actor(a.Actor).Foot(ui.Dim(ui.Text(a.Action)))
+	return ui.Banner(ui.ToneBad, "They were told: “"+a.Title+"”").Cause(a.Detail + " " + a.Action).Actor(a.Actor)
 }
 
 func (p *Attempt) compared(a shared.SignInAttempt) app.UI {
@@ -111,7 +111,10 @@ func (p *Attempt) compared(a shared.SignInAttempt) app.UI {
 func stages(a shared.SignInAttempt) app.UI {
 	out := make([]ui.Stage, len(a.Stages))
 	for i, s := range a.Stages {
-		out[i] = ui.Stage{State: stageState(s.State), Title: stageName(s.Stage), Note: []app.UI{ui.Text(s.Detail)}}
+		out[i] = ui.Stage{State: stageState(s.State), Title: stageName(s.Stage)}
+		if s.State == "failed" {
+			out[i].Note = []app.UI{ui.Text(s.Detail)}
+		}
 		if !s.At.IsZero() && s.State != "skipped" {
 			out[i].Time = ui.ClockMillis(s.At)
 		}
@@ -131,5 +134,5 @@ func (p *Attempt) facts(a shared.SignInAttempt) app.UI {
 		facts = append(facts, ui.F("E-mail", a.Email))
 	}
 	return ui.Card("Context").Body(ui.Facts(append(facts,
-		ui.F("Way", wayOf(a)), ui.F("Connection", a.ConnectionName), ui.F("Address", a.IP), ui.F("Browser", a.UserAgent))...))
+		ui.F("Way", part.MethodName(a.Method)), ui.F("Connection", a.ConnectionName), ui.F("Address", a.IP), ui.F("Browser", part.Browser(a.UserAgent)))...))
 }

@@ -38,7 +38,7 @@ func (p *List) OnNav(ctx app.Context) {
 	p.query = state.QueryOf(ctx)
 	p.news = nil
 	p.read(ctx)
-	p.readConnections(ctx)
+	state.WithMe(ctx, func(ctx app.Context, _ shared.Me) { p.readConnections(ctx) })
 	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicAttempts, shared.TopicConnection)
 }
 
@@ -110,10 +110,10 @@ func (p *List) show(app.Context) {
 
 // Render draws it.
 func (p *List) Render() app.UI {
-	view := shell.View{Title: "Sign-in attempts", Crumbs: []shell.Crumb{{Label: "Settings"}, {Label: "Authentication"}}, Needs: shared.CapabilityRead}
+	view := shell.View{Title: "Sign-in attempts", Crumbs: []shell.Crumb{{Label: "Settings"}, {Label: "Authentication"}}, Needs: shared.CapabilityRead, Scoped: true}
 	return shell.Frame(view, func() []app.UI {
 		return []app.UI{
-			ui.PageHead("Authentication").Lead("Who tried to sign in, and what became of it."),
+			ui.PageHead("Authentication").Lead("Which connections let people in, who tried to sign in, and what became of it."),
 			ui.Sections(p.connection(), ui.Stack(p.filters(), p.table())),
 		}
 	})
@@ -129,7 +129,7 @@ func (p *List) connection() app.UI {
 		id, enabled := c.ID, c.Enabled
 		items[i] = ui.Item{
 			Mark: ui.Icon("key"), Title: []app.UI{ui.Text(c.Name)},
-			Note: []app.UI{ui.Text(c.ConnectionType + ", " + c.State)},
+			Note: []app.UI{ui.Text(part.ConnectionType(c.ConnectionType) + ", " + c.State)},
 			End:  []app.UI{ui.Switch("May sign in", enabled).Disabled(p.saving).OnChange(func(ctx app.Context, on bool) { p.enable(ctx, id, on) })},
 		}
 	}
@@ -167,8 +167,8 @@ func (p *List) filters() app.UI {
 func (p *List) table() app.UI {
 	list, _ := p.list.Value()
 	t := ui.Table("Sign-in attempts",
-		ui.Col("Time, UTC").Fit().Dim(), ui.Col("Result").Fit().End(), ui.Col("Who").Title().Fill(), ui.Col("What happened").Verdict(),
-		ui.Col("Way").Leaves(2), ui.Col("Address").Leaves(2).Dim()).
+		ui.Col("Time, UTC").Fit().Dim(), ui.Col("Result").Fit().End(), ui.Col("Who").Title().Fill(), ui.Col("What happened").Fit().Verdict(),
+		ui.Col("Way").Fit().Leaves(2), ui.Col("Address").Fit().Leaves(3).Dim()).
 		FacetBar(p.facets()).Rows(p.rows(list.Data)).Busy(p.list.Refreshing()).News(len(p.news), p.show).State(p.state(list))
 	if p.list.Waiting() {
 		t.Loading(10)
@@ -184,7 +184,7 @@ func (p *List) facets() app.UI {
 	chosen := p.query.Get("status")
 	links := []ui.FacetLink{{Label: "All", NoCount: true, Href: p.query.Without("status"), Current: chosen == ""}}
 	for _, s := range []string{"succeeded", "refused", "in_progress", "timed_out"} {
-		links = append(links, ui.FacetLink{Label: part.AttemptWord(s), Kind: part.AttemptKind(s), NoCount: true, Href: p.query.With("status", s), Current: s == chosen})
+		links = append(links, ui.FacetLink{Label: part.Title(part.AttemptWord(s)), Kind: part.AttemptKind(s), NoCount: true, Href: p.query.With("status", s), Current: s == chosen})
 	}
 	return ui.Facets("Result", links...)
 }
@@ -195,7 +195,7 @@ func (p *List) rows(attempts []shared.SignInAttempt) []ui.TableRow {
 		rows[i] = ui.TableRow{ID: a.ID, Cells: []app.UI{
 			ui.Clock(a.StartedAt, state.Now()), ui.Status(part.AttemptKind(a.Status), part.AttemptWord(a.Status)),
 			ui.RowLink(p.query.Link(shared.PathAttempt(a.ID)), ui.B(whoOf(a))), ui.Text(part.AttemptSaid(a)),
-			ui.Text(wayOf(a)), ui.Text(a.IP),
+			ui.Text(part.MethodName(a.Method)), ui.Text(a.IP),
 		}}
 	}
 	return rows
@@ -208,7 +208,7 @@ func (p *List) state(list shared.List[shared.SignInAttempt]) app.UI {
 	case p.list.Waiting() || len(list.Data) > 0:
 		return nil
 	case p.query.Has("status", "q"):
-		return ui.NoMatch("No attempt matches", "Filters are set.", p.query.Without("status", "q"))
+		return ui.NoMatch("No attempt matches", part.FiltersSaid(p.query, part.Filter{Name: "status", Said: part.AttemptWord(p.query.Get("status"))}), p.query.Without("status", "q"))
 	}
 	return ui.Empty("Nobody has tried to sign in yet", "Each attempt appears here as it happens, with every stage it went through.")
 }

@@ -1,7 +1,6 @@
 package signin
 
 import (
-	"memberpulse/app/part"
 	"memberpulse/app/ui"
 	"memberpulse/shared"
 )
@@ -11,13 +10,6 @@ func whoOf(a shared.SignInAttempt) string {
 		return a.Email
 	}
 	return "Somebody unknown"
-}
-
-func wayOf(a shared.SignInAttempt) string {
-	if a.ConnectionName != "" {
-		return part.MethodName(a.Method) + ", " + a.ConnectionName
-	}
-	return part.MethodName(a.Method)
 }
 
 func headSaid(a shared.SignInAttempt) string {

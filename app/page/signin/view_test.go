@@ -22,9 +22,6 @@ func TestAnAttemptIsSaidInASentence(t *testing.T) {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
 	}
-	if wayOf(shared.SignInAttempt{Method: "sso", ConnectionName: "Okta"}) != "SSO, Okta" {
-		t.Error("the way lacks its connection")
-	}
 	if stageState("failed") != ui.StageBad || stageState("skipped") != ui.StageWait {
 		t.Error("a stage stands elsewhere than it is")
 	}

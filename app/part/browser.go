@@ -1,9 +1,9 @@
-package profile
+package part
 
 import "strings"
 
-// browserOf names a browser and its system from what it says of itself.
-func browserOf(userAgent string) string {
+// Browser names a browser and its system from what it says of itself.
+func Browser(userAgent string) string {
 	browser := firstIn(userAgent, [][2]string{
 		{"Edg/", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}, {"curl/", "curl"},
 	})

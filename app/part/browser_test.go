@@ -1,4 +1,4 @@
-package profile
+package part
 
 import "testing"
 
@@ -12,7 +12,7 @@ func TestABrowserIsNamedAsPeopleSayIt(t *testing.T) {
 		"curl/8.1": "curl",
 		"":         "Unknown browser",
 	} {
-		if got := browserOf(agent); got != want {
+		if got := Browser(agent); got != want {
 			t.Errorf("%q: got %q, want %q", agent, got, want)
 		}
 	}

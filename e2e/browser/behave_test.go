@@ -1,0 +1,164 @@
+package browser
+
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// Every filter lives in the address: Back leads to the list before, and reload gives the same screen.
+func TestFiltersLiveInTheAddress(t *testing.T) {
+	d, b := field(t)
+	c := cast{d, b}
+	w := c.window(t, c.admin(t, "northwind-health.example"))
+	w.Go("/people")
+	w.Type(`input[type=search]`, "tanaka"+kb.Enter)
+	w.Until("the address says what is searched", `location.search.includes("q=tanaka")`)
+	w.Shows("1 person shown")
+	w.Click(`main .link--row`)
+	w.Until("the pane of the person is open", `location.search.includes("person=") && document.querySelector(".pane")`)
+	w.Shows("Roles, and where each came from")
+	Act(w, "go back", chromedp.NavigateBack())
+	w.Until("the pane is gone", `!document.querySelector(".pane") && location.search.includes("q=tanaka")`)
+	Act(w, "go back", chromedp.NavigateBack())
+	w.Until("the search is gone", `location.pathname === "/people" && location.search === "" && document.querySelector("input[type=search]").value === ""`)
+	w.Go("/activity?outcome=stale")
+	w.Until("the facet is chosen", `document.querySelector("[aria-current=true]").innerText.includes("Stale")`)
+}
+
+// Live rows gather behind a bar and are put in when asked, or by themselves where they are followed.
+func TestFollowedRowsComeByThemselves(t *testing.T) {
+	d, b := field(t)
+	c := cast{d, b}
+	dir := d.Directories[0]
+	w := c.window(t, c.admin(t, "northwind-health.example"))
+	w.Go("/activity")
+	w.Until("the stream is live", `document.querySelector(".live--on")`)
+	w.Click(`main [role=switch]`)
+	pushPerson(t, d, dir, "Fola", "Followed")
+	w.Shows("Fola Followed")
+	w.Click(`.live`)
+	w.Until("the stream is paused", `document.querySelector(".live--paused")`)
+	w.Click(`.live`)
+	w.Until("the stream is live again", `document.querySelector(".live--on")`)
+}
+
+// A connection that is disabled lets nobody in, and Undo takes that back.
+func TestAConnectionIsDisabledAndUndone(t *testing.T) {
+	d, b := field(t)
+	c := cast{d, b}
+	w := c.window(t, c.admin(t, "alderfinch.example"))
+	w.Go("/settings/authentication/attempts")
+	w.Until("the connection is enabled", `document.querySelector("main [role=switch][aria-checked=true]")`)
+	w.Click(`main [role=switch]`)
+	w.Shows("Nobody signs in through this connection now.")
+	w.Until("the connection is disabled", `document.querySelector("main [role=switch][aria-checked=false]")`)
+	w.Click(`.toast button`)
+	w.Until("the connection is enabled again", `document.querySelector("main [role=switch][aria-checked=true]")`)
+}
+
+// Somebody ends the session of their other browser, which is signed out; then they sign out of this one.
+func TestSessionsEndWhereTheyAreEnded(t *testing.T) {
+	d, b := field(t)
+	c := cast{d, b}
+	who := d.SignIn(t, "ROLE_CLIENT_USER", "")
+	other, w := c.window(t, who), c.window(t, who)
+	other.Allow("401")
+	w.Allow("401")
+	other.Go("/me")
+	other.Until("the stream is live", `document.querySelector(".live--on")`)
+	w.Go("/me")
+	w.Click(`main .list button`)
+	w.Shows("The session is ended")
+	other.Until("the other browser is out", `location.pathname === "/sign-in"`)
+	other.Shows("This session was ended")
+	w.Click(`#account`)
+	w.Until("the menu is open", `[...document.querySelectorAll("[role=menuitem]")].some(e => e.innerText.includes("Sign out"))`)
+	Eval[bool](w, `[...document.querySelectorAll("[role=menuitem]")].find(e => e.innerText.includes("Sign out")).click(), true`)
+	w.Until("they are out", `location.pathname === "/sign-in" || location.origin !== `+quote(d.URL))
+}
+
+// Who was sent to sign in comes to the page they had asked for.
+func TestADeepLinkIsKeptThroughSignIn(t *testing.T) {
+	d, b := field(t)
+	c := cast{d, b}
+	who := c.admin(t, "northwind-health.example")
+	w := b.Open(t, d.URL)
+	w.Allow("401")
+	w.Visit(d.URL + "/people?q=tanaka")
+	w.Until("they are asked to sign in", `location.pathname === "/sign-in" && document.querySelector("input[name=email]")`)
+	w.Type(`input[name=email]`, who.Email)
+	w.Click(`form button[type=submit]`)
+	w.Until("the identity provider's page", `location.origin !== `+quote(d.URL)+` && document.querySelector("input[name=email]")`)
+	w.Type(`input[name=email]`, who.Email)
+	w.Click(`form button[type=submit]`)
+	w.Until("they are where they wanted", `location.pathname === "/people" && location.search.includes("q=tanaka") && document.documentElement.dataset.ready`)
+	w.Shows("Aiko Tanaka")
+}
+
+// The platform admin switches organizations from any page and stays in the chosen one.
+func TestThePlatformAdminSwitchesOrganizations(t *testing.T) {
+	d, b := field(t)
+	w := cast{d, b}.window(t, d.SignIn(t, "ROLE_PLATFORM_ADMIN", ""))
+	w.Go("/admin")
+	w.Click(`#org-switch`)
+	w.Type(`#org-search`, "Northwind")
+	w.Until("one organization matches", `[...document.querySelectorAll("[role=option]")].filter(e => e.innerText.includes("Northwind Health")).length === 1`)
+	Eval[bool](w, `[...document.querySelectorAll("[role=option]")].find(e => e.innerText.includes("Northwind Health")).click(), true`)
+	w.Until("it is in scope", `location.search.includes("organization_id=")`)
+	w.Shows("In step with Northwind Okta")
+	Eval[bool](w, `[...document.querySelectorAll(".nav__item")].find(e => e.innerText.trim() === "People").click(), true`)
+	w.Until("the people of it are shown", `location.pathname === "/people" && location.search.includes("organization_id=")`)
+	w.Shows("Aiko Tanaka")
+	w.Until("the title says where", `document.title.includes("Northwind Health")`)
+}
+
+// Ctrl-K opens the jump box, which leads by name; Escape closes it; the drawer opens and closes on a phone.
+func TestTheKeyboardLeadsEverywhere(t *testing.T) {
+	d, b := field(t)
+	c := cast{d, b}
+	w := c.window(t, c.admin(t, "northwind-health.example"))
+	w.Go("/")
+	Act(w, "press Tab", chromedp.KeyEvent(kb.Tab))
+	w.Until("the first stop skips to the content", `document.activeElement.className === "skip"`)
+	openJump(w)
+	Act(w, "press Escape", chromedp.KeyEvent(kb.Escape))
+	w.Until("the jump box is closed", `!document.querySelector("[role=combobox]")`)
+	openJump(w)
+	Act(w, "type", chromedp.KeyEvent("Tanaka"))
+	w.Until("the person is found", `[...document.querySelectorAll("[role=option]")].some(e => e.innerText.includes("Aiko Tanaka"))`)
+	Act(w, "press Enter", chromedp.KeyEvent(kb.Enter))
+	w.Until("the person is open", `location.pathname.startsWith("/people/")`)
+	w.Shows("Aiko Tanaka")
+	w.Look(360, "light")
+	w.Click(`#open-drawer`)
+	w.Until("the drawer is open and holds the focus", `document.querySelector("[data-drawer=open]") && document.activeElement.id === "close-drawer" && document.querySelector("[inert]")`)
+	w.MustPassAxe("the open drawer")
+	if pictured() {
+		w.Picture("drawer-open-light-360")
+	}
+	Act(w, "press Escape", chromedp.KeyEvent(kb.Escape))
+	w.Until("the drawer is closed", `!document.querySelector("[data-drawer=open]") && document.activeElement.id === "open-drawer"`)
+}
+
+func openJump(w *Window) {
+	w.t.Helper()
+	Act(w, "press Ctrl-K", chromedp.KeyEvent("k", chromedp.KeyModifiers(2)))
+	w.Until("the jump box is open", `document.activeElement.getAttribute("role") === "combobox"`)
+}
+
+// The theme is switched, stays after a reload, and is known before the first paint.
+func TestTheThemeIsRemembered(t *testing.T) {
+	d, b := field(t)
+	w := b.Open(t, d.URL)
+	w.Look(1440, "light")
+	w.Visit(d.URL + "/sign-in")
+	before := Eval[string](w, `getComputedStyle(document.body).backgroundColor`)
+	Eval[bool](w, `[...document.querySelectorAll("button")].find(e => e.innerText.includes("Theme")).click(), true`)
+	w.Until("it is dark", `document.documentElement.dataset.theme === "dark"`)
+	w.Visit(d.URL + "/sign-in")
+	if after := Eval[string](w, `getComputedStyle(document.body).backgroundColor`); after == before {
+		t.Errorf("the theme is forgotten: %s", after)
+	}
+}
