@@ -60,3 +60,20 @@ func TestLiveRowsStandFirstOncePerID(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
+
+func TestATotalIsSaidOnlyWhereItIsKnown(t *testing.T) {
+	t.Parallel()
+	ten := 10
+	for _, c := range []struct {
+		state string
+		done  int
+		total *int
+		want  int
+	}{
+		{"running", 4, nil, 0}, {"running", 4, &ten, 10}, {"running", 10, &ten, 0}, {"completed", 10, &ten, 10},
+	} {
+		if got := totalOf(c.state, c.done, c.total); got != c.want {
+			t.Errorf("%s, %d done: got %d, want %d", c.state, c.done, got, c.want)
+		}
+	}
+}

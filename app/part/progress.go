@@ -12,12 +12,7 @@ import (
 
 // Progress is a sync run as one bar: n of m, rate, time left.
 func Progress(run shared.SyncRun, label string) app.UI {
-	p := ui.Progress(label).Big()
-	total := 0
-	if run.Total != nil {
-		total = *run.Total
-	}
-	p.Of(run.Done, total)
+	p := ui.Progress(label).Big().Of(run.Done, totalOf(run.State, run.Done, run.Total))
 	switch run.State {
 	case "completed":
 		return p.Done().Say(words.Plural(run.Done, words.Change)+" applied", tookSaid(run))
@@ -31,6 +26,15 @@ func Progress(run shared.SyncRun, label string) app.UI {
 	return p.Say(words.Count(int(run.Rate+0.5))+" a second", left)
 }
 
+// totalOf is how many there are, or zero while that is not known: a directory that pushes tells only what it has sent, so
+// having all of that is not having all.
+func totalOf(state string, done int, total *int) int {
+	if total == nil || state == "running" && done >= *total {
+		return 0
+	}
+	return *total
+}
+
 func tookSaid(run shared.SyncRun) string {
 	if run.FinishedAt == nil {
 		return ""
@@ -42,12 +46,8 @@ func tookSaid(run shared.SyncRun) string {
 func Phases(run shared.SyncRun) app.UI {
 	var bars []app.UI
 	for _, ph := range run.Phases {
-		total := 0
-		if ph.Total != nil {
-			total = *ph.Total
-		}
-		bar := ui.Progress(PhaseName(ph.Phase)).Of(ph.Done, total)
-		if run.State == "completed" || total > 0 && ph.Done >= total {
+		bar := ui.Progress(PhaseName(ph.Phase)).Of(ph.Done, totalOf(run.State, ph.Done, ph.Total))
+		if run.State == "completed" {
 			bar.Of(ph.Done, max(ph.Done, 1)).Done()
 		}
 		bars = append(bars, bar)

@@ -219,11 +219,17 @@ type searchBox struct {
 	ID, Label, Placeholder, Value string
 	Search                        func(app.Context, string)
 
-	told string // Enter brings a change event as well: the same text is told once, or Back would lead to the same page
+	told  string // Enter brings a change event as well: the same text is told once, or Back would lead to the same page
+	given string // the value that was given last: a render on the way to the new page still gives the old one
 }
 
-func (s *searchBox) OnMount(app.Context)  { s.told = s.Value }
-func (s *searchBox) OnUpdate(app.Context) { s.told = s.Value }
+func (s *searchBox) OnMount(app.Context) { s.told, s.given = s.Value, s.Value }
+
+func (s *searchBox) OnUpdate(app.Context) {
+	if s.Value != s.given {
+		s.told, s.given = s.Value, s.Value
+	}
+}
 
 func (s *searchBox) Render() app.UI {
 	return el("div", "filters__search",

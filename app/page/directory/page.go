@@ -29,7 +29,7 @@ type Page struct {
 
 	query       state.Query
 	directories state.Load[shared.List[shared.Directory]]
-	trouble     state.Load[shared.List[shared.SyncLog]]
+	trouble     state.Load[trouble]
 	log         state.Load[shared.List[shared.SyncLog]]
 	rates       []int // of the running sync, as frames came
 	stream      live.Subscription
@@ -59,14 +59,21 @@ func (p *Page) read(ctx app.Context) {
 
 func (p *Page) readTrouble(ctx app.Context) {
 	scope := p.query.Scope()
-	p.trouble.Run(ctx, func(c context.Context) (shared.List[shared.SyncLog], error) {
-		var all shared.List[shared.SyncLog]
+	p.trouble.Run(ctx, func(c context.Context) (trouble, error) {
+		counted, err := api.Server().SyncLogCounts(c, scope, client.LogFilter{})
+		if err != nil {
+			return trouble{}, err
+		}
+		all := trouble{counts: countsOf(counted.Data)}
+		if part.Trouble(all.counts) == 0 {
+			return all, nil
+		}
 		for _, outcome := range []shared.Outcome{shared.OutcomeDead, shared.OutcomeFailed, shared.OutcomeParked} {
 			some, err := api.Server().SyncLogs(c, client.Page{Limit: latest, OrganizationID: scope}, client.LogFilter{Outcome: string(outcome)})
 			if err != nil {
 				return all, err
 			}
-			all.Data = append(all.Data, some.Data...)
+			all.rows = append(all.rows, some.Data...)
 		}
 		return all, nil
 	})
@@ -91,7 +98,7 @@ func (p *Page) arrived(ctx app.Context, f live.Frame) {
 		var rows []shared.SyncLog
 		if rows, err = live.Decode[[]shared.SyncLog](f); err == nil {
 			p.log.Edit(func(list *shared.List[shared.SyncLog]) { list.Data = part.Newest(rows, list.Data, part.LogID, latest) })
-			if anyTrouble(rows) {
+			if now, _ := p.trouble.Value(); anyTrouble(rows) || mends(rows, now.rows) {
 				p.readTrouble(ctx)
 			}
 		}
@@ -147,7 +154,8 @@ func (p *Page) directory(d shared.Directory) []app.UI {
 }
 
 func (p *Page) head(d shared.Directory) app.UI {
-	kind, said := stateOf(d)
+	now, _ := p.trouble.Value()
+	kind, said := stateOf(d, part.Trouble(now.counts))
 	return ui.PageHead(d.Name).Meta(ui.Status(kind, said), ui.Text(part.DirectoryType(d.Type)), ui.CopyID(d.ID)).
 		Actions(ui.Button("People").Href(p.query.Link(shared.PathPeople)), ui.Button("Groups").Href(p.query.Link(shared.PathGroups)))
 }
@@ -159,11 +167,19 @@ func (p *Page) run(d shared.Directory) app.UI {
 			ui.Stat("People", words.Count(d.Counts.Users)).Href(p.query.Link(shared.PathPeople)),
 			ui.Stat("Groups", words.Count(d.Counts.Groups)).Href(p.query.Link(shared.PathGroups)),
 			ui.Stat("Memberships", words.Count(d.Counts.Memberships)).Note("people in groups"),
-			ui.Stat("Not applied", words.Count(part.Trouble(d.Counts))).Note(part.TroubleSaid(d.Counts)),
+			p.notAppliedFigure(),
 		)
 	}
 	return ui.Card("First sync").Note("You can leave this page. It goes on, and you find it again under Directory.").End(ui.CopyID(run.ID)).
 		Body(ui.Sections(part.Progress(*run, "All records"), part.Phases(*run)))
+}
+
+func (p *Page) notAppliedFigure() app.UI {
+	now, there := p.trouble.Value()
+	if !there {
+		return ui.StatLoading("Not applied")
+	}
+	return ui.Stat("Not applied", words.Count(part.Trouble(now.counts))).Note(part.TroubleSaid(now.counts))
 }
 
 func (p *Page) speed(d shared.Directory) app.UI {
@@ -175,18 +191,18 @@ func (p *Page) speed(d shared.Directory) app.UI {
 }
 
 func (p *Page) notApplied() app.UI {
-	list, there := p.trouble.Value()
+	now, there := p.trouble.Value()
 	card := ui.Card("Not applied")
 	switch {
 	case p.trouble.Broken():
 		return card.Body(state.FailedState(p.trouble.Err(), p.readTrouble))
 	case !there:
 		return card.Body(ui.BonesOf(2))
-	case len(list.Data) == 0:
+	case len(now.rows) == 0:
 		return card.Body(ui.Dim(ui.Text("Nothing waits and nothing failed: every change that came is applied.")))
 	}
-	items := make([]ui.Item, len(list.Data))
-	for i, l := range list.Data {
+	items := make([]ui.Item, len(now.rows))
+	for i, l := range now.rows {
 		items[i] = ui.Item{
 			Mark: ui.Outcome(string(l.Outcome)), Title: ui.Emphasize(l.Reason, l.SubjectName), Plain: true,
 			End: []app.UI{ui.Ago(l.AppliedAt, state.Now())}, Href: p.query.Link(shared.PathEvent(l.EventID)),

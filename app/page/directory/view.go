@@ -1,16 +1,38 @@
 package directory
 
 import (
+	"slices"
 	"time"
 
-	"memberpulse/app/part"
 	"memberpulse/app/ui"
 	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 )
 
+// trouble is what came and is not applied: how much of each, and the latest.
+type trouble struct {
+	counts shared.Counts
+	rows   []shared.SyncLog
+}
+
+func countsOf(counted []shared.OutcomeCount) shared.Counts {
+	var c shared.Counts
+	for _, o := range counted {
+		switch o.Outcome {
+		case shared.OutcomeParked:
+			c.Parked += o.Count
+		case shared.OutcomeFailed:
+			c.Failed += o.Count
+		case shared.OutcomeDead:
+			c.Dead += o.Count
+		case shared.OutcomePending, shared.OutcomeApplied, shared.OutcomeStale, shared.OutcomeIgnored, shared.OutcomeHeld:
+		}
+	}
+	return c
+}
+
 // stateOf says in a word how a directory stands.
-func stateOf(d shared.Directory) (ui.Kind, string) {
+func stateOf(d shared.Directory, troubled int) (ui.Kind, string) {
 	switch {
 	case d.DeletedAt != nil:
 		return ui.Dead, "Deleted"
@@ -19,8 +41,8 @@ func stateOf(d shared.Directory) (ui.Kind, string) {
 	}
 	switch d.State {
 	case "active":
-		if n := part.Trouble(d.Counts); n > 0 {
-			return ui.Warn, "In step but for " + words.Plural(n, words.Change)
+		if troubled > 0 {
+			return ui.Warn, "In step but for " + words.Plural(troubled, words.Change)
 		}
 		return ui.OK, "In step"
 	case "validating":
@@ -42,6 +64,13 @@ func firstSyncSaid(run *shared.SyncRun) string {
 		return "stopped after " + words.Plural(run.Done, words.Change)
 	}
 	return words.Plural(run.Done, words.Change) + " in " + words.Duration(run.FinishedAt.Sub(run.StartedAt).Round(time.Second))
+}
+
+// mends reports whether a row tells anew of an event that is in trouble.
+func mends(rows, troubled []shared.SyncLog) bool {
+	return slices.ContainsFunc(rows, func(l shared.SyncLog) bool {
+		return slices.ContainsFunc(troubled, func(t shared.SyncLog) bool { return t.EventID == l.EventID })
+	})
 }
 
 func anyTrouble(rows []shared.SyncLog) bool {

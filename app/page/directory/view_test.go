@@ -12,18 +12,19 @@ func TestADirectoryStandsAsItsStateSays(t *testing.T) {
 	t.Parallel()
 	gone := time.Now()
 	for _, c := range []struct {
-		d    shared.Directory
-		kind ui.Kind
+		d        shared.Directory
+		troubled int
+		kind     ui.Kind
 	}{
-		{shared.Directory{State: "active"}, ui.OK},
-		{shared.Directory{State: "active", SyncRun: &shared.SyncRun{State: "running"}}, ui.Run},
-		{shared.Directory{State: "active", SyncRun: &shared.SyncRun{State: "completed"}}, ui.OK},
-		{shared.Directory{State: "active", Counts: shared.Counts{Dead: 2}}, ui.Warn},
-		{shared.Directory{State: "invalid_credentials"}, ui.Bad},
-		{shared.Directory{State: "inactive"}, ui.Off},
-		{shared.Directory{State: "active", DeletedAt: &gone}, ui.Dead},
+		{shared.Directory{State: "active"}, 0, ui.OK},
+		{shared.Directory{State: "active", SyncRun: &shared.SyncRun{State: "running"}}, 0, ui.Run},
+		{shared.Directory{State: "active", SyncRun: &shared.SyncRun{State: "completed"}}, 0, ui.OK},
+		{shared.Directory{State: "active"}, 2, ui.Warn},
+		{shared.Directory{State: "invalid_credentials"}, 0, ui.Bad},
+		{shared.Directory{State: "inactive"}, 0, ui.Off},
+		{shared.Directory{State: "active", DeletedAt: &gone}, 0, ui.Dead},
 	} {
-		if kind, said := stateOf(c.d); kind != c.kind || said == "" {
+		if kind, said := stateOf(c.d, c.troubled); kind != c.kind || said == "" {
 			t.Errorf("%s: got %s %q, want %s", c.d.State, kind, said, c.kind)
 		}
 	}

@@ -19,7 +19,7 @@ type step struct {
 func stepsOf(o shared.Overview) []step {
 	sso := step{title: "Connect sign-in (SSO)", note: "No connection yet: people cannot sign in through your identity provider."}
 	if c := o.Connection; c != nil {
-		sso.note = c.Name + ", " + part.ConnectionType(c.Type) + ", " + c.State
+		sso.note = c.Name + " (" + part.ConnectionType(c.Type) + "), " + c.State
 		sso.done = c.State == "active"
 		sso.link, sso.path = "Sign-in attempts", shared.PathAttempts
 	}
