@@ -2,7 +2,7 @@ package shared
 
 // Problem is an error as RFC 9457 has it (application/problem+json). Detail says what happened and why, Action says
 // what to do and who must do it. Values that were sent are never echoed.
-type Problem struct {
+type Problem struct { //nolint:errname // RFC 9457's own word
 	Type   string       `json:"type"`
 	Title  string       `json:"title"`
 	Status int          `json:"status"`

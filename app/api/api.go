@@ -6,8 +6,9 @@ package api
 import (
 	"context"
 	"errors"
-	"memberpulse/shared/api"
 	"net/url"
+
+	"memberpulse/shared/api"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )

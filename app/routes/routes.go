@@ -5,6 +5,9 @@
 package routes
 
 import (
+	"regexp"
+	"strings"
+
 	"memberpulse/app/page/activity"
 	"memberpulse/app/page/directory"
 	"memberpulse/app/page/event"
@@ -17,8 +20,6 @@ import (
 	"memberpulse/app/page/signin"
 	"memberpulse/app/shell"
 	"memberpulse/shared"
-	"regexp"
-	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )

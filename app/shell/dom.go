@@ -1,8 +1,9 @@
 package shell
 
 import (
-	"memberpulse/app/ui"
 	"slices"
+
+	"memberpulse/app/ui"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )

@@ -44,8 +44,11 @@ func (b *bench) openWindow(browser context.Context, base string, cookies []*http
 	b.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
 	b.Cleanup(cancel)
+	if err := chromedp.Do(ctx); err != nil { // the first run opens the page: no deadline on it
+		b.Fatal(err)
+	}
 	w := &window{b: b, ctx: ctx, base: base}
-	w.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+	w.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error { //nolint:contextcheck // the page keeps its own
 		for _, c := range cookies {
 			if _, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: base, Path: "/"}); err != nil {
 				return err

@@ -19,7 +19,7 @@ func Binary(t T) string {
 	if path == "" {
 		path = filepath.Join(Root(), "bin", "memberpulse")
 	}
-	if _, err := os.Stat(path); err != nil {
+	if _, err := os.Stat(path); err != nil { //nolint:gosec // the developer names the program
 		t.Fatalf("the program is not built: run `make build` first (%v)", err)
 	}
 	return path

@@ -117,6 +117,7 @@ func TestSCIM(t *testing.T) {
 
 // New users in the identity provider are created in MemberPulse.
 func createUser(t *testing.T, i idp) {
+	t.Helper()
 	_, email := i.pushUser("create")
 	i.until("the person is a member", func() bool {
 		u, there := i.user(email, "")
@@ -141,6 +142,7 @@ func updateUser(_ *testing.T, i idp) {
 
 // Removed users are deactivated.
 func deactivateUser(t *testing.T, i idp) {
+	t.Helper()
 	id, email := i.pushUser("deactivate")
 	i.until("the person is here", func() bool { _, there := i.user(email, ""); return there })
 	u, _ := i.user(email, "")

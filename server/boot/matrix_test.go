@@ -115,7 +115,7 @@ var callers = []caller{
 
 // want is the status that PRODUCT's capabilities and its words on status codes give.
 func (c caller) want(route httpx.Route, u use) int {
-	switch route.Capability {
+	switch route.Capability { //nolint:exhaustive // the rest are what roles may do: below
 	case shared.AccessAnyone:
 		return u.ok
 	case shared.AccessSignature:
@@ -316,7 +316,7 @@ func (m *matrix) cookie(c caller) *http.Cookie {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	return &http.Cookie{Name: m.program.sessions.CookieName(), Value: token}
+	return &http.Cookie{Name: m.program.sessions.CookieName(), Value: token} //nolint:gosec // a request's cookie has no attributes
 }
 
 // call asks once, and gives status and body; of a stream it reads nothing.
@@ -337,7 +337,7 @@ func (m *matrix) call(c caller, route httpx.Route, u use, path string) (int, str
 	if u.body != "" {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	req.AddCookie(&http.Cookie{Name: "mp_browser", Value: rand.Text()}) // each call another browser: limits are another test's
+	req.AddCookie(&http.Cookie{Name: "mp_browser", Value: rand.Text()}) //nolint:gosec // a request's cookie has no attributes; each call another browser: limits are another test's
 	switch {
 	case c.workos && u.signed:
 		req.Header.Set(workos.SignatureHeader, workos.SignatureOf([]byte(u.body), matrixSecret, time.Now()))

@@ -138,25 +138,35 @@ func (r *Rows) user(ctx context.Context, org string, directory int64, e stored, 
 		query string
 		args  []any
 	}{
-		{`INSERT INTO members (organization_id, id, email, first_name, last_name, state, created_at, updated_at, last_event_id)
+		{
+			`INSERT INTO members (organization_id, id, email, first_name, last_name, state, created_at, updated_at, last_event_id)
 			VALUES (?, ?, ?, ?, ?, 'active', ?, ?, ?) ON CONFLICT (organization_id, id) DO UPDATE SET email = EXCLUDED.email,
 			first_name = EXCLUDED.first_name, last_name = EXCLUDED.last_name, updated_at = EXCLUDED.updated_at`,
-			[]any{org, member, u.Email, u.FirstName, u.LastName, u.CreatedAt, u.UpdatedAt, e.ID}},
-		{`INSERT INTO member_identities (organization_id, kind, external_id, member_id, idp_id, email, created_at, updated_at)
+			[]any{org, member, u.Email, u.FirstName, u.LastName, u.CreatedAt, u.UpdatedAt, e.ID},
+		},
+		{
+			`INSERT INTO member_identities (organization_id, kind, external_id, member_id, idp_id, email, created_at, updated_at)
 			VALUES (?, 'directory_user', ?, ?, ?, ?, ?, ?) ON CONFLICT (organization_id, kind, external_id) DO UPDATE SET email = EXCLUDED.email`,
-			[]any{org, u.ID, member, u.IdpID, u.Email, u.CreatedAt, u.UpdatedAt}},
+			[]any{org, u.ID, member, u.IdpID, u.Email, u.CreatedAt, u.UpdatedAt},
+		},
 		{`INSERT INTO member_roles (organization_id, member_id, role, source, reason_key, event_id, created_at)
 			VALUES (?, ?, 'ROLE_MEMBER', 'default', '', ?, ?) ON CONFLICT DO NOTHING`, []any{org, member, e.ID, e.ReceivedAt}},
-		{`INSERT INTO directory_users AS du (organization_id, directory_id, workos_user_id, member_id, idp_id, email, first_name, last_name, state,
+		{
+			`INSERT INTO directory_users AS du (organization_id, directory_id, workos_user_id, member_id, idp_id, email, first_name, last_name, state,
 			custom_attributes, raw_attributes, version_at, version_rank, version_event, born_at, born_event, created_at, updated_at, last_event_id)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?) ON CONFLICT (workos_user_id) DO UPDATE SET email = EXCLUDED.email,
 			first_name = EXCLUDED.first_name, last_name = EXCLUDED.last_name, state = EXCLUDED.state, version_at = EXCLUDED.version_at
 			WHERE du.version_at <= EXCLUDED.version_at`,
-			[]any{org, directory, u.ID, member, u.IdpID, u.Email, u.FirstName, u.LastName, u.State, string(u.CustomAttributes), string(raw),
-				u.UpdatedAt, e.ID, u.UpdatedAt, e.ID, u.CreatedAt, u.UpdatedAt, e.ID}},
-		{`INSERT INTO audit_events (organization_id, id, action, actor_kind, actor_id, target_kind, target_id, target_name, after, event_id, occurred_at)
+			[]any{
+				org, directory, u.ID, member, u.IdpID, u.Email, u.FirstName, u.LastName, u.State, string(u.CustomAttributes), string(raw),
+				u.UpdatedAt, e.ID, u.UpdatedAt, e.ID, u.CreatedAt, u.UpdatedAt, e.ID,
+			},
+		},
+		{
+			`INSERT INTO audit_events (organization_id, id, action, actor_kind, actor_id, target_kind, target_id, target_name, after, event_id, occurred_at)
 			VALUES (?, ?, 'member.role_added', 'workos', 'workos', 'member', ?, ?, ?, ?, ?)`,
-			[]any{org, "audit_" + e.ID, member, u.FirstName + " " + u.LastName, `{"role":"ROLE_MEMBER"}`, e.ID, e.ReceivedAt}},
+			[]any{org, "audit_" + e.ID, member, u.FirstName + " " + u.LastName, `{"role":"ROLE_MEMBER"}`, e.ID, e.ReceivedAt},
+		},
 	} {
 		if err := r.exec(ctx, s.query, s.args...); err != nil {
 			return err

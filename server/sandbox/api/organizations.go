@@ -188,7 +188,9 @@ func (s *Server) listRoles(w http.ResponseWriter, r *http.Request) error {
 	for _, n := range [][2]string{{"admin", "Admin"}, {"member", "Member"}} {
 		roles.Data = append(roles.Data, role{
 			"role", "role_01K8Q2M4T6V8X0Z2B4D6F8" + map[string]string{"admin": "HA01", "member": "HM01"}[n[0]], n[0], n[1], nil,
-			"EnvironmentRole", "organization", []string{}, at, at,
+			"EnvironmentRole", "organization",
+			[]string{},
+			at, at,
 		})
 	}
 	return s.ok(w, http.StatusOK, roles)

@@ -212,7 +212,7 @@ func (s *Server) reply(w http.ResponseWriter, status int, body any) {
 	}
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(raw) // a client that went away is not our fault
+	_, _ = w.Write(raw) //nolint:gosec // JSON, as its content type says; a client that went away is not our fault
 }
 
 func (s *Server) ok(w http.ResponseWriter, status int, body any) error {

@@ -88,7 +88,9 @@ func (s *Server) jwks(w http.ResponseWriter, r *http.Request) error {
 	return s.ok(w, http.StatusOK, struct {
 		Keys []jwk `json:"keys"`
 	}{[]jwk{{
-		"RS256", "RSA", "sig", []string{base64.StdEncoding.EncodeToString(cert)}, base64.RawURLEncoding.EncodeToString(key.N.Bytes()),
+		"RS256", "RSA", "sig",
+		[]string{base64.StdEncoding.EncodeToString(cert)},
+		base64.RawURLEncoding.EncodeToString(key.N.Bytes()),
 		base64.RawURLEncoding.EncodeToString(big.NewInt(int64(key.E)).Bytes()), keyID, base64.RawURLEncoding.EncodeToString(sum[:]),
 	}}})
 }

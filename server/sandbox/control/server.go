@@ -147,7 +147,7 @@ func (s *Server) write(w http.ResponseWriter, status int, body any) {
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, _ = w.Write(raw) // a client that went away is not our fault
+	_, _ = w.Write(raw) //nolint:gosec // JSON, as its content type says; a client that went away is not our fault
 }
 
 // decode reads a JSON body, strictly. An empty body is an empty object.

@@ -192,7 +192,7 @@ func (t *tx) createMembership(userID string, in MembershipInput) (*OrganizationM
 		m.Status, m.RoleSlugs, m.UpdatedAt = status, in.RoleSlugs, at
 		t.put(&m)
 		t.emit("organization_membership.updated", m.OrganizationID, "", m.eventView())
-		return &m, nil
+		return &m, nil //nolint:staticcheck // there is one at most
 	}
 	m := &OrganizationMembership{
 		ID: t.id("om", at), UserID: userID, OrganizationID: in.OrganizationID, Status: status, RoleSlugs: in.RoleSlugs, CreatedAt: at, UpdatedAt: at,

@@ -71,7 +71,7 @@ func (c *Connection) check() error {
 
 // connectionEvent tells of a connection that became usable, or stopped being so.
 func (t *tx) connectionEvent(c *Connection, before string) {
-	name := ""
+	var name string
 	switch {
 	case c.State == "active" && before != "active":
 		name = "connection.activated"

@@ -22,15 +22,6 @@ type Event struct {
 // Subscribable says that a webhook endpoint may ask for this event; the others are in the Events API only.
 func (e *Event) Subscribable() bool { return Subscribable(e.Name) }
 
-type envelope struct {
-	Object    string          `json:"object"`
-	ID        string          `json:"id"`
-	Event     string          `json:"event"`
-	Data      json.RawMessage `json:"data"`
-	CreatedAt Time            `json:"created_at"`
-	Context   struct{}        `json:"context"`
-}
-
 // emit adds an event at a time of its own.
 func (t *tx) emit(name, organizationID, directoryID string, data any) {
 	raw, ok := data.(json.RawMessage)

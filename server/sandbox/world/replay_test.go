@@ -155,13 +155,13 @@ func TestATornLastLineIsCutOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(dir, "sandbox.jsonl")
-	whole, err := os.ReadFile(path)
+	whole, err := os.ReadFile(path) //nolint:gosec // a folder of the test's own
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := pictureOf(w)
 	for _, torn := range []string{`{"cmd":"organization.create","at":"2026`, "{\"cmd\":\n", "\x00\x00\x00\n", "{"} {
-		if err := os.WriteFile(path, append(bytes.Clone(whole), torn...), 0o600); err != nil {
+		if err := os.WriteFile(path, append(bytes.Clone(whole), torn...), 0o600); err != nil { //nolint:gosec // a folder of the test's own
 			t.Fatal(err)
 		}
 		again, err := Open(dir, time.Now)
@@ -174,11 +174,11 @@ func TestATornLastLineIsCutOff(t *testing.T) {
 		if err := again.Close(); err != nil {
 			t.Fatal(err)
 		}
-		if now, _ := os.ReadFile(path); !bytes.Equal(now, whole) {
+		if now, _ := os.ReadFile(path); !bytes.Equal(now, whole) { //nolint:gosec // a folder of the test's own
 			t.Errorf("%q was not cut off", torn)
 		}
 	}
-	if err := os.WriteFile(path, append([]byte("{\n"), whole...), 0o600); err != nil {
+	if err := os.WriteFile(path, append([]byte("{\n"), whole...), 0o600); err != nil { //nolint:gosec // a folder of the test's own
 		t.Fatal(err)
 	}
 	if _, err := Open(dir, time.Now); err == nil {

@@ -1,7 +1,5 @@
 package world
 
-import "encoding/json"
-
 // DirectoryView is a directory, as the REST API shows it.
 type DirectoryView struct {
 	Object         string             `json:"object"`
@@ -137,12 +135,6 @@ func (g DirectoryGroup) View() DirectoryGroupView {
 		Object: "directory_group", ID: g.ID, IDPID: g.IDPID, DirectoryID: g.DirectoryID, OrganizationID: g.OrganizationID,
 		Name: g.Name, CreatedAt: g.CreatedAt, UpdatedAt: g.UpdatedAt,
 	}
-}
-
-type membershipEvent struct {
-	DirectoryID string          `json:"directory_id"`
-	User        json.RawMessage `json:"user"`
-	Group       json.RawMessage `json:"group"`
 }
 
 type tokenEvent struct {

@@ -111,12 +111,3 @@ func all[T row](w *World, match func(T) bool) []T {
 	rows, _ := list(w, Page{Order: "asc", Limit: 1 << 30}, match)
 	return rows
 }
-
-// values takes the rows out of their pointers, so that nobody outside can change a stored one.
-func values[T any](rows []*T) []T {
-	out := make([]T, len(rows))
-	for i, r := range rows {
-		out[i] = *r
-	}
-	return out
-}
