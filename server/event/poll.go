@@ -158,7 +158,12 @@ func (p *Poller) readWindow(ctx context.Context, q workos.EventQuery, c *cursor,
 		out.Fresh += fresh
 		out.Healed += healed
 		if n := len(page.Data); n > 0 {
-			if err := p.engine.moveCursor(ctx, c, page.Data[n-1].ID, page.Data[n-1].CreatedAt, healed); err != nil {
+			// A time that no clock shows yet would have the next poll begin behind all that is to come.
+			readTo := page.Data[n-1].CreatedAt
+			if now := p.engine.now(); readTo.After(now) {
+				readTo = now
+			}
+			if err := p.engine.moveCursor(ctx, c, page.Data[n-1].ID, readTo, healed); err != nil {
 				return err
 			}
 		}
@@ -178,7 +183,7 @@ func (p *Poller) store(ctx context.Context, events []workos.Event, healing bool)
 	}
 	var batch []*delivery
 	for _, e := range events {
-		if known[e.ID] || now.Sub(e.CreatedAt) < pollTooYoung {
+		if known[e.ID] || tooYoung(now.Sub(e.CreatedAt)) {
 			continue
 		}
 		batch = append(batch, &delivery{envelope: read(e.Raw, now), body: e.Raw, source: sourceEventsAPI, receivedAt: now})
@@ -197,6 +202,10 @@ func (p *Poller) store(ctx context.Context, events []workos.Event, healing bool)
 	}
 	return fresh, healed, nil
 }
+
+// tooYoung holds for what its webhook may still bring. What comes from ahead of our clock does not wait: the clock is
+// wrong then, by so much perhaps that every webhook is refused, and the cursor would pass what was left lying.
+func tooYoung(age time.Duration) bool { return age >= 0 && age < pollTooYoung }
 
 // sentence is what the health page says of a failed poll.
 func sentence(err error) string {

@@ -1,0 +1,155 @@
+package event_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"memberpulse/server/event"
+	"memberpulse/server/workos"
+)
+
+// ledger is an Events API by its promises: ordered by time, read by ranges and cursors, in pages of three.
+type ledger struct {
+	mu     sync.Mutex
+	events []workos.Event
+}
+
+func (l *ledger) add(id string, at time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	body := fmt.Sprintf(`{"object":"event","id":%q,"event":"dsync.user.created","data":{"id":"directory_user_%s","directory_id":"directory_1","organization_id":"org_1"},"created_at":%q}`,
+		id, id, at.Format(time.RFC3339Nano))
+	l.events = append(l.events, workos.Event{ID: id, Event: "dsync.user.created", CreatedAt: at, Raw: json.RawMessage(body)})
+	slices.SortStableFunc(l.events, func(a, b workos.Event) int { return a.CreatedAt.Compare(b.CreatedAt) })
+}
+
+func (l *ledger) page(_ context.Context, q workos.EventQuery) (out workos.Page[workos.Event], err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	seen := q.After == ""
+	for _, e := range l.events {
+		if e.CreatedAt.Before(q.RangeStart) || !q.RangeEnd.IsZero() && e.CreatedAt.After(q.RangeEnd) {
+			continue
+		}
+		if !seen {
+			seen = e.ID == q.After
+			continue
+		}
+		if len(out.Data) == 3 {
+			out.After = out.Data[2].ID
+			return out, nil
+		}
+		out.Data = append(out.Data, e)
+	}
+	return out, nil
+}
+
+func poll(t *testing.T, p *event.Poller) {
+	t.Helper()
+	if _, err := p.Poll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Attack: a clock that goes wrong by more than a webhook's tolerance, so that every delivery is refused. The poll is
+// then the only way in, and may not read past what it leaves lying as too young.
+func TestAttack_AClockThatIsBehindLosesNoEvent(t *testing.T) {
+	t.Parallel()
+	for name, skew := range map[string]time.Duration{"ten minutes behind": 10 * time.Minute, "two hours behind": 2 * time.Hour, "ten minutes ahead": -10 * time.Minute} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := setup(t).start(t)
+			there := &ledger{}
+			p := event.NewPoller(b.engine, there.page)
+			poll(t, p)
+			for n := range 40 { // twenty minutes of WorkOS's time
+				there.add(fmt.Sprintf("event_%02d", n), b.now().Add(skew))
+				b.advance(30 * time.Second)
+				poll(t, p)
+			}
+			b.advance(2 * max(skew, 0)) // the clock is set right, and runs on
+			poll(t, p)
+			b.idle(t)
+			if n := b.count(t, `SELECT count(*) FROM events WHERE outcome = 'applied'`); n != 40 {
+				t.Errorf("%d of 40 events came", n)
+			}
+		})
+	}
+}
+
+// Attack: one event with a time that never comes, which would have the poll begin behind everything else for ever.
+func TestAttack_AnEventOfTheFarFutureBlindsNobody(t *testing.T) {
+	t.Parallel()
+	b := setup(t).start(t)
+	there := &ledger{}
+	p := event.NewPoller(b.engine, there.page)
+	there.add("event_future", time.Date(2999, 1, 1, 0, 0, 0, 0, time.UTC))
+	poll(t, p)
+	for n := range 10 {
+		b.advance(time.Minute)
+		there.add(fmt.Sprintf("event_%02d", n), b.now())
+		b.advance(time.Minute)
+		poll(t, p)
+	}
+	b.idle(t)
+	if n := b.count(t, `SELECT count(*) FROM events`); n != 11 {
+		t.Errorf("%d of 11 events came", n)
+	}
+}
+
+// Attack: many events of one instant over page boundaries, and one that becomes visible late.
+func TestAttack_EventsOfOneInstantAndLateOnesAreRead(t *testing.T) {
+	t.Parallel()
+	b := setup(t).start(t)
+	there := &ledger{}
+	p := event.NewPoller(b.engine, there.page)
+	at := b.now()
+	for n := range 10 {
+		there.add(fmt.Sprintf("event_%02d", n), at)
+	}
+	b.advance(time.Minute)
+	poll(t, p)
+	there.add("event_late", at.Add(-90*time.Second))
+	b.advance(30 * time.Second)
+	poll(t, p)
+	b.idle(t)
+	if n := b.count(t, `SELECT count(*) FROM events`); n != 11 {
+		t.Errorf("%d of 11 events came", n)
+	}
+}
+
+// Attack: the process dies after a page was stored and before the cursor moved, again and again.
+func TestAttack_APollThatDiesReadsOnWhereItWas(t *testing.T) {
+	t.Parallel()
+	b := setup(t).start(t)
+	there := &ledger{}
+	for n := range 9 {
+		there.add(fmt.Sprintf("event_%02d", n), b.now().Add(time.Duration(n)*time.Second))
+	}
+	b.advance(time.Hour)
+	for pages := range 4 {
+		ctx, die := context.WithCancel(t.Context())
+		read := 0
+		p := event.NewPoller(b.engine, func(ctx context.Context, q workos.EventQuery) (workos.Page[workos.Event], error) {
+			if read++; read > pages {
+				die()
+				return workos.Page[workos.Event]{}, ctx.Err()
+			}
+			return there.page(ctx, q)
+		})
+		if _, err := p.Poll(ctx); err == nil && pages < 4 && read > pages {
+			t.Errorf("after %d pages: the poll died and says nothing", pages)
+		}
+		die()
+	}
+	poll(t, event.NewPoller(b.engine, there.page))
+	b.idle(t)
+	if n, twice := b.count(t, `SELECT count(*) FROM events`), b.count(t, `SELECT sum(duplicates)::int FROM events`); n != 9 || twice != 0 {
+		t.Errorf("%d of 9 events came, %d duplicates", n, twice)
+	}
+}
