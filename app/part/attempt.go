@@ -50,6 +50,14 @@ func Attempts(attempts []shared.SignInAttempt, now time.Time, link func(string) 
 	return ui.List(items...)
 }
 
+// AttemptWho is who tried, as far as that is known.
+func AttemptWho(a shared.SignInAttempt) string {
+	if a.Email != "" {
+		return a.Email
+	}
+	return "Somebody unknown"
+}
+
 // AttemptSaid is what happened in a few words.
 func AttemptSaid(a shared.SignInAttempt) string {
 	if said, known := refusals[a.Code]; known {

@@ -10,8 +10,8 @@ import (
 // Filter is a value of the address that narrows a list, as the reader knows it.
 type Filter struct{ Name, Said string }
 
-// FiltersSaid names the filters that are set: what was searched for, and each other in its own words.
-func FiltersSaid(q state.Query, others ...Filter) string {
+// filtersSaid names the filters that are set: what was searched for, and each other in its own words.
+func filtersSaid(q state.Query, others ...Filter) string {
 	var set []string
 	for _, f := range others {
 		if value := q.Get(f.Name); value != "" {

@@ -77,11 +77,7 @@ func (p *Page) arrived(ctx app.Context, f live.Frame) {
 		p.read(ctx)
 		return
 	}
-	rows, err := live.Decode[[]shared.SyncLog](f)
-	if err != nil {
-		app.Logf("a frame of the log could not be read: %v", err)
-		return
-	}
+	rows := live.Rows[shared.SyncLog](f)
 	p.countLive(rows)
 	if p.query.Has("after", "before", "q") {
 		return // an older page, or a search: the list stays what was asked for
@@ -172,16 +168,11 @@ func (p *Page) table() app.UI {
 	t := ui.Table("Changes",
 		ui.Col("Time, UTC").Fit().Dim(), ui.Col("Outcome").Fit(), ui.Col("What happened").Title(),
 		ui.Col("Event").Leaves(2), ui.Col("Took").Num().Fit().Dim()).
-		FacetBar(p.facets()).Rows(p.rows(list.Data)).Busy(p.list.Refreshing()).
-		News(len(p.news), p.show).State(p.state(list))
-	if p.list.Waiting() {
-		t.Loading(12)
-	}
-	if len(list.Data) > 0 {
-		t.Foot(ui.Pager(words.Plural(len(list.Data), words.Change)+" shown",
-			p.query.Page("before", list.ListMetadata.Before), p.query.Page("after", list.ListMetadata.After)))
-	}
-	return t
+		FacetBar(p.facets()).Rows(p.rows(list.Data)).News(len(p.news), p.show)
+	return part.Listed(t, &p.list, p.read, p.query, words.Change,
+		part.NoMatch("No change matches", p.query, part.Filter{Name: "outcome"}, part.Filter{Name: "event"}, part.Filter{Name: "subject_id", Said: "one subject"}),
+		ui.Empty("Nothing has changed yet", "Every change of your directory appears here within a second, with what became of it.",
+			ui.Button("See the directory").Primary().Href(p.query.Link(shared.PathDirectory))))
 }
 
 func (p *Page) rows(logs []shared.SyncLog) []ui.TableRow {
@@ -208,18 +199,4 @@ func (p *Page) facets() app.UI {
 		})
 	}
 	return ui.Facets("Outcome", links...)
-}
-
-func (p *Page) state(list shared.List[shared.SyncLog]) app.UI {
-	switch {
-	case p.list.Broken():
-		return state.FailedState(p.list.Err(), p.read)
-	case p.list.Waiting() || len(list.Data) > 0:
-		return nil
-	case p.query.Has("outcome", "event", "subject_id", "q"):
-		return ui.NoMatch("No change matches", part.FiltersSaid(p.query, part.Filter{Name: "outcome"}, part.Filter{Name: "event"}, part.Filter{Name: "subject_id", Said: "one subject"}), p.query.Without("outcome", "event", "subject_id", "q"))
-	}
-	return ui.Empty("Nothing has changed yet",
-		"Every change of your directory appears here within a second, with what became of it.",
-		ui.Button("See the directory").Primary().Href(p.query.Link(shared.PathDirectory)))
 }

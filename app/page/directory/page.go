@@ -127,13 +127,11 @@ func (p *Page) progressed(runs []shared.SyncRun) {
 // Render draws it.
 func (p *Page) Render() app.UI {
 	return shell.Frame(shell.View{Title: "Directory", Needs: shared.CapabilityRead, Scoped: true}, func() []app.UI {
-		list, there := p.directories.Value()
-		switch {
-		case p.directories.Broken():
-			return []app.UI{ui.PageHead("Directory"), ui.Card("").Body(state.FailedState(p.directories.Err(), p.read))}
-		case !there:
-			return []app.UI{ui.PageHead("Directory"), ui.Card("").Body(ui.BonesOf(6))}
-		case len(list.Data) == 0:
+		if body := part.Whole("Directory", &p.directories, p.read); body != nil {
+			return body
+		}
+		list, _ := p.directories.Value()
+		if len(list.Data) == 0 {
 			return []app.UI{ui.PageHead("Directory"), ui.Card("").Body(ui.Empty("No directory is connected",
 				"A directory brings your people and groups here by themselves, and takes access away from who leaves. A Client admin connects it in WorkOS’s Admin Portal; it then appears on this page by itself.",
 				ui.Button("See who is here without one").Href(p.query.Link(shared.PathPeople))))}
@@ -215,15 +213,10 @@ func (p *Page) notApplied() app.UI {
 }
 
 func (p *Page) changes() app.UI {
-	list, there := p.log.Value()
 	card := ui.Card("Latest changes").End(ui.Link("All activity", p.query.Link(shared.PathActivity)))
-	if !there {
-		return card.Body(ui.BonesOf(latest))
-	}
-	if len(list.Data) == 0 {
-		return card.Body(ui.Dim(ui.Text("Nothing has changed yet.")))
-	}
-	return card.Flush(part.Log(list.Data, state.Now(), p.query.Link))
+	return part.Filled(card, &p.log, p.read, latest, ui.Dim(ui.Text("Nothing has changed yet.")), func(logs []shared.SyncLog) app.UI {
+		return part.Log(logs, state.Now(), p.query.Link)
+	})
 }
 
 func (p *Page) facts(d shared.Directory) app.UI {

@@ -66,15 +66,10 @@ func (p *List) table() app.UI {
 	t := ui.Table("Events",
 		ui.Col("Received, UTC").Fit().Dim(), ui.Col("Outcome").Fit(), ui.Col("What happened").Title(),
 		ui.Col("Event").Leaves(2), ui.Col("Came").Leaves(1).Dim(), ui.Col("Attempts").Num().Labeled().Leaves(1)).
-		FacetBar(p.facets()).Rows(p.rows(list.Data)).Busy(p.list.Refreshing()).State(p.state(list))
-	if p.list.Waiting() {
-		t.Loading(12)
-	}
-	if len(list.Data) > 0 {
-		t.Foot(ui.Pager(words.Plural(len(list.Data), words.Event)+" shown",
-			p.query.Page("before", list.ListMetadata.Before), p.query.Page("after", list.ListMetadata.After)))
-	}
-	return t
+		FacetBar(p.facets()).Rows(p.rows(list.Data))
+	return part.Listed(t, &p.list, p.read, p.query, words.Event,
+		part.NoMatch("No event matches", p.query, part.Filter{Name: "outcome"}, part.Filter{Name: "event"}),
+		ui.Empty("No event yet", "Events appear here as soon as WorkOS sends one."))
 }
 
 func (p *List) facets() app.UI {
@@ -107,16 +102,4 @@ func (p *List) rows(events []shared.Event) []ui.TableRow {
 		}}
 	}
 	return rows
-}
-
-func (p *List) state(list shared.List[shared.Event]) app.UI {
-	switch {
-	case p.list.Broken():
-		return state.FailedState(p.list.Err(), p.read)
-	case p.list.Waiting() || len(list.Data) > 0:
-		return nil
-	case p.query.Has("outcome", "event", "q"):
-		return ui.NoMatch("No event matches", part.FiltersSaid(p.query, part.Filter{Name: "outcome"}, part.Filter{Name: "event"}), p.query.Without("outcome", "event", "q"))
-	}
-	return ui.Empty("No event yet", "Events appear here as soon as WorkOS sends one.")
 }

@@ -80,11 +80,7 @@ func (p *Page) arrived(ctx app.Context, f live.Frame) {
 		p.read(ctx)
 		return
 	}
-	rows, err := live.Decode[[]shared.SyncLog](f)
-	if err != nil {
-		app.Logf("a frame of the log could not be read: %v", err)
-		return
-	}
+	rows := live.Rows[shared.SyncLog](f)
 	e, there := p.event.Value()
 	for _, l := range rows {
 		if l.EventID == p.id || there && e.SubjectID != "" && l.SubjectID == e.SubjectID {
@@ -98,13 +94,10 @@ func (p *Page) arrived(ctx app.Context, f live.Frame) {
 func (p *Page) Render() app.UI {
 	view := shell.View{Title: "Event", Crumbs: []shell.Crumb{{Label: "Activity", Href: p.query.Link(shared.PathActivity)}, {Label: "Event"}}, Needs: shared.CapabilityRead}
 	return shell.Frame(view, func() []app.UI {
-		e, there := p.event.Value()
-		switch {
-		case p.event.Broken():
-			return []app.UI{ui.PageHead("Event"), ui.Card("").Body(state.FailedState(p.event.Err(), p.read))}
-		case !there:
-			return []app.UI{ui.PageHead("Event"), ui.Card("").Body(ui.BonesOf(6))}
+		if body := part.Whole("Event", &p.event, p.read); body != nil {
+			return body
 		}
+		e, _ := p.event.Value()
 		return []app.UI{p.head(e), state.FailedBanner(p.fault), ui.Split(
 			[]app.UI{p.decision(e), p.changed(e), p.payload(e)},
 			[]app.UI{p.stages(e), p.sameSubject()},
@@ -192,21 +185,16 @@ func (p *Page) stages(e shared.Event) app.UI {
 }
 
 func (p *Page) sameSubject() app.UI {
-	list, there := p.same.Value()
-	card := ui.Card("About the same")
-	switch {
-	case p.same.Broken():
-		return card.Body(state.FailedState(p.same.Err(), p.read))
-	case !there:
-		return card.Body(ui.BonesOf(3))
-	case len(list.Data) == 0:
-		return card.Body(ui.Dim(ui.Text("No other event is about this.")))
-	}
 	e, _ := p.event.Value()
 	all := p.query
 	if scope := p.scope(e); scope != "" {
 		all = all.In(scope)
 	}
-	return card.End(ui.Link("All", all.Link(shared.PathActivity+"?subject_id="+e.SubjectID))).
-		Flush(part.Log(list.Data, state.Now(), p.query.Link))
+	card := ui.Card("About the same")
+	if e.SubjectID != "" {
+		card.End(ui.Link("All", all.Link(shared.PathActivity+"?subject_id="+e.SubjectID)))
+	}
+	return part.Filled(card, &p.same, p.read, 3, ui.Dim(ui.Text("No other event is about this.")), func(logs []shared.SyncLog) app.UI {
+		return part.Log(logs, state.Now(), p.query.Link)
+	})
 }

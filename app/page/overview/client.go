@@ -145,7 +145,7 @@ func (p *Client) progress(o shared.Overview) app.UI {
 
 func (p *Client) figures(o shared.Overview, there bool) app.UI {
 	if !there {
-		return ui.Stats(ui.StatLoading("People"), ui.StatLoading("Changes today"), ui.StatLoading("Sign-ins today"), ui.StatLoading("Waiting"))
+		return ui.Stats(ui.StatLoading("People"), ui.StatLoading("Changes today"), ui.StatLoading("Sign-ins today"), ui.StatLoading("Not applied"))
 	}
 	return ui.Stats(
 		ui.Stat("People", words.Count(o.Counts.Members)).Href(p.query.Link(shared.PathPeople)).
@@ -179,16 +179,8 @@ func (p *Client) setUp(o shared.Overview, there bool) app.UI {
 
 func (p *Client) changes() app.UI {
 	card := ui.Card("Latest changes").End(ui.Link("All activity", p.query.Link(shared.PathActivity)))
-	list, there := p.log.Value()
-	switch {
-	case p.log.Broken():
-		return card.Body(state.FailedState(p.log.Err(), p.read))
-	case !there:
-		return card.Body(ui.BonesOf(latest))
-	case len(list.Data) == 0:
-		return card.Body(ui.Empty("Nothing has changed yet", "Every change of your directory appears here within a second."))
-	}
-	return card.Flush(part.Log(list.Data, state.Now(), p.query.Link))
+	none := ui.Empty("Nothing has changed yet", "Every change of your directory appears here within a second.")
+	return part.Filled(card, &p.log, p.read, latest, none, func(logs []shared.SyncLog) app.UI { return part.Log(logs, state.Now(), p.query.Link) })
 }
 
 func (p *Client) health(o shared.Overview, there bool) app.UI {
@@ -200,21 +192,14 @@ func (p *Client) health(o shared.Overview, there bool) app.UI {
 
 func (p *Client) refusals() app.UI {
 	card := ui.Card("Refused sign-ins").End(ui.Link("All attempts", p.query.Link(shared.PathAttempts)))
-	list, there := p.refused.Value()
-	switch {
-	case p.refused.Broken():
-		return card.Body(state.FailedState(p.refused.Err(), p.read))
-	case !there:
-		return card.Body(ui.BonesOf(2))
-	case len(list.Data) == 0:
-		return card.Body(ui.Dim(ui.Text("Nobody was refused.")))
-	}
-	items := make([]ui.Item, len(list.Data))
-	for i, a := range list.Data {
-		items[i] = ui.Item{
-			Title: []app.UI{ui.Text(whoOf(a))}, Note: []app.UI{ui.Text(part.AttemptSaid(a))},
-			End: []app.UI{ui.Ago(a.StartedAt, state.Now())}, Href: p.query.Link(shared.PathAttempt(a.ID)),
+	return part.Filled(card, &p.refused, p.read, 2, ui.Dim(ui.Text("Nobody was refused.")), func(attempts []shared.SignInAttempt) app.UI {
+		items := make([]ui.Item, len(attempts))
+		for i, a := range attempts {
+			items[i] = ui.Item{
+				Title: []app.UI{ui.Text(part.AttemptWho(a))}, Note: []app.UI{ui.Text(part.AttemptSaid(a))},
+				End: []app.UI{ui.Ago(a.StartedAt, state.Now())}, Href: p.query.Link(shared.PathAttempt(a.ID)),
+			}
 		}
-	}
-	return card.Flush(ui.List(items...))
+		return ui.List(items...)
+	})
 }

@@ -93,10 +93,3 @@ func running(runs []shared.SyncRun) *shared.SyncRun {
 	}
 	return nil
 }
-
-func whoOf(a shared.SignInAttempt) string {
-	if a.Email != "" {
-		return a.Email
-	}
-	return "Somebody unknown"
-}

@@ -83,11 +83,7 @@ func (p *Groups) arrived(ctx app.Context, f live.Frame) {
 		p.read(ctx)
 		return
 	}
-	rows, err := live.Decode[[]shared.SyncLog](f)
-	if err != nil {
-		app.Logf("a frame of the log could not be read: %v", err)
-		return
-	}
+	rows := live.Rows[shared.SyncLog](f)
 	p.changed += changesGroups(rows)
 }
 
@@ -115,15 +111,13 @@ func (p *Groups) filters() app.UI {
 func (p *Groups) table() app.UI {
 	list, _ := p.groups.Value()
 	t := ui.Table("Groups", ui.Col("Group").Title().Fill(), ui.Col("Gives").Fit().Labeled(), ui.Col("People").Num().Labeled(), ui.Col("Changed").Num().Fit().Dim().Leaves(1)).
-		Rows(p.rows(list.Data)).Busy(p.groups.Refreshing()).News(p.changed, p.read).State(p.state(list))
-	if p.state(list) == nil && len(list.Data) == 0 {
-		t.Loading(8)
+		Rows(p.rows(list.Data)).News(p.changed, p.read)
+	if p.directories.Broken() {
+		return t.State(state.FailedState(p.directories.Err(), p.read))
 	}
-	if len(list.Data) > 0 {
-		t.Foot(ui.Pager(words.Plural(len(list.Data), words.Group)+" shown",
-			p.query.Page("before", list.ListMetadata.Before), p.query.Page("after", list.ListMetadata.After)))
-	}
-	return t
+	return part.Listed(t, &p.groups, p.read, p.query, words.Group, part.NoMatch("No group matches", p.query, part.Filter{Name: "state"}),
+		ui.Empty("No group is here yet", "Groups appear as soon as the directory sends them. Their names decide which roles people get.",
+			ui.Button("See the directory").Primary().Href(p.query.Link(shared.PathDirectory))))
 }
 
 func (p *Groups) rows(groups []shared.DirectoryGroup) []ui.TableRow {
@@ -134,21 +128,6 @@ func (p *Groups) rows(groups []shared.DirectoryGroup) []ui.TableRow {
 		}}
 	}
 	return rows
-}
-
-func (p *Groups) state(list shared.List[shared.DirectoryGroup]) app.UI {
-	switch {
-	case p.directories.Broken():
-		return state.FailedState(p.directories.Err(), p.read)
-	case p.groups.Broken():
-		return state.FailedState(p.groups.Err(), p.read)
-	case p.groups.Waiting() || len(list.Data) > 0:
-		return nil
-	case p.query.Has("q", "state"):
-		return ui.NoMatch("No group matches", part.FiltersSaid(p.query, part.Filter{Name: "state"}), p.query.Without("q", "state"))
-	}
-	return ui.Empty("No group is here yet", "Groups appear as soon as the directory sends them. Their names decide which roles people get.",
-		ui.Button("See the directory").Primary().Href(p.query.Link(shared.PathDirectory)))
 }
 
 func (p *Groups) pane() app.UI {

@@ -73,11 +73,7 @@ func (p *List) arrived(ctx app.Context, f live.Frame) {
 		p.choose(ctx)
 		return
 	}
-	rows, err := live.Decode[[]shared.SyncLog](f)
-	if err != nil {
-		app.Logf("a frame of the log could not be read: %v", err)
-		return
-	}
+	rows := live.Rows[shared.SyncLog](f)
 	p.changed += changesPeople(rows)
 	if id := p.query.Get("person"); id != "" && touches(rows, id) {
 		p.choose(ctx)
@@ -114,15 +110,11 @@ func (p *List) table() app.UI {
 	list, _ := p.list.Value()
 	t := ui.Table("People",
 		ui.Col("Person").Title().Fill(), ui.Col("Roles").Fit(), ui.Col("State").End(), ui.Col("Changed").Num().Fit().Dim().Leaves(1)).
-		Rows(p.rows(list.Data)).Busy(p.list.Refreshing()).News(p.changed, p.read).State(p.state(list))
-	if p.list.Waiting() {
-		t.Loading(12)
-	}
-	if len(list.Data) > 0 {
-		t.Foot(ui.Pager(words.Plural(len(list.Data), words.Person)+" shown",
-			p.query.Page("before", list.ListMetadata.Before), p.query.Page("after", list.ListMetadata.After)))
-	}
-	return t
+		Rows(p.rows(list.Data)).News(p.changed, p.read)
+	return part.Listed(t, &p.list, p.read, p.query, words.Person,
+		part.NoMatch("Nobody matches", p.query, part.Filter{Name: "state", Said: stateWord(p.query.Get("state"))}, part.Filter{Name: "role", Said: shared.Role(p.query.Get("role")).Name()}),
+		ui.Empty("Nobody is here yet", "People appear as soon as the directory sends them, or as they sign in for the first time.",
+			ui.Button("See the directory").Primary().Href(p.query.Link(shared.PathDirectory))))
 }
 
 func (p *List) rows(members []shared.Member) []ui.TableRow {
@@ -144,19 +136,6 @@ func (p *List) opens(id string) string {
 	return p.query.Link(shared.PathPerson(id))
 }
 
-func (p *List) state(list shared.List[shared.Member]) app.UI {
-	switch {
-	case p.list.Broken():
-		return state.FailedState(p.list.Err(), p.read)
-	case p.list.Waiting() || len(list.Data) > 0:
-		return nil
-	case p.query.Has("q", "state", "role"):
-		return ui.NoMatch("Nobody matches", part.FiltersSaid(p.query, part.Filter{Name: "state", Said: stateWord(p.query.Get("state"))}, part.Filter{Name: "role", Said: shared.Role(p.query.Get("role")).Name()}), p.query.Without("q", "state", "role"))
-	}
-	return ui.Empty("Nobody is here yet", "People appear as soon as the directory sends them, or as they sign in for the first time.",
-		ui.Button("See the directory").Primary().Href(p.query.Link(shared.PathDirectory)))
-}
-
 func (p *List) pane() app.UI {
 	if p.query.Get("person") == "" {
 		return nil
@@ -173,13 +152,13 @@ func (p *List) pane() app.UI {
 		ui.PanePart("Roles, and where each came from", part.RolesBecause(m.Roles, m.RolesBecause)),
 		ui.PanePart("Record", recordOf(m)),
 		ui.PanePart("Last changes", p.changes(history.Data)),
-		ui.PanePart("", ui.Button("Everything about "+nameOf(m)).Href(p.query.Link(shared.PathPerson(m.ID)))),
+		ui.PanePart("", ui.Button("Open the whole page").Href(p.query.Link(shared.PathPerson(m.ID)))),
 	)
 }
 
 func (p *List) changes(logs []shared.SyncLog) app.UI {
 	if len(logs) == 0 {
-		return ui.Dim(ui.Text("No directory event is about this person."))
+		return ui.Dim(ui.Text(noEvent))
 	}
 	return part.LogFlush(logs, state.Now(), p.query.Link)
 }

@@ -11,7 +11,6 @@ import (
 	"memberpulse/app/state"
 	"memberpulse/app/state/live"
 	"memberpulse/app/ui"
-	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 	client "memberpulse/shared/api"
 )
@@ -60,11 +59,7 @@ func (p *Person) arrived(ctx app.Context, f live.Frame) {
 		p.read(ctx)
 		return
 	}
-	rows, err := live.Decode[[]shared.SyncLog](f)
-	if err != nil {
-		app.Logf("a frame of the log could not be read: %v", err)
-		return
-	}
+	rows := live.Rows[shared.SyncLog](f)
 	if m, there := p.member.Value(); touches(rows, p.id) || there && touchesIdentity(rows, m) {
 		p.read(ctx)
 	}
@@ -79,11 +74,8 @@ func (p *Person) Render() app.UI {
 	}
 	view := shell.View{Title: title, Crumbs: []shell.Crumb{{Label: "People", Href: p.query.Link(shared.PathPeople)}, {Label: title}}, Needs: shared.CapabilityRead}
 	return shell.Frame(view, func() []app.UI {
-		switch {
-		case p.member.Broken():
-			return []app.UI{ui.PageHead("Person"), ui.Card("").Body(state.FailedState(p.member.Err(), p.read))}
-		case !there:
-			return []app.UI{ui.PageHead("Person"), ui.Card("").Body(ui.BonesOf(6))}
+		if body := part.Whole("Person", &p.member, p.read); body != nil {
+			return body
 		}
 		return []app.UI{p.head(m), ui.Split(
 			[]app.UI{p.roles(m), p.changes()},
@@ -113,31 +105,17 @@ func (p *Person) roles(m shared.Member) app.UI {
 }
 
 func (p *Person) changes() app.UI {
-	list, there := p.history.Value()
-	card := ui.Card("History")
-	switch {
-	case p.history.Broken():
-		return card.Body(state.FailedState(p.history.Err(), p.read))
-	case !there:
-		return card.Body(ui.BonesOf(5))
-	case len(list.Data) == 0:
-		return card.Body(ui.Dim(ui.Text("No directory event is about this person.")))
-	}
-	return card.Note(words.Plural(len(list.Data), words.Change) + ", newest first").Flush(part.Log(list.Data, state.Now(), p.query.Link))
+	card := ui.Card("History").Note("newest first")
+	return part.Filled(card, &p.history, p.read, 5, ui.Dim(ui.Text(noEvent)), func(logs []shared.SyncLog) app.UI {
+		return part.Log(logs, state.Now(), p.query.Link)
+	})
 }
 
 func (p *Person) attempts() app.UI {
-	list, there := p.signIns.Value()
-	card := ui.Card("Sign-ins")
-	switch {
-	case p.signIns.Broken():
-		return card.Body(state.FailedState(p.signIns.Err(), p.read))
-	case !there:
-		return card.Body(ui.BonesOf(2))
-	case len(list.Data) == 0:
-		return card.Body(ui.Dim(ui.Text("Has not tried to sign in yet.")))
-	}
-	return card.Flush(part.Attempts(list.Data, state.Now(), p.query.Link))
+	none := ui.Dim(ui.Text("Has not tried to sign in yet."))
+	return part.Filled(ui.Card("Sign-ins"), &p.signIns, p.read, 2, none, func(attempts []shared.SignInAttempt) app.UI {
+		return part.Attempts(attempts, state.Now(), p.query.Link)
+	})
 }
 
 func identities(m shared.Member) app.UI {

@@ -14,6 +14,8 @@ import (
 	client "memberpulse/shared/api"
 )
 
+const noEvent = "No directory event is about this person."
+
 // nameOf is what to call a member: the name, else the address, else the id.
 func nameOf(m shared.Member) string {
 	if name := strings.TrimSpace(m.FirstName + " " + m.LastName); name != "" {

@@ -49,11 +49,7 @@ func (p *Attempt) arrived(ctx app.Context, f live.Frame) {
 		p.read(ctx)
 		return
 	}
-	rows, err := live.Decode[[]shared.SignInAttempt](f)
-	if err != nil {
-		app.Logf("a frame of the attempts could not be read: %v", err)
-		return
-	}
+	rows := live.Rows[shared.SignInAttempt](f)
 	for _, a := range rows {
 		if a.ID == p.id {
 			p.attempt.Set(a)
@@ -68,13 +64,10 @@ func (p *Attempt) Render() app.UI {
 		Crumbs: []shell.Crumb{{Label: "Authentication", Href: p.query.Link(shared.PathAttempts)}, {Label: "Attempt"}}, Needs: shared.CapabilityRead,
 	}
 	return shell.Frame(view, func() []app.UI {
-		a, there := p.attempt.Value()
-		switch {
-		case p.attempt.Broken():
-			return []app.UI{ui.PageHead("Sign-in attempt"), ui.Card("").Body(state.FailedState(p.attempt.Err(), p.read))}
-		case !there:
-			return []app.UI{ui.PageHead("Sign-in attempt"), ui.Card("").Body(ui.BonesOf(6))}
+		if body := part.Whole("Sign-in attempt", &p.attempt, p.read); body != nil {
+			return body
 		}
+		a, _ := p.attempt.Value()
 		return []app.UI{p.head(a), ui.Split(
 			[]app.UI{p.cause(a), p.compared(a), stages(a)},
 			[]app.UI{p.facts(a)},
@@ -93,7 +86,7 @@ func (p *Attempt) head(a shared.SignInAttempt) app.UI {
 func (p *Attempt) cause(a shared.SignInAttempt) app.UI {
 	switch a.Status {
 	case "succeeded":
-		return ui.Banner(ui.ToneOK, whoOf(a)+" is in").Cause("Every check passed, and a session was begun.")
+		return ui.Banner(ui.ToneOK, part.AttemptWho(a)+" is in").Cause("Every check passed, and a session was begun.")
 	case "in_progress":
 		return ui.Banner(ui.ToneRun, "On the way").Cause("The browser is at the identity provider. What comes back appears here by itself.")
 	}
@@ -129,7 +122,7 @@ func stages(a shared.SignInAttempt) app.UI {
 func (p *Attempt) facts(a shared.SignInAttempt) app.UI {
 	facts := []ui.Fact{}
 	if a.MemberID != "" {
-		facts = append(facts, ui.FactOf("Person", ui.Link(whoOf(a), p.query.Link(shared.PathPerson(a.MemberID)))))
+		facts = append(facts, ui.FactOf("Person", ui.Link(part.AttemptWho(a), p.query.Link(shared.PathPerson(a.MemberID)))))
 	} else {
 		facts = append(facts, ui.F("E-mail", a.Email))
 	}

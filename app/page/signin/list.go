@@ -71,11 +71,7 @@ func (p *List) arrived(ctx app.Context, f live.Frame) {
 	case shared.TopicConnection:
 		p.readConnections(ctx)
 	case shared.TopicAttempts:
-		rows, err := live.Decode[[]shared.SignInAttempt](f)
-		if err != nil {
-			app.Logf("a frame of the attempts could not be read: %v", err)
-			return
-		}
+		rows := live.Rows[shared.SignInAttempt](f)
 		p.gather(ctx, rows)
 	}
 }
@@ -169,15 +165,10 @@ func (p *List) table() app.UI {
 	t := ui.Table("Sign-in attempts",
 		ui.Col("Time, UTC").Fit().Dim(), ui.Col("Result").Fit().End(), ui.Col("Who").Title().Fill(), ui.Col("What happened").Fit().Verdict(),
 		ui.Col("Way").Fit().Leaves(2), ui.Col("Address").Fit().Leaves(3).Dim()).
-		FacetBar(p.facets()).Rows(p.rows(list.Data)).Busy(p.list.Refreshing()).News(len(p.news), p.show).State(p.state(list))
-	if p.list.Waiting() {
-		t.Loading(10)
-	}
-	if len(list.Data) > 0 {
-		t.Foot(ui.Pager(words.Plural(len(list.Data), words.Attempt)+" shown",
-			p.query.Page("before", list.ListMetadata.Before), p.query.Page("after", list.ListMetadata.After)))
-	}
-	return t
+		FacetBar(p.facets()).Rows(p.rows(list.Data)).News(len(p.news), p.show)
+	return part.Listed(t, &p.list, p.read, p.query, words.Attempt,
+		part.NoMatch("No attempt matches", p.query, part.Filter{Name: "status", Said: part.AttemptWord(p.query.Get("status"))}),
+		ui.Empty("Nobody has tried to sign in yet", "Each attempt appears here as it happens, with every stage it went through."))
 }
 
 func (p *List) facets() app.UI {
@@ -194,21 +185,9 @@ func (p *List) rows(attempts []shared.SignInAttempt) []ui.TableRow {
 	for i, a := range attempts {
 		rows[i] = ui.TableRow{ID: a.ID, Cells: []app.UI{
 			ui.Clock(a.StartedAt, state.Now()), ui.Status(part.AttemptKind(a.Status), part.AttemptWord(a.Status)),
-			ui.RowLink(p.query.Link(shared.PathAttempt(a.ID)), ui.B(whoOf(a))), ui.Text(part.AttemptSaid(a)),
+			ui.RowLink(p.query.Link(shared.PathAttempt(a.ID)), ui.B(part.AttemptWho(a))), ui.Text(part.AttemptSaid(a)),
 			ui.Text(part.MethodName(a.Method)), ui.Text(a.IP),
 		}}
 	}
 	return rows
-}
-
-func (p *List) state(list shared.List[shared.SignInAttempt]) app.UI {
-	switch {
-	case p.list.Broken():
-		return state.FailedState(p.list.Err(), p.read)
-	case p.list.Waiting() || len(list.Data) > 0:
-		return nil
-	case p.query.Has("status", "q"):
-		return ui.NoMatch("No attempt matches", part.FiltersSaid(p.query, part.Filter{Name: "status", Said: part.AttemptWord(p.query.Get("status"))}), p.query.Without("status", "q"))
-	}
-	return ui.Empty("Nobody has tried to sign in yet", "Each attempt appears here as it happens, with every stage it went through.")
 }

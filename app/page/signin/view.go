@@ -1,27 +1,21 @@
 package signin
 
 import (
+	"memberpulse/app/part"
 	"memberpulse/app/ui"
 	"memberpulse/shared"
 )
 
-func whoOf(a shared.SignInAttempt) string {
-	if a.Email != "" {
-		return a.Email
-	}
-	return "Somebody unknown"
-}
-
 func headSaid(a shared.SignInAttempt) string {
 	switch a.Status {
 	case "succeeded":
-		return whoOf(a) + " signed in"
+		return part.AttemptWho(a) + " signed in"
 	case "refused":
-		return whoOf(a) + " was refused"
+		return part.AttemptWho(a) + " was refused"
 	case "timed_out":
-		return whoOf(a) + " never came back"
+		return part.AttemptWho(a) + " never came back"
 	}
-	return whoOf(a) + " is signing in"
+	return part.AttemptWho(a) + " is signing in"
 }
 
 func stageName(stage string) string {

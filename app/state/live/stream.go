@@ -25,6 +25,16 @@ func Decode[T any](f Frame) (T, error) {
 	return v, err
 }
 
+// Rows are what a frame of rows carries; one that cannot be read is logged, and carries none.
+func Rows[T any](f Frame) []T {
+	rows, err := Decode[[]T](f)
+	if err != nil {
+		app.Logf("a frame of %s could not be read: %v", f.Topic, err)
+		return nil
+	}
+	return rows
+}
+
 // Subscription is one listener: a field of the page, opened in OnNav, closed in OnDismount.
 type Subscription struct {
 	organization string

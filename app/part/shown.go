@@ -1,0 +1,69 @@
+package part
+
+import (
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/state"
+	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
+	"memberpulse/shared"
+)
+
+// Filled is a card with a list as it stands: failed, on its way, nothing in it, or drawn.
+func Filled[T any](card *ui.CardView, l *state.Load[shared.List[T]], again func(app.Context), bones int, none app.UI, draw func([]T) app.UI) app.UI {
+	list, there := l.Value()
+	switch {
+	case l.Broken():
+		return card.Body(state.FailedState(l.Err(), again))
+	case !there:
+		return card.Body(ui.BonesOf(bones))
+	case len(list.Data) == 0:
+		return card.Body(none)
+	}
+	return card.Flush(draw(list.Data))
+}
+
+// Whole is the body of a page while the one thing that it shows is not there: it failed, or is on its way. It is nil
+// once the thing is there.
+func Whole[T any](title string, l *state.Load[T], again func(app.Context)) []app.UI {
+	switch _, there := l.Value(); {
+	case l.Broken():
+		return []app.UI{ui.PageHead(title), ui.Card("").Body(state.FailedState(l.Err(), again))}
+	case !there:
+		return []app.UI{ui.PageHead(title), ui.Card("").Body(ui.BonesOf(6))}
+	}
+	return nil
+}
+
+// Listed gives a table what every list has: its state while rows come, its pages, and words in place of rows. NoMatch is
+// said if the list is narrowed, and empty if it is not.
+func Listed[T any](t *ui.TableView, l *state.Load[shared.List[T]], again func(app.Context), q state.Query, noun words.Noun, noMatch, empty app.UI) *ui.TableView {
+	const bones = 12
+	list, _ := l.Value()
+	t.Busy(l.Refreshing())
+	switch {
+	case l.Broken():
+		return t.State(state.FailedState(l.Err(), again))
+	case l.Waiting():
+		return t.Loading(bones)
+	case len(list.Data) > 0:
+		return t.Foot(ui.Pager(words.Plural(len(list.Data), noun)+" shown",
+			q.Page("before", list.ListMetadata.Before), q.Page("after", list.ListMetadata.After)))
+	case noMatch != nil:
+		return t.State(noMatch)
+	}
+	return t.State(empty)
+}
+
+// NoMatch names the filters that leave nothing and offers to drop them; nil if none is set. The names of others are those
+// of the address, beside q.
+func NoMatch(title string, q state.Query, others ...Filter) app.UI {
+	names := []string{"q"}
+	for _, f := range others {
+		names = append(names, f.Name)
+	}
+	if !q.Has(names...) {
+		return nil
+	}
+	return ui.NoMatch(title, filtersSaid(q, others...), q.Without(names...))
+}
