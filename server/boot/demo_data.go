@@ -23,7 +23,7 @@ type demoOrganization struct {
 	directoryName  string
 	people         []demoPerson
 	authkit        []demoPerson // who sign in with AuthKit
-	slowly         bool         // more people come while one looks on
+	slowly         bool         // its first sync goes on while one looks on
 	trouble        bool
 	history        bool
 }
@@ -146,7 +146,7 @@ var demoOrganizations = []demoOrganization{
 	},
 	{
 		name: "Kestrel Robotics", domain: "kestrel-robotics.example", verified: true, slowly: true,
-		connection: "GoogleSAML", connectionName: "Kestrel Google Workspace", directory: "azure scim v2.0", directoryName: "Kestrel Entra ID",
+		connection: "GoogleSAML", connectionName: "Kestrel Google Workspace", directory: "gsuite directory", directoryName: "Kestrel Google Workspace",
 		people: people(`
 * Ines Carvalho | Director of IT   | IT          | MemberPulse Admins
   Mateo Rossi   | Platform Lead    | Engineering | MemberPulse Staff
@@ -166,18 +166,4 @@ var demoOrganizations = []demoOrganization{
   Musa Bello      | Dispatcher          | Dispatch   | MemberPulse Members, Everyone`),
 	},
 	{name: "Juniper & Co", domain: "juniper-co.example"},
-}
-
-// demoLater are the people who come one by one while a first sync is looked at.
-const demoLater = 600
-
-func demoNewcomer(i int) demoPerson {
-	first := strings.Fields("Ada Ben Cora Dario Elsa Finn Gita Hugo Iris Jan Kira Leo Mona Nils Orla Pablo Quinn Rita Sven Tara Uma Vito Wanda Yann Zora")
-	last := strings.Fields("Abel Berg Costa Dahl Egan Fuchs Grimm Hale Ito Jansen Kumar Lopes Meyer Nunes Okoye Perez Quist Reyes Silva Thorne Ueda Varga Wolf Young")
-	titles := strings.Fields("Engineer Technician Analyst Designer Planner Specialist")
-	departments := strings.Fields("Engineering Manufacturing Quality Sales Support Research")
-	return demoPerson{
-		first: first[i%len(first)], last: last[i/len(first)%len(last)], title: titles[i%len(titles)], department: departments[i%len(departments)],
-		groups: []string{groupMembers, departments[i%len(departments)]},
-	}
 }

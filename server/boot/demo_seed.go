@@ -49,7 +49,7 @@ func (w *demoWorld) fillOne(ctx context.Context, o demoOrganization) (demoDirect
 	}
 	var directory made
 	if o.directory != "" {
-		directory, err = w.make(ctx, "directories", map[string]string{"organization_id": org.ID, "type": o.directory, "name": o.directoryName})
+		directory, err = w.make(ctx, "directories", o.directoryWire(org.ID))
 		if err != nil {
 			return none, err
 		}
@@ -59,6 +59,14 @@ func (w *demoWorld) fillOne(ctx context.Context, o demoOrganization) (demoDirect
 		err = w.makeHistory(ctx, directory.ID, ids)
 	}
 	return demoDirectory{DirectoryID: directory.ID, OrganizationID: org.ID, ScimEndpoint: directory.ScimEndpoint, ScimToken: directory.ScimToken}, err
+}
+
+func (o demoOrganization) directoryWire(organizationID string) map[string]any {
+	directory := map[string]any{"organization_id": organizationID, "type": o.directory, "name": o.directoryName}
+	if o.slowly {
+		directory["expects"] = map[string]int{"users": firstSyncPeople, "groups": len(firstSyncGroups())}
+	}
+	return directory
 }
 
 func (w *demoWorld) fillPeople(ctx context.Context, o demoOrganization, organizationID, directoryID string) (ids map[string]string, err error) {

@@ -154,6 +154,10 @@ func TestFirstSyncIsFollowedToItsEnd(t *testing.T) {
 	if r.Kind != "first_sync" || r.Phase != "users" || r.State != "running" || r.Done != 20 || r.Total == nil || *r.Total != 32 || r.Rate != 20 || r.ETASeconds == nil || *r.ETASeconds != 1 {
 		t.Errorf("in the middle: %+v", r)
 	}
+	watch = NewWatch(db, watch.totals) // a restart, after a long stop
+	if r := run(time.Hour); r.State != "running" {
+		t.Errorf("nobody was there to listen, and the sync counts as done: %+v", r)
+	}
 	bring(events[20:32], time.Second)
 	bring(events[32:], time.Second)
 	if r := run(0); r.Phase != "memberships" || r.Done != 72 || *r.Total != 72 || r.Phases[2].Done != 40 || r.Phases[2].Total != nil {

@@ -3,6 +3,8 @@ package directory
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -17,7 +19,7 @@ import (
 // (people whom WorkOS counts and never sends).
 const (
 	quietWhenAllCame = 5 * time.Second
-	quietOtherwise   = 30 * time.Second
+	quietOtherwise   = time.Minute
 	askTotalsEvery   = 3 * time.Second
 )
 
@@ -31,11 +33,12 @@ type Watch struct {
 
 	mu    sync.Mutex
 	asked map[string]time.Time // by run
+	seen  map[string]time.Time // by run: since when this instance looks at it
 }
 
 // NewWatch makes a watch over syncs.
 func NewWatch(db *pg.DB, totals Totals) *Watch {
-	return &Watch{db: db, totals: totals, asked: map[string]time.Time{}}
+	return &Watch{db: db, totals: totals, asked: map[string]time.Time{}, seen: map[string]time.Time{}}
 }
 
 type watched struct {
@@ -68,13 +71,22 @@ func (w *Watch) Tick(ctx context.Context, now time.Time) error {
 func (w *Watch) forget(runs []watched) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	kept := make(map[string]time.Time, len(runs))
-	for _, r := range runs {
-		if at, ok := w.asked[r.ID]; ok {
-			kept[r.ID] = at
-		}
+	for _, kept := range []map[string]time.Time{w.asked, w.seen} {
+		maps.DeleteFunc(kept, func(id string, _ time.Time) bool {
+			return !slices.ContainsFunc(runs, func(r watched) bool { return r.ID == id })
+		})
 	}
-	w.asked = kept
+}
+
+// since is when this instance began to look at a sync. A sync is not quiet because nobody was there to listen: after a
+// restart the quiet is counted from there.
+func (w *Watch) since(id string, now time.Time) time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if _, ok := w.seen[id]; !ok {
+		w.seen[id] = now
+	}
+	return w.seen[id]
 }
 
 // due tells whether WorkOS is to be asked again, and remembers that it is.
@@ -91,7 +103,7 @@ func (w *Watch) due(id string, now time.Time) bool {
 // follow asks for a sync's totals, outside of any transaction, and closes it when it is done. WorkOS not answering
 // leaves the totals as they were: the next tick asks again.
 func (w *Watch) follow(ctx context.Context, r watched, now time.Time) error {
-	users, groups := r.UsersTotal, r.GroupsTotal
+	users, groups, since := r.UsersTotal, r.GroupsTotal, w.since(r.ID, now)
 	if w.totals != nil && w.due(r.ID, now) {
 		if u, g, err := w.totals(ctx, r.Directory); err == nil && u != nil && g != nil {
 			users, groups = u, g
@@ -104,9 +116,9 @@ func (w *Watch) follow(ctx context.Context, r watched, now time.Time) error {
 			return err
 		}
 		closed, err := pg.Exec(ctx, `UPDATE sync_runs SET state = 'completed', phase = 'done', finished_at = $3
-			WHERE organization_id = $1 AND id = $2 AND state = 'running' AND (last_change_at <= $4 OR last_change_at <= $5
+			WHERE organization_id = $1 AND id = $2 AND state = 'running' AND (GREATEST(last_change_at, $6) <= $4 OR GREATEST(last_change_at, $6) <= $5
 				AND users_done >= users_total AND groups_done >= groups_total)`,
-			r.Org, r.ID, now, now.Add(-quietOtherwise), now.Add(-quietWhenAllCame))
+			r.Org, r.ID, now, now.Add(-quietOtherwise), now.Add(-quietWhenAllCame), since)
 		if err != nil || changed+closed == 0 {
 			return err
 		}

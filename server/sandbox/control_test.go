@@ -28,6 +28,8 @@ func TestTheControlAPIRefusesWithTheFieldAndTheReason(t *testing.T) {
 		{"POST", "organizations", `{"name":"A","domains":["northwind.example"]}`, 409, "domain_already_exists", ""},
 		{"POST", "connections", `{"organization_id":"org_01"}`, 404, "entity_not_found", ""},
 		{"POST", "directories", `{"organization_id":"org_01"}`, 404, "entity_not_found", ""},
+		{"PATCH", "directories/" + directory, `{"expects":{"users":-1}}`, 422, "out_of_range", "expects"},
+		{"PATCH", "directories/" + directory, `{"expects":{"people":9}}`, 422, "unknown_field", "people"},
 		{"POST", "people", `{"email":"ana@northwind.example"}`, 422, "required", "organization_id"},
 		{"POST", "people", fmt.Sprintf(`{"directory_id":%q,"email":"ana"}`, directory), 422, "invalid_email", "email"},
 		{"PATCH", "people/person_01", `{}`, 404, "entity_not_found", ""},

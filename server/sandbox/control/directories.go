@@ -23,22 +23,27 @@ func (s *Server) createDirectory(w http.ResponseWriter, r *http.Request) error {
 		Type           string `json:"type"`
 		Name           string `json:"name"`
 		State          string `json:"state"`
+
+		Expects *world.Expected `json:"expects"`
 	}
 	if err := decode(w, r, &b); err != nil {
 		return err
 	}
-	d, token, err := s.world.CreateDirectory(world.DirectoryInput{OrganizationID: b.OrganizationID, Type: b.Type, Name: b.Name, State: b.State})
+	d, token, err := s.world.CreateDirectory(world.DirectoryInput{
+		OrganizationID: b.OrganizationID, Type: b.Type, Name: b.Name, State: b.State, Expects: b.Expects,
+	})
 	if err != nil {
 		return err
 	}
 	return s.reply(w, http.StatusCreated, s.directoryView(d, token))
 }
 
-// updateDirectory moves a directory to another state, or gives it a new token.
+// updateDirectory moves a directory to another state, says how much it is to hold, or gives it a new token.
 func (s *Server) updateDirectory(w http.ResponseWriter, r *http.Request) error {
 	var b struct {
-		State       *string `json:"state"`
-		RotateToken bool    `json:"rotate_token"`
+		State       *string         `json:"state"`
+		RotateToken bool            `json:"rotate_token"`
+		Expects     *world.Expected `json:"expects"`
 	}
 	if err := decode(w, r, &b); err != nil {
 		return err
@@ -50,6 +55,11 @@ func (s *Server) updateDirectory(w http.ResponseWriter, r *http.Request) error {
 	token := ""
 	if b.State != nil {
 		if d, err = s.world.SetDirectoryState(d.ID, *b.State); err != nil {
+			return err
+		}
+	}
+	if b.Expects != nil {
+		if d, err = s.world.ExpectInDirectory(d.ID, *b.Expects); err != nil {
 			return err
 		}
 	}

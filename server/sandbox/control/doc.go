@@ -3,4 +3,10 @@
 //
 // It promises: everything that WorkOS's API cannot do is here and nowhere else; a field that is not known is refused, never
 // passed over.
+//
+// A directory that WorkOS reads from (Google Workspace, an HR system) tells how many people and groups it holds before
+// WorkOS has brought them in. POST directories and PATCH directories/{id} take expects: {users, groups} for that: the
+// directory's metadata (users.active, groups) then answers at least these numbers, each until it was reached; from then on
+// what is there counts. People come in as ever, by POST people, and expecting them makes no work: idle tells only of
+// deliveries, so it is true between two people who come.
 package control

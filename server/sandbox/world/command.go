@@ -24,6 +24,9 @@ func (w *World) do(name string, fn func(*tx) error) error {
 	}
 	t, last := &tx{w: w}, w.last
 	err := fn(t)
+	if err == nil {
+		t.meet()
+	}
 	if err == nil && (len(t.ops) > 0 || len(t.events) > 0) {
 		if err = w.write(name, t); err != nil {
 			w.broken = err

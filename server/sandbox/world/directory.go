@@ -7,7 +7,10 @@ import (
 )
 
 // DirectoryInput is a new directory. Type is "generic scim v2.0" and State "linked" when left empty.
-type DirectoryInput struct{ OrganizationID, Type, Name, State string }
+type DirectoryInput struct {
+	OrganizationID, Type, Name, State string
+	Expects                           *Expected
+}
 
 // DirectoryTypes are WorkOS's directory types.
 var DirectoryTypes = []string{
@@ -36,6 +39,11 @@ func (w *World) CreateDirectory(in DirectoryInput) (d Directory, token string, e
 		}
 		if !slices.Contains(DirectoryStates, row.State) {
 			return invalid("state", "invalid_state", "The state must be one of "+strings.Join(DirectoryStates, ", ")+".")
+		}
+		if in.Expects != nil {
+			if err := t.expect(row, *in.Expects); err != nil {
+				return err
+			}
 		}
 		t.put(row)
 		if row.State == "linked" {

@@ -50,6 +50,8 @@ func live(t *testing.T, dir string) *World {
 	must(err)
 	_, _, err = w.RotateToken(d.ID)
 	must(err)
+	_, err = w.ExpectInDirectory(d.ID, Expected{Users: 900, Groups: 1})
+	must(err)
 	_, err = w.SetFaults(Faults{Poison: 2, Seed: 7})
 	must(err)
 	_, err = w.AddBurst(d.ID, 60)

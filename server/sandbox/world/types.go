@@ -86,8 +86,16 @@ type Directory struct {
 	Name           string           `json:"name"`
 	ExternalKey    string           `json:"external_key"`
 	Tokens         []DirectoryToken `json:"tokens,omitempty"`
+	Expects        *Expected        `json:"expects,omitempty"`
 	CreatedAt      Time             `json:"created_at"`
 	UpdatedAt      Time             `json:"updated_at"`
+}
+
+// Expected is how many people and groups a directory that WorkOS reads from (Google Workspace, an HR system) told it
+// holds, while WorkOS still brings them in. A number that was reached is zero: from then on what is there counts.
+type Expected struct {
+	Users  int `json:"users"`
+	Groups int `json:"groups"`
 }
 
 // DirectoryToken is one of a directory's two SCIM tokens; only its hash is kept.

@@ -15,7 +15,7 @@ type DirectoryView struct {
 	UpdatedAt      Time               `json:"updated_at"`
 }
 
-// DirectoryMetadata counts what a directory holds.
+// DirectoryMetadata counts what a directory holds, or told it holds while its people are still brought in.
 type DirectoryMetadata struct {
 	Users struct {
 		Active   int `json:"active"`
@@ -35,12 +35,11 @@ func (w *World) DirectoryView(d Directory) DirectoryView {
 	if o, ok := get[*Organization](&w.store, d.OrganizationID); ok && len(o.Domains) > 0 {
 		v.Domain = o.Domains[0].Domain
 	}
-	for _, id := range w.store.in("u", d.ID).ids {
-		if u, _ := get[*DirectoryUser](&w.store, w.store.live[id]); u.Active() {
-			v.Metadata.Users.Active++
-		} else {
-			v.Metadata.Users.Inactive++
-		}
+	v.Metadata.Users.Active = w.activeIn(d.ID)
+	v.Metadata.Users.Inactive = len(w.store.in("u", d.ID).ids) - v.Metadata.Users.Active
+	if d.Expects != nil {
+		v.Metadata.Users.Active = max(v.Metadata.Users.Active, d.Expects.Users)
+		v.Metadata.Groups = max(v.Metadata.Groups, d.Expects.Groups)
 	}
 	return v
 }
