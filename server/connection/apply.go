@@ -3,6 +3,8 @@ package connection
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/tidwall/gjson"
@@ -10,6 +12,7 @@ import (
 
 	"memberpulse/server/audit"
 	"memberpulse/server/event"
+	"memberpulse/server/session"
 	"memberpulse/shared"
 )
 
@@ -49,6 +52,10 @@ func Apply(ctx context.Context, tx bun.Tx, b *event.Batch) error {
 		return err
 	}
 	var entries []audit.Entry
+	open := map[string]bool{}
+	for id, c := range all {
+		open[id] = c.open()
+	}
 	for _, e := range b.Events {
 		object := objectOf(e)
 		id := event.Text(object.Get("id"))
@@ -85,7 +92,39 @@ func Apply(ctx context.Context, tx bun.Tx, b *event.Batch) error {
 	if err := store(ctx, all); err != nil {
 		return err
 	}
+	for _, id := range slices.Sorted(maps.Keys(open)) {
+		if c := all[id]; open[id] && !c.open() {
+			ended, err := c.shut(ctx, tx, b.Now)
+			if err != nil {
+				return err
+			}
+			entries = append(entries, ended...)
+		}
+	}
 	return audit.RecordAll(ctx, tx, entries)
+}
+
+// open holds for a connection that WorkOS lets people sign in with.
+func (c *connection) open() bool {
+	return c.DeletedAt == nil && (c.State == stateActive || c.State == "validating")
+}
+
+// shut ends the sessions that a connection let in: nobody vouches for their people any more. A connection that is only
+// disabled here keeps them, see enable.
+func (c *connection) shut(ctx context.Context, tx bun.IDB, now time.Time) ([]audit.Entry, error) {
+	ended, err := session.EndConnection(ctx, tx, c.OrganizationID, c.ID, "The connection is "+c.word()+" in WorkOS", now)
+	if err != nil || len(ended) == 0 {
+		return nil, err
+	}
+	sessions := 0
+	for _, n := range ended {
+		sessions += n
+	}
+	return []audit.Entry{{
+		OrganizationID: c.OrganizationID, Action: "connection.sessions_ended", Actor: audit.WorkOS(),
+		Target: audit.Target{Kind: "connection", ID: c.ID, Name: c.Name},
+		After:  map[string]int{"sessions_ended": sessions}, EventID: *c.LastEventID, OccurredAt: now,
+	}}, nil
 }
 
 // objectOf is the connection, wherever the event has it.

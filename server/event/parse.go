@@ -112,7 +112,8 @@ func (e *envelope) place(data gjson.Result) {
 func locksOut(name, state string) bool {
 	switch name {
 	case "dsync.user.deleted", "dsync.deleted", "dsync.deactivated",
-		"organization_membership.deleted", "user.deleted", "organization.deleted":
+		"organization_membership.deleted", "user.deleted", "organization.deleted",
+		"connection.deactivated", "connection.deleted":
 		return true
 	case "dsync.user.updated", "organization_membership.updated":
 		return state == "inactive" || state == "suspended"

@@ -2,6 +2,7 @@ package signin
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 
 	"github.com/uptrace/bun"
@@ -47,6 +48,25 @@ func (s *Service) stillUsable(ctx context.Context, id string) error {
 		}
 		return nil
 	})
+}
+
+// stillStands looks a last time, and holds the connection as it is until the session is committed: whoever shuts it
+// waits for that, and then finds the session to end.
+func stillStands(ctx context.Context, id string) error {
+	if id == "" {
+		return nil
+	}
+	found, err := pg.Query[connection](ctx, connectionColumns+`WHERE c.id = $1 FOR SHARE OF c`, id)
+	if err != nil {
+		return fmt.Errorf("hold connection %s for a sign-in: %w", id, err)
+	}
+	if len(found) == 0 {
+		return refuse("connection_unknown")
+	}
+	if no := found[0].usable(); no != nil {
+		return no
+	}
+	return nil
 }
 
 // sameOrigin holds the answer against what the sign-in began with. A foreign id is not shown: it is another

@@ -1,0 +1,65 @@
+package connection_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/tidwall/gjson"
+	"github.com/uptrace/bun"
+
+	"memberpulse/server/connection"
+	"memberpulse/server/event"
+)
+
+// tell applies events of a connection of org_a, told at seconds after noon.
+func (c *counter) tell(events ...string) {
+	c.t.Helper()
+	b := &event.Batch{OrganizationID: "org_a", Lane: "org_a", Now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
+	for i, e := range events {
+		var name, data string
+		if _, err := fmt.Sscanf(e, "%s %s", &name, &data); err != nil {
+			c.t.Fatal(err)
+		}
+		b.Events = append(b.Events, &event.Event{ID: fmt.Sprintf("event_%s_%d", name, i), Name: name, Data: gjson.Parse(data), OccurredAt: b.Now})
+	}
+	err := c.db.InOrganization(c.t.Context(), "org_a", func(ctx context.Context, tx bun.Tx) error { return connection.Apply(ctx, tx, b) })
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// Attack: a connection is taken away in WorkOS, and who came in by it stays.
+func TestAttack_AShutConnectionKeepsNobodyIn(t *testing.T) {
+	t.Parallel()
+	const later = `"organization_id":"org_a","updated_at":"2099-01-01T00:00:0`
+	for name, x := range map[string]struct {
+		events []string
+		left   int // of the three sessions
+	}{
+		"deactivated":             {[]string{`connection.deactivated {"id":"conn_a1","state":"inactive",` + later + `1Z"}`}, 2},
+		"deleted":                 {[]string{`connection.deleted {"id":"conn_a1","state":"active",` + later + `1Z"}`}, 2},
+		"deactivated, and before": {[]string{`connection.deactivated {"id":"conn_a1","state":"inactive","organization_id":"org_a","updated_at":"1999-01-01T00:00:00Z"}`}, 3},
+		"still active":            {[]string{`connection.activated {"id":"conn_a1","state":"active",` + later + `1Z"}`}, 3},
+		"twice": {[]string{
+			`connection.deactivated {"id":"conn_a1","state":"inactive",` + later + `1Z"}`,
+			`connection.deleted {"id":"conn_a1","state":"inactive",` + later + `2Z"}`,
+		}, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newCounter(t)
+			c.exec(`INSERT INTO sessions (organization_id, id, token_hash, kind, member_id, method, connection_id, created_at, seen_at, expires_at)
+				SELECT o, 'session_' || i, ('\x0' || i)::bytea, 'member', 'member_' || i, 'sso', conn, now(), now(), '2099-01-01'
+				FROM (VALUES (1, 'org_a', 'conn_a1'), (2, 'org_a', 'conn_a2'), (3, 'org_b', 'conn_b1')) AS s(i, o, conn)`)
+			c.tell(x.events...)
+			if n := c.one(`SELECT count(*) FROM sessions WHERE ended_at IS NULL`); n != x.left {
+				t.Errorf("%d sessions are left, want %d", n, x.left)
+			}
+			if n := c.one(`SELECT count(*) FROM audit_events WHERE action = 'connection.sessions_ended'`); n != 3-x.left {
+				t.Errorf("%d audit entries tell of it", n)
+			}
+		})
+	}
+}
