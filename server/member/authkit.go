@@ -3,10 +3,11 @@ package member
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
+
+	"memberpulse/shared"
 )
 
 // AuthKitUser is an AuthKit user in one organization, as their user and their memberships there tell together.
@@ -59,7 +60,7 @@ func SyncAuthKit(ctx context.Context, tx bun.Tx, organizationID string, people [
 func (w *Work) matchAuthKit(ctx context.Context, people []AuthKitUser) (map[string]string, error) {
 	ids, emails := make([]string, len(people)), make([]string, len(people))
 	for i, p := range people {
-		ids[i], emails[i] = p.UserID, strings.ToLower(p.Email)
+		ids[i], emails[i] = p.UserID, shared.FoldEmail(p.Email)
 	}
 	known, err := w.byIdentity(ctx, KindAuthKitUser, ids, nil)
 	if err != nil {

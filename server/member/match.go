@@ -4,9 +4,11 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"strings"
 
 	"memberpulse/server/pg"
+	"memberpulse/shared"
 )
 
 // Match fills in whose identities the newcomers among people are: a known member's, or a new one's.
@@ -34,7 +36,7 @@ func (w *Work) Match(ctx context.Context, people []Person) error {
 		return err
 	}
 	for _, p := range fresh {
-		email := strings.ToLower(p.Email)
+		email := shared.FoldEmail(p.Email)
 		switch {
 		case known.id[p.ID] != "":
 			p.MemberID = known.id[p.ID]
@@ -91,15 +93,23 @@ type emailRow struct {
 	Directory              bool // has a directory identity already
 }
 
-// withEmail reads who has one of these addresses, compared without regard to case.
+// withEmail reads who has one of these addresses, which are folded.
 func (w *Work) withEmail(ctx context.Context, emails []string) ([]emailRow, error) {
-	rows, err := pg.Query[emailRow](ctx, `SELECT lower(m.email), m.id, m.state, EXISTS (SELECT FROM member_identities i
+	asked, looked := map[string]bool{}, slices.Clone(emails)
+	for _, e := range emails {
+		asked[e] = true
+		looked = append(looked, strings.ToLower(e)) // as PostgreSQL's lower may have it
+	}
+	rows, err := pg.Query[emailRow](ctx, `SELECT m.email, m.id, m.state, EXISTS (SELECT FROM member_identities i
 			WHERE i.organization_id = m.organization_id AND i.member_id = m.id AND i.kind = 'directory_user')
-		FROM members m WHERE m.organization_id = $1 AND lower(m.email) = ANY($2) ORDER BY m.id`, w.organization, emails)
+		FROM members m WHERE m.organization_id = $1 AND lower(m.email) = ANY($2) ORDER BY m.id`, w.organization, looked)
 	if err != nil {
 		return nil, fmt.Errorf("match %d newcomers by their addresses: %w", len(emails), err)
 	}
-	return rows, nil
+	for i := range rows {
+		rows[i].Email = shared.FoldEmail(rows[i].Email)
+	}
+	return slices.DeleteFunc(rows, func(r emailRow) bool { return !asked[r.Email] }), nil
 }
 
 // byEmail finds the members whom directory newcomers may take by their address: its domain is verified, one member
@@ -112,7 +122,7 @@ func (w *Work) byEmail(ctx context.Context, fresh []*Person) (map[string]string,
 	}
 	var emails []string
 	for _, p := range fresh {
-		if e := strings.ToLower(p.Email); verified[domainOf(e)] {
+		if e := shared.FoldEmail(p.Email); verified[domainOf(e)] {
 			emails = append(emails, e)
 		}
 	}

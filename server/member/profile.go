@@ -3,7 +3,6 @@ package member
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -98,7 +97,7 @@ func (w *Work) whose(ctx context.Context, p Profile) (string, error) {
 	if id := orElse(known.id[p.ID], known.idp[p.IdpID]); id != "" {
 		return id, nil
 	}
-	email := strings.ToLower(p.Email)
+	email := shared.FoldEmail(p.Email)
 	same, err := w.withEmail(ctx, []string{email})
 	if err != nil {
 		return "", err

@@ -17,6 +17,7 @@ import (
 	"memberpulse/server/pg"
 	"memberpulse/server/session"
 	"memberpulse/server/workos"
+	"memberpulse/shared"
 )
 
 // arrival is somebody who proved who they are, on the way in.
@@ -46,6 +47,9 @@ func (s *Service) letIn(w http.ResponseWriter, r *http.Request, who arrival) err
 	err = s.cfg.DB.InOrganization(ctx, who.organizationID, func(ctx context.Context, tx bun.Tx) error {
 		*a = before
 		now := s.now()
+		if err := stillStands(ctx, who.session.ConnectionID); err != nil {
+			return err
+		}
 		m, err := s.matchMember(ctx, tx, who)
 		if err != nil {
 			return err
@@ -81,7 +85,7 @@ func matchedWords(m *member.Member) string {
 // letAdminIn begins an operator's session: by a verified address, and never by a customer's identity provider.
 func (s *Service) letAdminIn(w http.ResponseWriter, r *http.Request, f *flow, a *attempt, who *workos.Authenticated) error {
 	switch {
-	case strings.EqualFold(who.Method, "SSO"):
+	case vouchedForElsewhere(who.Method):
 		return refuse("platform_admin_by_sso")
 	case !who.User.EmailVerified:
 		return refuse("email_not_verified")
@@ -91,7 +95,7 @@ func (s *Service) letAdminIn(w http.ResponseWriter, r *http.Request, f *flow, a 
 		*a = before
 		now := s.now()
 		id := "admin_" + rand.Text()
-		email := strings.ToLower(who.User.Email)
+		email := shared.FoldEmail(who.User.Email)
 		err := tx.NewRaw(`INSERT INTO platform_admins (id, email, first_name, last_name, user_id, created_at, last_sign_in_at)
 			VALUES (?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (email) DO UPDATE SET first_name = EXCLUDED.first_name, last_name = EXCLUDED.last_name,
@@ -120,6 +124,16 @@ func (s *Service) letAdminIn(w http.ResponseWriter, r *http.Request, f *flow, a 
 		return err
 	}
 	return s.welcome(w, r, token, f.ReturnTo)
+}
+
+// vouchedForElsewhere holds for ways to sign in where somebody other than WorkOS says who it is: a customer's identity
+// provider, an application, a session from before. A way that is not told is one of them.
+func vouchedForElsewhere(method string) bool {
+	switch strings.ToLower(method) {
+	case "", "sso", "externalauth", "crossappauth", "migratedsession", "impersonation":
+		return true
+	}
+	return false
 }
 
 func (s *Service) auditStart(ctx context.Context, tx bun.IDB, begun session.Session, actor audit.Actor) error {

@@ -136,6 +136,8 @@ func TestOnlyListedVerifiedAddressesArePlatformAdmins(t *testing.T) {
 	}{
 		"unverified":               {false, nil, nil, "email_not_verified"},
 		"by a customer's idp":      {true, []tenant{acme}, map[string]any{"authentication_method": "SSO"}, "platform_admin_by_sso"},
+		"by a way not told":        {true, nil, map[string]any{"authentication_method": nil}, "platform_admin_by_sso"},
+		"by another application":   {true, nil, map[string]any{"authentication_method": "ExternalAuth"}, "platform_admin_by_sso"},
 		"impersonated":             {true, nil, map[string]any{"impersonator": map[string]string{"email": "x@workos.test"}}, "impersonation"},
 		"of several organizations": {true, []tenant{acme, beta}, nil, ""},
 		"of one organization":      {true, []tenant{acme}, nil, ""},

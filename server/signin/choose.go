@@ -8,6 +8,7 @@ import (
 
 	"memberpulse/server/pg"
 	"memberpulse/server/workos"
+	"memberpulse/shared"
 )
 
 // connection is one that might sign somebody in.
@@ -104,5 +105,5 @@ func domainOf(email string) string {
 	if !found || local == "" || domain == "" || strings.ContainsAny(domain, "@ \t\r\n\x00/\\") || len(email) > 320 {
 		return ""
 	}
-	return strings.ToLower(domain)
+	return shared.FoldEmail(domain)
 }

@@ -11,6 +11,7 @@ import (
 	"memberpulse/server/seal"
 	"memberpulse/server/session"
 	"memberpulse/server/workos"
+	"memberpulse/shared"
 )
 
 // How long things last, and how many may begin.
@@ -73,5 +74,5 @@ func (s *Service) isPlatformAdmin(email string) bool {
 
 // IsPlatformAdmin tells by the operator's list, without regard to case: for access.Resolver too.
 func IsPlatformAdmin(list []string) func(email string) bool {
-	return func(email string) bool { return email != "" && slices.Contains(list, strings.ToLower(email)) }
+	return func(email string) bool { return email != "" && slices.Contains(list, shared.FoldEmail(email)) }
 }

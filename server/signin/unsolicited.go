@@ -35,7 +35,9 @@ func (s *Service) unsolicited(r *http.Request, query url.Values) error {
 		}
 	}
 	if code := query.Get("error"); code != "" {
-		return returnedError(code, query.Get("error_description"))
+		no := returnedError(code, query.Get("error_description"))
+		no.received = "" // anybody's words: no sign-in of ours asked for them
+		return no
 	}
 	return refuse("state_missing")
 }
