@@ -21,9 +21,17 @@ func Progress(run shared.SyncRun, label string) app.UI {
 	}
 	left := ""
 	if run.ETASeconds != nil {
-		left = "about " + words.Duration(time.Duration(*run.ETASeconds)*time.Second) + " left"
+		left = "about " + words.Duration(roughly(time.Duration(*run.ETASeconds)*time.Second)) + " left"
 	}
 	return p.Say(words.Count(int(run.Rate+0.5))+" a second", left)
+}
+
+// roughly leaves the seconds out of what takes minutes: they would jump at every look.
+func roughly(d time.Duration) time.Duration {
+	if d >= 2*time.Minute {
+		return d.Round(time.Minute)
+	}
+	return d
 }
 
 // totalOf is how many there are, or zero while that is not known: a directory that pushes tells only what it has sent, so
