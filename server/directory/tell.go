@@ -25,6 +25,11 @@ func (w *world) tell(outcomes map[string]*member.Outcome) {
 			n.wholeGroup(outcomes)
 		}
 	}
+	for _, n := range w.notes {
+		if n.user != nil && n.group == nil {
+			n.newcomer(outcomes[n.user.memberID])
+		}
+	}
 	for _, n := range slices.Backward(w.notes) {
 		if n.user != nil && n.group == nil {
 			n.person(outcomes[n.user.memberID])
@@ -76,6 +81,16 @@ func (n *note) wholeGroup(outcomes map[string]*member.Outcome) {
 			n.ev.Decision.Reason += ", " + many(c, "loses", "lose") + " " + role.Name()
 		}
 	}
+}
+
+// newcomer takes the roles that somebody has from the beginning: the event that brought them tells it, not the newest of
+// those that came with it.
+func (n *note) newcomer(o *member.Outcome) {
+	if o == nil || !n.applied() || !slices.Contains(n.ev.Decision.ChangedFields, fieldCreated) {
+		return
+	}
+	n.ev.Decision.Reason += roleWords(o.Gained, nil)
+	o.Gained = nil
 }
 
 // person takes what is left: the newest event of somebody is the one that tells it.
