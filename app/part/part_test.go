@@ -14,7 +14,7 @@ import (
 func TestATickTakesAHueOnlyWhereSomethingWentWrong(t *testing.T) {
 	t.Parallel()
 	got := Ticks([]shared.Tick{{Applied: 3}, {Applied: 1, Waiting: 2}, {Broken: 1, Waiting: 1}, {Applied: 2}})
-	want := []ui.Tick{{N: 3}, {N: 3, Tone: ui.ToneWarn}, {N: 2, Tone: ui.ToneBad}, {N: 2, Tone: ui.ToneRun}}
+	want := []ui.Tick{{N: 3}, {N: 3, Tone: ui.ToneWarn, Wrong: 2}, {N: 2, Tone: ui.ToneBad, Wrong: 1}, {N: 2, Tone: ui.ToneRun}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("ticks (-want +got):\n%s", diff)
 	}

@@ -12,7 +12,10 @@ var spans = words.Noun{One: "span", Other: "spans"}
 func Ticks(ticks []shared.Tick) []ui.Tick {
 	out := make([]ui.Tick, len(ticks))
 	for i, t := range ticks {
-		out[i] = ui.Tick{N: t.Applied + t.Waiting + t.Broken, Tone: tickTone(t, i == len(ticks)-1)}
+		out[i] = ui.Tick{N: t.Applied + t.Waiting + t.Broken, Tone: tickTone(t, i == len(ticks)-1), Wrong: t.Waiting}
+		if t.Broken > 0 {
+			out[i].Wrong = t.Broken
+		}
 	}
 	return out
 }

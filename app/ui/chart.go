@@ -1,13 +1,17 @@
 package ui
 
 import (
-	"memberpulse/app/ui/words"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/ui/words"
 )
 
-const chartWide, chartHigh = 600.0, 112.0
+const (
+	chartWide, chartHigh = 600.0, 112.0
+	least                = 3.0 // of a part that must be seen
+)
 
 // Bars draws a bar chart; the label is the sentence that says what it shows, axis the words under it.
 func Bars(label string, bars []Tick, axis ...string) app.UI {
@@ -15,9 +19,15 @@ func Bars(label string, bars []Tick, axis ...string) app.UI {
 	step := chartWide / float64(max(len(bars), 1))
 	kids := chartLines()
 	for i, b := range bars {
-		h := chartHigh * float64(b.N) / float64(top)
+		h, x := chartHigh*float64(b.N)/float64(top), float64(i)*step
 		class := map[Tone]string{ToneBad: "chart__bad", ToneWarn: "chart__warn", ToneRun: "chart__now"}[b.Tone]
-		kids = append(kids, rect(class, float64(i)*step, chartHigh-h, step*0.6, h))
+		if b.Wrong > 0 && b.Wrong < b.N {
+			kids = append(kids, rect("", x, chartHigh-h, step*0.6, h))
+			part := max(least, chartHigh*float64(b.Wrong)/float64(top))
+			kids = append(kids, rect(class, x, chartHigh-max(h, part), step*0.6, part))
+			continue
+		}
+		kids = append(kids, rect(class, x, chartHigh-h, step*0.6, h))
 	}
 	return chart(label, kids, top, axis)
 }

@@ -78,8 +78,9 @@ func (s *StatView) Render() app.UI {
 
 // Tick is one span of time in a sparkline.
 type Tick struct {
-	N    int
-	Tone Tone // a hue only if something went wrong in it; ToneRun is the span that is not over yet
+	N     int
+	Tone  Tone // a hue only if something went wrong in it; ToneRun is the span that is not over yet
+	Wrong int  // how many of N went wrong: a bar chart tints that part alone; zero tints the whole bar
 }
 
 // Ticks draws a sparkline; the label says in words what the hues show.
