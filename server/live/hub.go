@@ -93,12 +93,8 @@ func New(cfg Config) *Hub {
 // Run listens for what instances tell each other until ctx ends.
 func (h *Hub) Run(ctx context.Context) error {
 	return h.cfg.DB.Listen(ctx, []string{Channel}, pg.Listener{
-		Notify: func(_, payload string) { h.hear(payload) },
-		Connected: func(again bool) {
-			if again {
-				h.rereadAll()
-			}
-		},
+		Notify:    func(_, payload string) { h.hear(payload) },
+		Connected: func(bool) { h.rereadAll() }, // the first time too: streams may have come before
 	})
 }
 

@@ -22,7 +22,9 @@ type pump struct {
 // leave once all is written.
 func (p *pump) run(ctx context.Context, from resumePoint) {
 	p.out.send(comment("connected"))
-	if !p.begin(ctx, from) {
+	p.reached = max(from.seq, 0)
+	// Asked once here, where the hub knows the stream: a session that ended on the way in was told to nobody.
+	if !p.valid(ctx) || !p.begin(ctx, from) {
 		p.out.send(endOfStream())
 		return
 	}
