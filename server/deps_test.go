@@ -52,10 +52,10 @@ var rules = []rule{
 
 	// The browser.
 	{"app/ui/...", []string{"app/ui/..."}, goApp},
-	{"app/part", join(words, "app/ui/..."), goApp},
+	{"app/part", join(words, "app/ui/...", "app/state/...", "app/shell/..."), goApp},
 	{"app/api", words, goApp},
 	{"app/state/...", join(words, "app/ui/...", "app/api", "app/state/..."), goApp},
-	{"app/shell/...", join(words, "app/ui/...", "app/part", "app/api", "app/state/..."), goApp},
+	{"app/shell/...", join(words, "app/ui/...", "app/api", "app/state/..."), goApp},
 	{"app/page/...", join(words, "app/ui/...", "app/part", "app/api", "app/state/...", "app/shell/..."), goApp},
 	{"app/routes", join(words, "app/page/...", "app/shell/...", "app/state/...", "app/api", "app/ui/..."), goApp},
 	{"app", join(words, "app/..."), goApp},
