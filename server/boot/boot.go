@@ -66,6 +66,7 @@ type Program struct {
 	ready atomic.Bool
 
 	streamed live.Figures // as metrics have them; the job that measures alone uses it
+	polled   time.Time    // when the Events API was read to its end, as far as that job knows
 }
 
 // part runs until its context ends.

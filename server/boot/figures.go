@@ -11,10 +11,13 @@ type eventFigures struct{ m *telemetry.Metrics }
 
 func (f eventFigures) Received(result string) {
 	f.m.WebhookReceived.WithLabelValues(result).Inc()
-	if result == "bad_signature" {
-		f.m.WebhookVerifyFailures.WithLabelValues("signature").Inc()
-	}
 }
+
+func (f eventFigures) Unsigned(code string) { f.m.WebhookVerifyFailures.WithLabelValues(code).Inc() }
+
+func (f eventFigures) Skewed(by time.Duration) { f.m.WebhookSkew.Observe(float64(by.Milliseconds())) }
+
+func (f eventFigures) LockedOut(after time.Duration) { f.m.DeprovisionLockout.Observe(after.Seconds()) }
 
 func (f eventFigures) Stored(_, duplicates int) {
 	f.m.ApplyConflicts.WithLabelValues("dup").Add(float64(duplicates))
@@ -33,9 +36,4 @@ func (f eventFigures) Broke(cause string) {
 
 func (f eventFigures) Mismatched() { f.m.CrossOrgAttempts.Inc() }
 
-func (f eventFigures) Polled(err error, healed int) {
-	f.m.EventsRecovered.Add(float64(healed))
-	if err == nil {
-		f.m.EventsCursorLag.Set(0)
-	}
-}
+func (f eventFigures) Polled(_ error, healed int) { f.m.EventsRecovered.Add(float64(healed)) }

@@ -5,9 +5,6 @@ import (
 	"time"
 
 	"memberpulse/server/directory"
-	"memberpulse/server/pg"
-
-	"github.com/uptrace/bun"
 )
 
 // job is done again and again, by every instance; each is made so that two at once do no harm.
@@ -59,29 +56,4 @@ func (p *Program) repeat(ctx context.Context, j job) error {
 		case <-tick.C:
 		}
 	}
-}
-
-// measure reads figures that nobody counts along the way.
-func (p *Program) measure(ctx context.Context) error {
-	figures := p.hub.Figures()
-	p.metrics.StreamClients.Set(float64(figures.Streams))
-	p.metrics.StreamDropped.Add(float64(figures.Lagged - p.streamed.Lagged))
-	p.metrics.StreamResync.Add(float64(figures.Resyncs - p.streamed.Resyncs))
-	p.streamed = figures
-	var pending, dead int64
-	var oldest *time.Time
-	err := p.db.InPlatform(ctx, pg.Overview, func(ctx context.Context, tx bun.Tx) error {
-		return tx.QueryRowContext(ctx, `SELECT count(*), min(received_at), (SELECT count(*) FROM events WHERE outcome IN ('failed', 'dead', 'parked', 'held') AND outcome = 'dead')
-			FROM events WHERE outcome IN ('pending', 'failed') AND outcome = 'pending'`).Scan(&pending, &oldest, &dead)
-	})
-	if err != nil {
-		return err
-	}
-	p.metrics.InboxDepth.Set(float64(pending))
-	p.metrics.InboxDead.Set(float64(dead))
-	p.metrics.InboxOldest.Set(0)
-	if oldest != nil {
-		p.metrics.InboxOldest.Set(p.cfg.Now().Sub(*oldest).Seconds())
-	}
-	return nil
 }

@@ -17,6 +17,7 @@ func (p *Program) putPeople(context.Context) error {
 	if err != nil {
 		return err
 	}
+	ring.Count(p.metrics.SecretDecryptFailures.Inc)
 	p.resolve = access.Resolver(signin.IsPlatformAdmin(p.cfg.PlatformAdmins))
 	p.sessions = session.New(p.db, session.Options{Secure: strings.HasPrefix(p.cfg.PublicURL, "https://"), Now: p.cfg.Now}, p.resolve)
 	p.keys = apikey.New(p.db, p.cfg.Now)
@@ -25,6 +26,7 @@ func (p *Program) putPeople(context.Context) error {
 	p.signin = signin.New(signin.Config{
 		DB: p.db, WorkOS: p.workos, Sessions: p.sessions, Ring: ring, Pages: pages{p}, PublicURL: p.cfg.PublicURL,
 		PlatformAdmins: p.cfg.PlatformAdmins, Now: p.cfg.Now, Logger: p.cfg.Logger,
+		Count: func(result string, times int) { p.metrics.Logins.WithLabelValues(result).Add(float64(times)) },
 	})
 	return nil
 }

@@ -16,7 +16,7 @@ func (p *Program) putRoutes(context.Context) error {
 	}
 	p.mux = httpx.New(httpx.Config{
 		PublicURL: p.cfg.PublicURL, TrustedProxies: p.cfg.TrustedProxies,
-		Authorize: p.guard.Authorize, Pages: http.HandlerFunc(p.site.Page), ErrorPage: p.errorPage,
+		Authorize: p.authorize, Pages: http.HandlerFunc(p.site.Page), ErrorPage: p.errorPage,
 		CrossOriginExempt: []string{"POST /webhooks/workos"},
 		Logger:            p.cfg.Logger, Panic: p.metrics.CountPanic, Observe: p.metrics.ObserveRequest, Clock: p.cfg.Now,
 	}, append(routes, description))

@@ -100,6 +100,7 @@ func (n *note) person(o *member.Outcome) {
 	}
 	if o.SessionsEnded > 0 {
 		n.ev.Decision.Reason += ", " + sessions(o.SessionsEnded)
+		n.ev.Decision.SessionsEnded = o.SessionsEnded
 	}
 	if n.lost && o.State != member.StateActive {
 		o.Lost = nil // that all roles went is told by the state
@@ -164,7 +165,7 @@ func (w *world) sayGone(p *place, g gone, ended int) {
 		if ended > 0 {
 			reason += ", " + sessions(ended)
 		}
-		n.ev.Decision.Reason = reason
+		n.ev.Decision.Reason, n.ev.Decision.SessionsEnded = reason, ended
 		return
 	}
 }

@@ -15,6 +15,7 @@ import (
 type result struct {
 	ids  []string // the events that it held, also when it failed
 	more bool     // there may be work left
+	held bool     // another worker, of another instance, has the lane
 	done []*stored
 }
 
@@ -49,7 +50,13 @@ func (e *Engine) apply(ctx context.Context, lane string, own owner, p pick) (res
 		return res, fmt.Errorf("apply %d events of lane %s: %w", len(res.ids), lane, err)
 	}
 	if len(res.done) > 0 {
-		e.figures.Applied(outcomesOf(res.done), e.now().Sub(began))
+		now := e.now()
+		e.figures.Applied(outcomesOf(res.done), now.Sub(began))
+		for _, s := range res.done {
+			if s.Decision.SessionsEnded > 0 {
+				e.figures.LockedOut(now.Sub(s.ReceivedAt))
+			}
+		}
 	}
 	return res, nil
 }
@@ -57,7 +64,7 @@ func (e *Engine) apply(ctx context.Context, lane string, own owner, p pick) (res
 func (e *Engine) takeBatch(ctx context.Context, lane string, p pick, res *result) (batch []*stored, err error) {
 	err = pg.Native(ctx, func(conn *pgx.Conn) error {
 		free, err := lockLane(ctx, conn, lane)
-		if err != nil || !free {
+		if res.held = !free; err != nil || res.held {
 			return err
 		}
 		batch, err = load(ctx, conn, lane, p, e.now())

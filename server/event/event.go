@@ -38,6 +38,7 @@ type Decision struct {
 	SubjectName   string
 	RelatedID     string // a membership's group
 	MemberID      string
+	SessionsEnded int // people lost access by it, and were in
 }
 
 // Batch is the part of a lane that one transaction applies, in order, lock-outs first.

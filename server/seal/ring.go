@@ -31,7 +31,11 @@ type keyID [idSize]byte
 type Ring struct {
 	first keyID
 	keys  map[keyID]cipher.AEAD
+	shut  func()
 }
+
+// Count has a function called, from now on, whenever something does not open.
+func (r *Ring) Count(shut func()) { r.shut = shut }
 
 // New makes a ring: the first key seals, all open.
 func New(keys ...[]byte) (*Ring, error) {
@@ -103,6 +107,14 @@ func (r *Ring) Seal(secret []byte, at Place) []byte {
 
 // Open decrypts what was sealed for this place; ErrShut otherwise.
 func (r *Ring) Open(sealed []byte, at Place) ([]byte, error) {
+	secret, err := r.open(sealed, at)
+	if err != nil && r.shut != nil {
+		r.shut()
+	}
+	return secret, err
+}
+
+func (r *Ring) open(sealed []byte, at Place) ([]byte, error) {
 	id, ok := parse(sealed)
 	if !ok {
 		return nil, ErrShut

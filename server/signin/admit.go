@@ -155,6 +155,7 @@ func (s *Service) welcome(w http.ResponseWriter, r *http.Request, token, returnT
 		return err
 	}
 	s.cfg.Sessions.Hand(w, token)
+	s.cfg.Count(succeeded, 1)
 	http.Redirect(w, r, returnTo, http.StatusSeeOther)
 	return nil
 }

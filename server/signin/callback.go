@@ -73,6 +73,7 @@ func returnedError(code, description string) *refusal {
 func (s *Service) refused(r *http.Request, f *flow, a *attempt, err error) error {
 	no := asRefusal(err)
 	no.attempt = a.ID
+	s.cfg.Count(refused, 1)
 	if no.retry == "" {
 		no.retry = retryOf(f)
 	}

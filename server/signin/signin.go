@@ -35,6 +35,9 @@ type Config struct {
 	DefaultConnection func() string // the connection for links that name none; nil or "": there is none
 	Now               func() time.Time
 	Logger            *slog.Logger // nil is silent
+
+	// Count is told how sign-ins ended, for metrics: succeeded, refused, timed_out. Nil: nobody counts.
+	Count func(result string, times int)
 }
 
 // Service lets people in.
@@ -56,6 +59,9 @@ func New(cfg Config) *Service {
 	}
 	if cfg.DefaultConnection == nil {
 		cfg.DefaultConnection = func() string { return "" }
+	}
+	if cfg.Count == nil {
+		cfg.Count = func(string, int) {}
 	}
 	cfg.PublicURL = strings.TrimRight(cfg.PublicURL, "/")
 	u, err := url.Parse(cfg.PublicURL)

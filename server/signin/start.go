@@ -84,6 +84,7 @@ func (s *Service) storeSSO(ctx context.Context, sel selector, a *attempt, f *flo
 		return err
 	}
 	if no != nil {
+		s.cfg.Count(refused, 1)
 		return no
 	}
 	return nil

@@ -42,6 +42,9 @@ func (s *Service) Sweep(ctx context.Context) (int, error) {
 		closed = len(late)
 		return forget(ctx, tx, now)
 	})
+	if err == nil && closed > 0 {
+		s.cfg.Count(timedOut, closed)
+	}
 	return closed, err
 }
 

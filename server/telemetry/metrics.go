@@ -28,14 +28,11 @@ type Metrics struct {
 	StreamDropped         prometheus.Counter
 	StreamResync          prometheus.Counter
 	WorkOSRequests        *prometheus.CounterVec // code
-	WorkOSBreaker         prometheus.Gauge       // 0 closed, 1 open
 	Logins                *prometheus.CounterVec // result
 	AuthzDenied           *prometheus.CounterVec // reason
 	CrossOrgAttempts      prometheus.Counter
-	AuditChainOK          prometheus.Gauge
 	SecretDecryptFailures prometheus.Counter
 	Panics                prometheus.Counter
-	CertificateExpiry     prometheus.Gauge // days until the next certificate ends
 
 	requests *prometheus.CounterVec   // route, status
 	duration *prometheus.HistogramVec // route
@@ -67,14 +64,11 @@ func NewMetrics() *Metrics {
 		StreamDropped:         mk.counter("sse_dropped_total", "Live streams that were too slow and were sent back to the stored rows."),
 		StreamResync:          mk.counter("sse_resync_total", "Live streams that were told to load anew."),
 		WorkOSRequests:        mk.counters("workos_requests_total", "Calls to WorkOS, by status.", "code"),
-		WorkOSBreaker:         mk.gauge("workos_breaker_state", "1 while calls to WorkOS are held back after failures."),
 		Logins:                mk.counters("login_total", "Sign-ins, by how they ended.", "result"),
 		AuthzDenied:           mk.counters("authz_denied_total", "Requests refused, by why.", "reason"),
 		CrossOrgAttempts:      mk.counter("cross_org_attempts_total", "Requests for another organization's resources."),
-		AuditChainOK:          mk.gauge("audit_chain_ok", "1 while the audit log verifies."),
 		SecretDecryptFailures: mk.counter("secret_decrypt_failures_total", "Sealed values that did not open."),
 		Panics:                mk.counter("panics_total", "Handlers and workers that panicked."),
-		CertificateExpiry:     mk.gauge("cert_expiry_days", "Days until the next certificate of a connection ends."),
 		requests:              mk.counters("http_requests_total", "Requests, by route and status.", "route", "status"),
 		duration:              mk.histograms("http_request_seconds", "Time to answer, by route.", quick, "route"),
 	}

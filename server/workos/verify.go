@@ -107,6 +107,16 @@ func parseSignature(header string) (stamp string, signatures [][]byte, err error
 	return stamp, signatures, nil
 }
 
+// SignedAt is the time that a signature names. Only a verified header's is the sender's.
+func SignedAt(header string) (time.Time, bool) {
+	stamp, _, err := parseSignature(header)
+	if err != nil {
+		return time.Time{}, false
+	}
+	ms, err := strconv.ParseInt(stamp, 10, 64)
+	return time.UnixMilli(ms), err == nil
+}
+
 func checkStamp(stamp string, now time.Time) error {
 	ms, err := strconv.ParseInt(stamp, 10, 64)
 	if err != nil {
