@@ -129,7 +129,7 @@ func TestTheKeyboardLeadsEverywhere(t *testing.T) {
 	Act(w, "type", chromedp.KeyEvent("Tanaka"))
 	w.Until("the person is found", `[...document.querySelectorAll("[role=option]")].some(e => e.innerText.includes("Aiko Tanaka"))`)
 	Act(w, "press Enter", chromedp.KeyEvent(kb.Enter))
-	w.Until("the person is open", `location.pathname.startsWith("/people/")`)
+	w.Until("the person is open", `location.pathname.startsWith("/people/") && document.documentElement.dataset.ready === location.pathname`)
 	w.Shows("Aiko Tanaka")
 	w.Look(360, "light")
 	w.Click(`#open-drawer`)
