@@ -17,7 +17,7 @@ import (
 // families are who applies what, in the order in which a batch is applied: what others refer to comes first.
 func families(people *organization.People) []event.Family {
 	return []event.Family{
-		{Names: organization.Names, Apply: organization.Apply, Creates: []string{"organization.created", "organization.updated"}},
+		{Names: organization.Names, Apply: organization.Apply, Creates: organization.Names},
 		{Names: organization.DomainNames, Apply: organization.ApplyDomains},
 		{Names: connection.Names, Apply: connection.Apply, Topics: []shared.Topic{shared.TopicConnection}},
 		directory.Family(),

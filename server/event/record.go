@@ -199,12 +199,9 @@ func (t *turn) tell(ctx context.Context) error {
 		if organization == "" {
 			continue // nobody watches the environment's rows; the platform reads lists
 		}
-		if err := live.Rows(ctx, t.tx, organization, shared.TopicLog, rows); err != nil {
-			return err
-		}
 		topics := append([]Topic{shared.TopicCounts, shared.TopicHealth}, t.topics...)
 		slices.Sort(topics)
-		if err := live.Changed(ctx, t.tx, organization, slices.Compact(topics)...); err != nil {
+		if err := live.Rows(ctx, t.tx, organization, shared.TopicLog, rows, slices.Compact(topics)...); err != nil {
 			return err
 		}
 	}

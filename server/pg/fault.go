@@ -27,7 +27,8 @@ func translate(err error) error {
 
 func unavailable(err error) bool {
 	var refused *pgconn.PgError
-	if errors.As(err, &refused) {
+	var connect *pgconn.ConnectError
+	if errors.As(err, &refused) && !errors.As(err, &connect) {
 		switch refused.Code {
 		case "57P01", "57P02", "57P03", "58030", "25006": // shutting down, starting up, disk trouble, a standby
 			return true
@@ -35,7 +36,6 @@ func unavailable(err error) bool {
 		class := refused.Code[:min(2, len(refused.Code))]
 		return class == "08" || class == "53" // connection, resources (disk full included)
 	}
-	var connect *pgconn.ConnectError
 	var network net.Error
 	if errors.Is(err, context.Canceled) { // the caller left
 		return false

@@ -7,6 +7,7 @@ import (
 	"memberpulse/server/pg"
 	"memberpulse/server/pg/pgtest"
 	"net"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -75,6 +76,20 @@ func TestAbsentServerIsUnavailable(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = pg.Open(t.Context(), dsn, pg.Options{ConnectTimeout: time.Second})
+	if !errs.Is(err, errs.KindUnavailable) {
+		t.Errorf("got %v, want unavailable", err)
+	}
+}
+
+// template0 takes no connections (55000), as a database does that is being moved or dropped.
+func TestDatabaseThatTakesNoConnectionsIsUnavailable(t *testing.T) {
+	t.Parallel()
+	dsn, err := url.Parse(pgtest.DSN(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dsn.Path = "/template0"
+	_, err = pg.Open(t.Context(), dsn.String(), pg.Options{ConnectTimeout: time.Second})
 	if !errs.Is(err, errs.KindUnavailable) {
 		t.Errorf("got %v, want unavailable", err)
 	}
