@@ -4,6 +4,7 @@ import "time"
 
 // Connection mirrors WorkOS's, with our word on whether it may sign in.
 type Connection struct {
+	Object         string             `json:"object"` // connection
 	ID             string             `json:"id"`
 	OrganizationID string             `json:"organization_id"`
 	ConnectionType string             `json:"connection_type"`

@@ -7,6 +7,7 @@ import (
 
 // Directory mirrors WorkOS's, with its figures and its running sync.
 type Directory struct {
+	Object         string     `json:"object"` // directory
 	ID             string     `json:"id"`
 	OrganizationID string     `json:"organization_id"`
 	Name           string     `json:"name"`
@@ -24,6 +25,7 @@ type Directory struct {
 
 // DirectoryUser mirrors WorkOS's: role and groups are WorkOS's, roles are ours.
 type DirectoryUser struct {
+	Object           string          `json:"object"` // directory_user
 	ID               string          `json:"id"`
 	DirectoryID      string          `json:"directory_id"`
 	OrganizationID   string          `json:"organization_id"`
@@ -32,8 +34,13 @@ type DirectoryUser struct {
 	Email            *string         `json:"email"`
 	FirstName        *string         `json:"first_name"`
 	LastName         *string         `json:"last_name"`
+	Name             *string         `json:"name"`
 	State            string          `json:"state"` // active inactive suspended, or deleted for a tombstone
 	CustomAttributes json.RawMessage `json:"custom_attributes"`
+	RawAttributes    json.RawMessage `json:"raw_attributes"` // WorkOS leaves it empty since 2026, as the three after it
+	Emails           json.RawMessage `json:"emails"`
+	Username         *string         `json:"username"`
+	JobTitle         *string         `json:"job_title"`
 	Role             *RoleSlug       `json:"role"`
 	Groups           []GroupRef      `json:"groups"`
 	Roles            []Role          `json:"roles"`
@@ -57,6 +64,7 @@ type GroupRef struct {
 
 // DirectoryGroup mirrors WorkOS's, with its figures and the roles it gives.
 type DirectoryGroup struct {
+	Object         string     `json:"object"` // directory_group
 	ID             string     `json:"id"`
 	DirectoryID    string     `json:"directory_id"`
 	OrganizationID string     `json:"organization_id"`

@@ -43,7 +43,7 @@ type Event struct {
 	ReceivedAt     time.Time       `json:"received_at"`
 	AppliedAt      *time.Time      `json:"applied_at"`
 	TookMS         int             `json:"took_ms"`
-	Data           json.RawMessage `json:"data"` // null in lists
+	Data           json.RawMessage `json:"data"` // null in a list where it is long
 }
 
 // SyncLog is a row of the activity page: an event that was decided, in words.

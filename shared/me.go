@@ -9,7 +9,7 @@ type Me struct {
 	Roles        []Role           `json:"roles"`
 	RolesBecause []RoleReason     `json:"roles_because"`
 	Capabilities []Capability     `json:"capabilities"`
-	Session      MeSession        `json:"session"`
+	Session      *MeSession       `json:"session"` // null for an API key
 	Environment  Environment      `json:"environment"`
 }
 
@@ -27,7 +27,7 @@ type OrganizationRef struct {
 	Name string `json:"name"`
 }
 
-// MeSession is the session of the one who asks; an API key has none.
+// MeSession is the session of the one who asks.
 type MeSession struct {
 	ID        string    `json:"id"`
 	ExpiresAt time.Time `json:"expires_at"`
@@ -38,6 +38,11 @@ type Environment struct {
 	Sandbox bool   `json:"sandbox"` // the API's host is not WorkOS's
 	Demo    bool   `json:"demo"`
 	Version string `json:"version"`
+}
+
+// Probe is the answer to a machine that watches over an instance.
+type Probe struct {
+	Status string `json:"status"` // alive, ready
 }
 
 // Session is one of a person's sessions.

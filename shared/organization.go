@@ -4,6 +4,7 @@ import "time"
 
 // Organization mirrors WorkOS's, with its health beside it (platform only).
 type Organization struct {
+	Object     string               `json:"object"` // organization
 	ID         string               `json:"id"`
 	Name       string               `json:"name"`
 	Domains    []OrganizationDomain `json:"domains"`

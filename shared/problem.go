@@ -9,7 +9,7 @@ type Problem struct { //nolint:errname // RFC 9457's own word
 	Code   string       `json:"code"`
 	Detail string       `json:"detail"`
 	Action string       `json:"action"`
-	Errors []FieldError `json:"errors,omitempty"`
+	Errors []FieldError `json:"errors"`
 }
 
 // FieldError is a fault of one field of what was sent.

@@ -51,10 +51,10 @@ const (
 type RoleReason struct {
 	Role             Role       `json:"role"`
 	Source           RoleSource `json:"source"`
-	DirectoryGroupID string     `json:"directory_group_id,omitempty"`
-	GroupName        string     `json:"group_name,omitempty"`
-	RoleMappingID    string     `json:"role_mapping_id,omitempty"`
-	EventID          string     `json:"event_id,omitempty"`
+	DirectoryGroupID string     `json:"directory_group_id"`
+	GroupName        string     `json:"group_name"`
+	RoleMappingID    string     `json:"role_mapping_id"`
+	EventID          string     `json:"event_id"`
 }
 
 // RoleMapping gives a role to whoever is in a group, or carries a role slug of WorkOS's.

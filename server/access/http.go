@@ -43,8 +43,10 @@ func (s *Self) me(ctx context.Context, _ *httpx.Call, _ httpx.None) (shared.Me, 
 		Member: shared.MeMember{ID: c.MemberID, Email: c.Email, FirstName: c.FirstName, LastName: c.LastName},
 		Roles:  append([]shared.Role{}, c.Roles...), RolesBecause: append([]shared.RoleReason{}, c.RolesBecause...),
 		Capabilities: append([]shared.Capability{}, c.Capabilities()...),
-		Session:      shared.MeSession{ID: c.SessionID, ExpiresAt: c.ExpiresAt},
 		Environment:  s.environment(),
+	}
+	if c.SessionID != "" {
+		me.Session = &shared.MeSession{ID: c.SessionID, ExpiresAt: c.ExpiresAt}
 	}
 	switch c.Kind {
 	case PlatformAdmin:

@@ -49,7 +49,7 @@ func (p *Program) liveConnections(ctx context.Context, organizationID string) (a
 		defer rows.Close()
 		out = out[:0]
 		for rows.Next() {
-			c, domains := shared.Connection{Domains: []shared.ConnectionDomain{}}, []byte{}
+			c, domains := shared.Connection{Object: "connection", Domains: []shared.ConnectionDomain{}}, []byte{}
 			err := rows.Scan(&c.ID, &c.OrganizationID, &c.ConnectionType, &c.Name, &c.State, &domains, &c.CreatedAt, &c.UpdatedAt, &c.Enabled, &c.LastEventID)
 			if err != nil {
 				return fmt.Errorf("read a connection: %w", err)

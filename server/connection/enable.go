@@ -30,7 +30,7 @@ type stored struct {
 
 func (s stored) wire() shared.Connection {
 	out := shared.Connection{
-		ID: s.ID, OrganizationID: s.OrganizationID, ConnectionType: s.ConnectionType, Name: s.Name, State: s.State,
+		Object: "connection", ID: s.ID, OrganizationID: s.OrganizationID, ConnectionType: s.ConnectionType, Name: s.Name, State: s.State,
 		Domains: []shared.ConnectionDomain{}, CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt, Enabled: s.Enabled, LastEventID: s.LastEventID,
 	}
 	_ = json.Unmarshal(s.Domains, &out.Domains) // WorkOS's, stored as it came: what does not read is left out

@@ -173,3 +173,17 @@ func TestPagesMeetEverybodyOnce(t *testing.T) {
 		}
 	}
 }
+
+// A directory user carries what WorkOS says of it under WorkOS's names, with ours beside them.
+func TestADirectoryUserMirrorsWorkOS(t *testing.T) {
+	t.Parallel()
+	get := newServer(t)
+	code, body := get(staff, "/api/directories/directory_1/users/"+person0)
+	var u shared.DirectoryUser
+	if err := json.Unmarshal(body, &u); err != nil || code != http.StatusOK {
+		t.Fatalf("%d, error %v: %s", code, err, body)
+	}
+	if u.Object != "directory_user" || u.Name == nil || *u.Name == "" || string(u.RawAttributes) != "{}" || string(u.Emails) != "[]" {
+		t.Errorf("got %s", body)
+	}
+}

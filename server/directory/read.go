@@ -59,7 +59,7 @@ func readDirectories(ctx context.Context, l *list, q Query) ([]shared.Directory,
 	out := make([]shared.Directory, len(rows))
 	for i, r := range rows {
 		out[i] = shared.Directory{
-			ID: r.ID, OrganizationID: r.Org, Name: r.Name, Type: r.Kind, State: r.State, ExternalKey: r.Key,
+			Object: "directory", ID: r.ID, OrganizationID: r.Org, Name: r.Name, Type: r.Kind, State: r.State, ExternalKey: r.Key,
 			CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), DeletedAt: utc(r.DeletedAt), LastEventID: r.LastEventID,
 			LastEventAt: utc(r.LastEventAt), Counts: shared.Counts{Users: r.Users, Groups: r.Groups, Memberships: r.Memberships},
 		}
@@ -127,9 +127,10 @@ func Group(ctx context.Context, organizationID, directoryID, id string) (*shared
 
 type userView struct {
 	ID, Directory, Org, MemberID, IdpID string
-	Email, FirstName, LastName          *string
+	Email, FirstName, LastName, Name    *string
 	State                               string
-	Custom                              json.RawMessage
+	Custom, Raw, Emails                 json.RawMessage
+	Username, JobTitle                  *string
 	RoleSlugs                           []string
 	LastEventID                         string
 	CreatedAt, UpdatedAt                time.Time
@@ -137,7 +138,9 @@ type userView struct {
 }
 
 const userColumns = `u.workos_user_id, d.workos_directory_id, u.organization_id, COALESCE(u.member_id, ''), u.idp_id, u.email, u.first_name, u.last_name,
-	u.state, u.custom_attributes, u.role_slugs, u.last_event_id, u.created_at, u.updated_at, u.deleted_at`
+	COALESCE(u.raw_attributes->>'name', NULLIF(concat_ws(' ', u.first_name, u.last_name), '')), u.state, u.custom_attributes,
+	COALESCE(NULLIF(u.raw_attributes->'raw_attributes', 'null'), '{}'), COALESCE(NULLIF(u.raw_attributes->'emails', 'null'), '[]'),
+	u.raw_attributes->>'username', u.raw_attributes->>'job_title', u.role_slugs, u.last_event_id, u.created_at, u.updated_at, u.deleted_at`
 
 // Users lists directory users; with Group, those who are in it.
 func Users(ctx context.Context, q Query) ([]shared.DirectoryUser, error) {

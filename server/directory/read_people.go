@@ -26,7 +26,7 @@ func readGroups(ctx context.Context, l *list, q Query) ([]shared.DirectoryGroup,
 			}
 		}
 		out[i] = shared.DirectoryGroup{
-			ID: r.ID, DirectoryID: r.Directory, OrganizationID: r.Org, IdpID: r.IdpID, Name: r.Name, State: r.State, Users: r.Users,
+			Object: "directory_group", ID: r.ID, DirectoryID: r.Directory, OrganizationID: r.Org, IdpID: r.IdpID, Name: r.Name, State: r.State, Users: r.Users,
 			Roles: gives(mappings[r.Org], r.Name), LastEventID: r.LastEventID, CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(),
 			DeletedAt: utc(r.DeletedAt),
 		}
@@ -57,8 +57,9 @@ func readUsers(ctx context.Context, l *list, q Query) ([]shared.DirectoryUser, e
 	orgs, ids, members := []string{}, []string{}, []string{}
 	for i, r := range rows {
 		out[i] = shared.DirectoryUser{
-			ID: r.ID, DirectoryID: r.Directory, OrganizationID: r.Org, MemberID: r.MemberID, IdpID: r.IdpID, Email: r.Email,
-			FirstName: r.FirstName, LastName: r.LastName, State: r.State, CustomAttributes: r.Custom, Groups: []shared.GroupRef{},
+			Object: "directory_user", ID: r.ID, DirectoryID: r.Directory, OrganizationID: r.Org, MemberID: r.MemberID, IdpID: r.IdpID, Email: r.Email,
+			FirstName: r.FirstName, LastName: r.LastName, Name: r.Name, State: r.State, CustomAttributes: r.Custom,
+			RawAttributes: r.Raw, Emails: r.Emails, Username: r.Username, JobTitle: r.JobTitle, Groups: []shared.GroupRef{},
 			Roles: []shared.Role{}, RolesBecause: []shared.RoleReason{}, LastEventID: r.LastEventID,
 			CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), DeletedAt: utc(r.DeletedAt),
 		}

@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -146,17 +147,52 @@ var (
 	}
 )
 
-// ListEvents gives a page of events, newest first, without their payloads.
+// ListEvents gives a page of events, newest first. A payload that is long for a list stays out: the event alone has it.
 func (e *Engine) ListEvents(ctx context.Context, f Filter, p httpx.Page) (shared.List[shared.Event], error) {
 	rows, err := e.list(ctx, f, p, f.where(), byReceipt)
 	if err != nil {
 		return shared.List[shared.Event]{}, fmt.Errorf("list events: %w", err)
 	}
-	events := make([]shared.Event, len(rows))
+	events, ids := make([]shared.Event, len(rows)), make([]string, len(rows))
 	for i, r := range rows {
-		events[i] = r.event()
+		events[i], ids[i] = r.event(), r.ID
+	}
+	data, err := e.payloads(ctx, f.OrganizationID, ids)
+	if err != nil {
+		return shared.List[shared.Event]{}, fmt.Errorf("list events: %w", err)
+	}
+	for i := range events {
+		events[i].Data = data[events[i].ID]
 	}
 	return httpx.Cut(p, events, func(e shared.Event) string { return e.ID }), nil
+}
+
+// longestListed is the size up to which a list carries a payload.
+const longestListed = 16 << 10
+
+// payloads reads what events carry, but for long ones.
+func (e *Engine) payloads(ctx context.Context, organizationID string, ids []string) (map[string]json.RawMessage, error) {
+	data := map[string]json.RawMessage{}
+	err := e.read(ctx, organizationID, func(ctx context.Context, _ bun.Tx) error {
+		bodies, err := pg.Query[struct {
+			ID   string
+			Body []byte
+		}](ctx, `SELECT e.id, p.body FROM events e JOIN event_payloads p ON p.received_on = e.received_on AND p.event_id = e.id
+			WHERE e.id = ANY($1) AND octet_length(p.body) <= $2`, ids, longestListed)
+		for _, b := range bodies {
+			data[b.ID] = payloadOf(b.Body)
+		}
+		return err
+	})
+	return data, err
+}
+
+// payloadOf is the data of an event; null where the bytes cannot be read.
+func payloadOf(body []byte) json.RawMessage {
+	if tooDeep(body) || !gjson.ValidBytes(body) {
+		return nil
+	}
+	return []byte(JSON(gjson.ParseBytes(body).Get("data"), "null"))
 }
 
 // ListSyncLogs gives a page of decided events in words: the newest decision first; over all organizations, in the
@@ -249,8 +285,8 @@ func (e *Engine) GetEvent(ctx context.Context, organizationID, id string) (out s
 		out = rows[0].event()
 		bodies, err := pg.Query[struct{ Body []byte }](ctx, `SELECT body FROM event_payloads
 			WHERE event_id = $1 AND received_on = (SELECT received_on FROM events WHERE id = $1)`, id)
-		if err == nil && len(bodies) == 1 && !tooDeep(bodies[0].Body) && gjson.ValidBytes(bodies[0].Body) {
-			out.Data = []byte(JSON(gjson.ParseBytes(bodies[0].Body).Get("data"), "null"))
+		if err == nil && len(bodies) == 1 {
+			out.Data = payloadOf(bodies[0].Body)
 		}
 		return err
 	})

@@ -73,6 +73,9 @@ func TestListsShowOnesOwnEventsInPages(t *testing.T) {
 					id, _ = e["event_id"].(string)
 				}
 				seen = append(seen, id)
+				if path == "/api/events" && e["data"] == nil {
+					t.Errorf("%s is listed without what it carries", id)
+				}
 			}
 			if page.ListMetadata.After == nil {
 				break

@@ -45,7 +45,7 @@ func Problem(ctx context.Context, err error) shared.Problem {
 	e := errs.Of(err)
 	p := shared.Problem{
 		Type: "urn:memberpulse:problem:" + e.Code, Title: e.Title, Status: Status(err),
-		Code: e.Code, Detail: e.Detail, Action: e.Action,
+		Code: e.Code, Detail: e.Detail, Action: e.Action, Errors: []shared.FieldError{}, // never null in JSON
 	}
 	if e.Kind == errs.KindInternal {
 		if id := RequestID(ctx); id != "" {
