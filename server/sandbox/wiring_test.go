@@ -41,7 +41,14 @@ func TestEveryPartOfTheSandboxIsServed(t *testing.T) {
 	if status, to := r.look("/sso/authorize?response_type=code&client_id=client_sandbox&connection=" + s.ConnectionID + "&redirect_uri=https://evil.example/"); to != "" || status/100 != 4 {
 		t.Errorf("an unknown redirect URI answers %d %q", status, to)
 	}
+	anywhereHere := "/sso/authorize?response_type=code&client_id=client_sandbox&connection=" + s.ConnectionID + "&redirect_uri=http://127.0.0.1:2/any"
+	if status, to := r.look(anywhereHere); status != http.StatusFound || to == "" {
+		t.Errorf("before a redirect URI is registered, one on this machine answers %d %q", status, to)
+	}
 	r.must("POST", "/user_management/redirect_uris", `{"uri":"http://127.0.0.1:1/callback"}`)
+	if status, to := r.look(anywhereHere); to != "" || status/100 != 4 {
+		t.Errorf("beside a registered redirect URI, another answers %d %q", status, to)
+	}
 	if status, to := r.look("/sso/authorize?response_type=code&client_id=client_sandbox&connection=" + s.ConnectionID + "&redirect_uri=http://127.0.0.1:1/callback"); status != http.StatusFound || to == "" {
 		t.Errorf("a sign-in begins with %d %q", status, to)
 	}

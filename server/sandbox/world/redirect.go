@@ -63,8 +63,12 @@ func (w *World) DefaultRedirectURI() (RedirectURI, bool) {
 }
 
 // RedirectAllowed says that a sign-in may come back to this address. As with WorkOS, one * may stand for a label of a host
-// name, and for the port on localhost.
+// name, and for the port on localhost. Where none is registered yet, any address on this machine will do.
 func (w *World) RedirectAllowed(uri string) bool {
+	if _, some := w.DefaultRedirectURI(); !some {
+		u, err := url.Parse(uri)
+		return err == nil && u.Scheme == "http" && u.Fragment == "" && Loopback(u)
+	}
 	found, _ := w.RedirectURIs(Page{Limit: 1}, func(r RedirectURI) bool { return r.URI == uri || wildcard(r.URI, uri) })
 	return len(found) > 0
 }
