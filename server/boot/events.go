@@ -44,7 +44,7 @@ func (p *Program) putEvents(context.Context) error {
 // webhookRoute takes events. WorkOS's signature is the key.
 func (p *Program) webhookRoute() httpx.Route {
 	return httpx.Route{
-		Method: http.MethodPost, Pattern: "/webhooks/workos", Capability: shared.AccessSignature,
+		Method: http.MethodPost, Pattern: "/webhooks/workos", Capability: shared.AccessSignature, Answers: http.StatusOK, Prompt: true,
 		Summary: "Events of WorkOS: verified, stored, then answered", Handler: p.events.Receive,
 	}
 }

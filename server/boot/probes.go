@@ -12,13 +12,17 @@ import (
 // probes answer machines that watch over this instance. They tell no detail: anyone may ask.
 func (p *Program) probes() []httpx.Route {
 	return []httpx.Route{
-		{Method: http.MethodGet, Pattern: "/healthz", Capability: shared.AccessAnyone, Summary: "Whether the process lives", Handler: alive},
-		{Method: http.MethodGet, Pattern: "/readyz", Capability: shared.AccessAnyone, Summary: "Whether it takes requests", Handler: p.isReady},
+		httpx.Speaks[httpx.None, shared.Probe](httpx.Route{
+			Method: http.MethodGet, Pattern: "/healthz", Capability: shared.AccessAnyone, Summary: "Whether the process lives", Handler: alive,
+		}),
+		httpx.Speaks[httpx.None, shared.Probe](httpx.Route{
+			Method: http.MethodGet, Pattern: "/readyz", Capability: shared.AccessAnyone, Summary: "Whether it takes requests", Handler: p.isReady,
+		}),
 	}
 }
 
 func alive(w http.ResponseWriter, _ *http.Request) error {
-	return httpx.WriteJSON(w, http.StatusOK, map[string]string{"status": "alive"})
+	return httpx.WriteJSON(w, http.StatusOK, shared.Probe{Status: "alive"})
 }
 
 // isReady looks at the database, the migrations and the workers. WorkOS does not count: events wait, screens work.
@@ -31,7 +35,7 @@ func (p *Program) isReady(w http.ResponseWriter, r *http.Request) error {
 	if err := p.db.Ready(ctx); err != nil {
 		return notReady(err)
 	}
-	return httpx.WriteJSON(w, http.StatusOK, map[string]string{"status": "ready"})
+	return httpx.WriteJSON(w, http.StatusOK, shared.Probe{Status: "ready"})
 }
 
 func notReady(cause error) error {

@@ -8,6 +8,7 @@ import (
 	"path"
 	"reflect"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -40,6 +41,7 @@ func Describe(title, version string, routes []Route) ([]byte, error) {
 			doc.AddOperation(operation(schemas, route))
 		}
 	}
+	exact(schemas)
 	out, err := json.Marshal(doc)
 	if err != nil {
 		return nil, fmt.Errorf("describe the API: %w", err)
@@ -77,12 +79,51 @@ func operation(schemas huma.Registry, route Route) *huma.Operation {
 	if in != nil {
 		op.RequestBody = &huma.RequestBody{Required: true, Content: content(schemas, mediaJSON, in)}
 	}
-	if out != nil {
+	switch {
+	case out != nil:
 		op.Responses["200"] = &huma.Response{Description: "The answer.", Content: content(schemas, mediaJSON, out)}
-	} else {
-		op.Responses["204"] = &huma.Response{Description: "Done; there is nothing to say."}
+	case route.Stream:
+		op.Responses["200"] = &huma.Response{Description: "A stream of server-sent events.", Content: map[string]*huma.MediaType{
+			"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}},
+		}}
+	default:
+		status := or(route.Answers, http.StatusNoContent)
+		op.Responses[strconv.Itoa(status)] = &huma.Response{Description: successes[status]}
 	}
 	return op
+}
+
+// successes say what an answer without a JSON body means.
+var successes = map[int]string{
+	http.StatusOK:        "Taken.",
+	http.StatusNoContent: "Done; there is nothing to say.",
+	http.StatusFound:     "On to the next address of the sign-in.",
+	http.StatusSeeOther:  "Back to a page of this site.",
+}
+
+// exact says of the schemas what reflection left out: a list is never null, and a pointer to an object may be.
+func exact(schemas huma.Registry) {
+	for name, schema := range schemas.Map() {
+		t := schemas.TypeFromRef(schemaPath + name)
+		for t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		if t.Kind() != reflect.Struct {
+			continue
+		}
+		for i := range t.NumField() {
+			field := t.Field(i)
+			key, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+			p := schema.Properties[key]
+			switch {
+			case p == nil:
+			case p.Type == huma.TypeArray:
+				p.Nullable = false
+			case p.Ref != "" && field.Type.Kind() == reflect.Pointer && options != "omitempty":
+				schema.Properties[key] = &huma.Schema{AnyOf: []*huma.Schema{{Ref: p.Ref}, {Type: "null"}}}
+			}
+		}
+	}
 }
 
 func content(schemas huma.Registry, media string, of reflect.Type) map[string]*huma.MediaType {

@@ -50,6 +50,10 @@ func TestDescriptionSaysWhatTheTableSays(t *testing.T) {
 			t.Errorf("%s is missing: %s", want, list)
 		}
 	}
+	problem, err := json.Marshal(doc.Components.Schemas["Problem"])
+	if err != nil || strings.Contains(string(problem), `"null"`) {
+		t.Errorf("error %v; a list may be null: %s", err, problem)
+	}
 	if doc.Components.Schemas["Problem"] == nil || len(doc.Components.Schemas) < 3 {
 		t.Errorf("schemas: %v", doc.Components.Schemas)
 	}

@@ -18,6 +18,9 @@ type Route struct {
 
 	Summary string // one line for the description of the API
 	Stream  bool   // the answer has no end: no write deadline
+	Prompt  bool   // the handler bounds its own time
+
+	Answers int // the status of a success that has no JSON body, for the description; 0 is 204
 
 	in, out reflect.Type // of a JSON route, for the description
 }
@@ -28,6 +31,12 @@ func (r Route) Name() string { return r.Method + " " + r.Pattern }
 // Types are what a JSON route reads and answers; nil for any other route, and
 // for what a JSON route does not have.
 func (r Route) Types() (in, out reflect.Type) { return r.in, r.out }
+
+// Speaks adds what a route reads and answers as JSON, where its handler does so by itself.
+func Speaks[In, Out any](r Route) Route {
+	r.in, r.out = bodyType[In](), bodyType[Out]()
+	return r
+}
 
 // Described adds the line that says what the route is for.
 func (r Route) Described(summary string) Route {

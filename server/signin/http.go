@@ -14,13 +14,17 @@ import (
 // Routes are the package's rows of the table of routes.
 func (s *Service) Routes() []httpx.Route {
 	return []httpx.Route{
-		{Method: http.MethodGet, Pattern: "/auth/sso", Capability: shared.AccessAnyone, Handler: s.page(s.startSSO), Summary: "Starts single sign-on"},
-		{Method: http.MethodGet, Pattern: "/auth/login", Capability: shared.AccessAnyone, Handler: s.page(s.startAuthKit), Summary: "Starts an AuthKit sign-in"},
-		{Method: http.MethodGet, Pattern: "/auth/callback/workos", Capability: shared.AccessAnyone, Handler: s.page(s.callback), Summary: "Ends a sign-in"},
-		{Method: http.MethodPost, Pattern: "/auth/choose", Capability: shared.AccessAnyone, Handler: s.page(s.chosen), Summary: "Goes on with one of several organizations"},
-		{Method: http.MethodGet, Pattern: "/auth/admin-link", Capability: shared.AccessAnyone, Handler: s.page(s.adminLink), Summary: "Opens the platform settings once"},
-		{Method: http.MethodPost, Pattern: "/auth/discover", Capability: shared.AccessAnyone, Handler: s.discover, Summary: "Tells how an address signs in"},
-		{Method: http.MethodPost, Pattern: "/auth/logout", Capability: shared.AccessSignedIn, Handler: s.logout, Summary: "Ends the session"},
+		{Method: http.MethodGet, Pattern: "/auth/sso", Capability: shared.AccessAnyone, Answers: http.StatusFound, Handler: s.page(s.startSSO), Summary: "Starts single sign-on"},
+		{Method: http.MethodGet, Pattern: "/auth/login", Capability: shared.AccessAnyone, Answers: http.StatusFound, Handler: s.page(s.startAuthKit), Summary: "Starts an AuthKit sign-in"},
+		{Method: http.MethodGet, Pattern: "/auth/callback/workos", Capability: shared.AccessAnyone, Answers: http.StatusSeeOther, Handler: s.page(s.callback), Summary: "Ends a sign-in"},
+		{Method: http.MethodPost, Pattern: "/auth/choose", Capability: shared.AccessAnyone, Answers: http.StatusSeeOther, Handler: s.page(s.chosen), Summary: "Goes on with one of several organizations"},
+		{Method: http.MethodGet, Pattern: "/auth/admin-link", Capability: shared.AccessAnyone, Answers: http.StatusSeeOther, Handler: s.page(s.adminLink), Summary: "Opens the platform settings once"},
+		httpx.Speaks[shared.DiscoverRequest, shared.Discovery](httpx.Route{
+			Method: http.MethodPost, Pattern: "/auth/discover", Capability: shared.AccessAnyone, Handler: s.discover, Summary: "Tells how an address signs in",
+		}),
+		httpx.Speaks[httpx.None, shared.LogoutAnswer](httpx.Route{
+			Method: http.MethodPost, Pattern: "/auth/logout", Capability: shared.AccessSignedIn, Handler: s.logout, Summary: "Ends the session",
+		}),
 		httpx.Endpoint(http.MethodGet, "/api/sign-in-attempts", shared.CapabilityRead, s.listAttempts),
 		httpx.Endpoint(http.MethodGet, "/api/sign-in-attempts/{id}", shared.CapabilityRead, s.getAttempt),
 	}
