@@ -7,6 +7,7 @@ import (
 	"memberpulse/server/audit"
 	"memberpulse/server/errs"
 	"memberpulse/server/httpx"
+	"memberpulse/server/workos"
 	"memberpulse/shared"
 )
 
@@ -100,6 +101,9 @@ func (c Caller) ScopeTo(requested string) (organizationID string, all bool, err 
 	case !c.SignedIn():
 		return "", false, signedOut()
 	case c.Platform():
+		if requested != "" && !workos.ValidID(requested) { // the id of nothing, perhaps of what PostgreSQL takes for no text
+			return "", false, errs.NotFound()
+		}
 		return requested, requested == "", nil
 	case c.OrganizationID == "": // an admin link: no organization is its own
 		return "", false, errs.NotFound()

@@ -193,10 +193,11 @@ type matrix struct {
 	t       *testing.T
 	program *Program
 	url     string
+	dsn     string
 	keys    map[string]string // caller -> API key
 }
 
-func newMatrix(t *testing.T) *matrix {
+func newMatrix(t *testing.T, change ...func(*Config)) *matrix {
 	t.Helper()
 	stand, err := sandbox.New(t.Context(), sandbox.Config{})
 	if err != nil {
@@ -209,13 +210,18 @@ func newMatrix(t *testing.T) *matrix {
 	m := &matrix{t: t, url: "http://" + listener.Addr().String(), keys: map[string]string{}}
 	dsn := pgtest.DSN(t)
 	m.seed(pgtest.Owner(t, dsn))
-	m.program, err = New(t.Context(), Config{
+	cfg := Config{
 		Config: config.Config{
 			DatabaseURL: dsn, PublicURL: m.url, SecretKeys: [][]byte{make([]byte, 32)}, PlatformAdmins: []string{"olivia@operator.example"},
 			WorkOS: config.WorkOS{APIKey: sandbox.DefaultAPIKey, ClientID: sandbox.DefaultClientID, WebhookSecrets: []string{matrixSecret}, BaseURL: "http://" + workosListener.Addr().String()},
 		},
 		Version: "test", Listener: listener,
-	})
+	}
+	for _, f := range change {
+		f(&cfg)
+	}
+	m.dsn = dsn
+	m.program, err = New(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

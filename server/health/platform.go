@@ -43,6 +43,7 @@ func (s *Service) Organizations(ctx context.Context, page httpx.Page, query stri
 }
 
 func (s *Service) pageOfIDs(ctx context.Context, page httpx.Page, query string) (ids []string, err error) {
+	query = strings.ReplaceAll(strings.ToValidUTF8(query, ""), "\x00", "")
 	err = s.db.InPlatform(ctx, pg.Organizations, func(ctx context.Context, tx bun.Tx) error {
 		q := tx.NewSelect().TableExpr("organizations AS o").ColumnExpr("o.id").Where("o.deleted_at IS NULL").
 			Limit(int64(page.Fetch()))
@@ -61,7 +62,7 @@ func (s *Service) pageOfIDs(ctx context.Context, page httpx.Page, query string) 
 			q.Where("(o.created_at, o.id) ? (SELECT c.created_at, c.id FROM organizations c WHERE c.id = ?)", bun.Safe(sign), cursor)
 		}
 		if query != "" {
-			like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ReplaceAll(query, "\x00", "")) + "%"
+			like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(query) + "%"
 			q.Where(`(o.name ILIKE ? OR o.id = ? OR EXISTS (SELECT FROM organization_domains d
 				WHERE d.organization_id = o.id AND d.deleted_at IS NULL AND d.domain ILIKE ?))`, like, query, like)
 		}
