@@ -35,6 +35,7 @@ type bench struct {
 	events       int // of the webhook burst
 	people       int // of the first sync
 	peerPart     int // the peer applies one event in this many
+	ops          string
 	rows         []row
 	peersNotHere []string
 }
@@ -49,6 +50,7 @@ func main() {
 	flag.IntVar(&b.events, "events", 10_000, "webhooks in a burst")
 	flag.IntVar(&b.people, "people", 10_000, "people of the first sync")
 	flag.IntVar(&b.peerPart, "peer-part", 10, "the row-by-row peer applies one event in this many")
+	flag.StringVar(&b.ops, "ops", "off", "where the product serves metrics and profiles during the run")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

@@ -28,7 +28,7 @@ type product struct {
 
 func (b *bench) startProduct() *product {
 	b.Helper()
-	p := &product{Parts: program.StartParts(b)}
+	p := &product{Parts: program.StartParts(b, "MEMBERPULSE_OPS_ADDR="+b.ops)}
 	for _, kv := range p.Env() {
 		if secret, ok := strings.CutPrefix(kv, "WORKOS_WEBHOOK_SECRET="); ok {
 			p.secret = secret

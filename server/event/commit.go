@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/uptrace/bun"
 
 	"memberpulse/server/errs"
 	"memberpulse/server/pg"
@@ -20,6 +20,7 @@ const (
 	mostRows    = 512     // in one commit
 	mostBytes   = 4 << 20 // of bodies in one commit
 	commitLimit = 4 * time.Second
+	storeLimit  = 4500 * time.Millisecond // an answer goes out within five seconds, whatever the database does
 )
 
 // Sources of events.
@@ -51,13 +52,17 @@ func newCommitter(e *Engine) *committer {
 	return &committer{engine: e, queue: make(chan *delivery, 2*mostRows), known: map[string]bool{}, ended: make(chan struct{})}
 }
 
-// store waits until the delivery is durable, or has failed.
-func (c *committer) store(ctx context.Context, d *delivery) error {
-	return c.storeAll(ctx, []*delivery{d})
-}
+// limits holds timers between requests: a context with a deadline of its own would cost each request more.
+var limits = sync.Pool{New: func() any { return time.NewTimer(storeLimit) }}
 
-// storeAll waits until all of them are durable, or one has failed.
-func (c *committer) storeAll(ctx context.Context, batch []*delivery) error {
+// store waits until the deliveries are durable, or one has failed, or it takes too long.
+func (c *committer) store(ctx context.Context, batch ...*delivery) error {
+	limit := limits.Get().(*time.Timer) //nolint:forcetypeassert // the pool makes nothing else
+	limit.Reset(storeLimit)
+	defer func() {
+		limit.Stop()
+		limits.Put(limit)
+	}()
 	for _, d := range batch {
 		d.done = make(chan error, 1)
 		select {
@@ -66,6 +71,8 @@ func (c *committer) storeAll(ctx context.Context, batch []*delivery) error {
 			return stopped()
 		case <-ctx.Done():
 			return tooSlow(ctx.Err())
+		case <-limit.C:
+			return tooSlow(context.DeadlineExceeded)
 		}
 	}
 	for _, d := range batch {
@@ -78,6 +85,8 @@ func (c *committer) storeAll(ctx context.Context, batch []*delivery) error {
 			return stopped()
 		case <-ctx.Done():
 			return tooSlow(ctx.Err())
+		case <-limit.C:
+			return tooSlow(context.DeadlineExceeded)
 		}
 	}
 	return nil
@@ -142,9 +151,7 @@ func (c *committer) write(ctx context.Context, batch []*delivery) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitLimit) // a stop lets the last commit end
 	defer cancel()
 	in := c.columns(batch)
-	err := c.engine.db.InPlatform(ctx, pg.InboxReceive, func(ctx context.Context, _ bun.Tx) error {
-		return pg.Native(ctx, func(conn *pgx.Conn) error { return in.insert(ctx, conn) })
-	})
+	err := c.engine.db.BatchInPlatform(ctx, pg.InboxReceive, in.insert)
 	if err != nil {
 		var connect *pgconn.ConnectError
 		if errors.Is(err, context.DeadlineExceeded) || errors.As(err, &connect) {
@@ -256,30 +263,28 @@ WITH arrived AS MATERIALIZED (
 )
 SELECT id FROM keys WHERE fresh`
 
-func (in *columns) insert(ctx context.Context, conn *pgx.Conn) error {
+// insert is all that a commit does. The other instances hear of it with the commit; that nothing of it was new to them
+// costs them a look.
+func (in *columns) insert(b *pgx.Batch) {
 	clear(in.fresh)
 	if len(in.newLanes) > 0 {
-		if _, err := conn.Exec(ctx, `INSERT INTO lanes (id) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING`, in.newLanes); err != nil {
-			return fmt.Errorf("make lanes: %w", err)
-		}
+		b.Queue(`INSERT INTO lanes (id) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING`, in.newLanes)
 	}
-	rows, err := conn.Query(ctx, insertEvents, in.ids, in.names, in.lanes, in.organizations, in.directories, in.occurredAt,
-		in.receivedAt, in.receivedOn, in.sources, in.lockOuts, in.folded, in.bodies)
-	if err != nil {
-		return fmt.Errorf("insert events: %w", err)
+	b.Queue(insertEvents, in.ids, in.names, in.lanes, in.organizations, in.directories, in.occurredAt, in.receivedAt, in.receivedOn,
+		in.sources, in.lockOuts, in.folded, in.bodies).Query(in.readFresh)
+	if len(in.news) > 0 {
+		b.Queue(`SELECT pg_notify($1, $2)`, Channel, message(in.instance, in.news))
 	}
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		return fmt.Errorf("insert events: %w", err)
-	}
-	for _, id := range ids {
+}
+
+func (in *columns) readFresh(rows pgx.Rows) error {
+	var id string
+	_, err := pgx.ForEachRow(rows, []any{&id}, func() error {
 		in.fresh[id] = true
-	}
-	if len(in.news) == 0 || len(ids) == 0 {
 		return nil
-	}
-	if _, err := conn.Exec(ctx, `SELECT pg_notify($1, $2)`, Channel, message(in.instance, in.news)); err != nil {
-		return fmt.Errorf("tell the other instances: %w", err)
+	})
+	if err != nil {
+		return fmt.Errorf("insert events: %w", err)
 	}
 	return nil
 }

@@ -16,17 +16,20 @@ func (e *Engine) work(ctx context.Context) {
 		if !ok {
 			return
 		}
-		var more bool
+		var res result
 		err := guarded(func() (err error) {
-			more, err = e.round(ctx, lane)
+			res, err = e.round(ctx, lane)
 			return err
 		})
-		if err != nil {
-			more = e.pauseBroken(ctx, lane, err)
-		} else {
+		switch {
+		case err != nil:
+			e.queue.done(lane, e.pauseBroken(ctx, lane, err))
+		case res.held:
+			e.queue.rest(lane)
+		default:
 			e.broken.Delete(lane)
+			e.queue.done(lane, res.more)
 		}
-		e.queue.done(lane, more)
 	}
 }
 
@@ -42,23 +45,24 @@ func (e *Engine) pauseBroken(ctx context.Context, lane string, err error) bool {
 	return !again
 }
 
-// round works one batch of a lane. More says that the lane has, or may have, work left.
-func (e *Engine) round(ctx context.Context, lane string) (more bool, err error) {
+// round works one batch of a lane.
+func (e *Engine) round(ctx context.Context, lane string) (result, error) {
 	own, err := e.owner(ctx, lane)
 	if errors.Is(err, errAskLater) {
-		return false, nil
+		return result{}, nil
 	}
 	if err != nil {
-		return false, err
+		return result{}, err
 	}
 	res, err := e.apply(ctx, lane, own, pick{limit: e.options.BatchSize, ids: own.first})
 	if err == nil {
-		return res.more || own.first != nil, nil
+		res.more = res.more || own.first != nil && !res.held
+		return res, nil
 	}
 	if passing(err) || ctx.Err() != nil {
-		return false, err
+		return result{}, err
 	}
-	return true, e.bisect(ctx, lane, own, res.ids, err)
+	return result{more: true}, e.bisect(ctx, lane, own, res.ids, err)
 }
 
 // bisect finds the events that make a batch fail, and fails them alone.

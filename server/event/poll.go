@@ -188,7 +188,7 @@ func (p *Poller) store(ctx context.Context, events []workos.Event, healing bool)
 		}
 		batch = append(batch, &delivery{envelope: read(e.Raw, now), body: e.Raw, source: sourceEventsAPI, receivedAt: now})
 	}
-	if err := p.engine.committer.storeAll(ctx, batch); err != nil {
+	if err := p.engine.committer.store(ctx, batch...); err != nil {
 		return 0, 0, fmt.Errorf("store %d events of the Events API: %w", len(batch), err)
 	}
 	for _, d := range batch {

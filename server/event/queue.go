@@ -3,6 +3,7 @@ package event
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // queue holds the lanes of this instance that have work: those with a lock-out pending first, then in the order in
@@ -107,6 +108,15 @@ func (q *queue) done(lane string, more bool) {
 		return
 	}
 	q.signal()
+}
+
+// restFor is how long a lane that another instance works is left alone: asking for it at every arrival would cost more
+// than storing what arrives.
+const restFor = 20 * time.Millisecond
+
+// rest gives a lane back that another instance has. What comes meanwhile brings it round again, a moment later.
+func (q *queue) rest(lane string) {
+	time.AfterFunc(restFor, func() { q.done(lane, false) })
 }
 
 // idle reports whether nobody here knows of work in a lane.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"time"
 
 	"memberpulse/server/errs"
 	"memberpulse/server/workos"

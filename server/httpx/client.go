@@ -8,16 +8,25 @@ import (
 	"strings"
 )
 
-type (
-	requestIDKey struct{}
-	clientIPKey  struct{}
-)
+// asked is what every request carries: its id, and the address that it came from.
+type asked struct {
+	id string
+	ip netip.Addr
+}
+
+type askedKey struct{}
+
+func of(ctx context.Context) *asked {
+	if a, ok := ctx.Value(askedKey{}).(*asked); ok {
+		return a
+	}
+	return &asked{}
+}
 
 // RequestID is the id of the request that a context belongs to: in the log, the
 // audit, the answer's X-Request-ID header.
 func RequestID(ctx context.Context) string {
-	id, _ := ctx.Value(requestIDKey{}).(string)
-	return id
+	return of(ctx).id
 }
 
 func newRequestID() string { return "req_" + strings.ToLower(rand.Text()[:20]) }
@@ -25,8 +34,7 @@ func newRequestID() string { return "req_" + strings.ToLower(rand.Text()[:20]) }
 // ClientIP is the address that the request came from: the connection's own, or
 // what a trusted proxy says about it.
 func ClientIP(ctx context.Context) netip.Addr {
-	ip, _ := ctx.Value(clientIPKey{}).(netip.Addr)
-	return ip
+	return of(ctx).ip
 }
 
 // clientIP walks the forwarded addresses from the nearest outwards for as long
@@ -38,6 +46,9 @@ func clientIP(r *http.Request, trusted []netip.Prefix) netip.Addr {
 		return netip.Addr{}
 	}
 	ip := at.Addr().Unmap()
+	if !within(ip, trusted) {
+		return ip
+	}
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for i := len(hops) - 1; i >= 0 && within(ip, trusted); i-- {
 		next, err := netip.ParseAddr(strings.TrimSpace(hops[i]))

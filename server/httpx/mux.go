@@ -50,6 +50,7 @@ type Mux struct {
 	cfg    Config
 	routes []Route
 	mux    *http.ServeMux
+	plain  map[place]http.Handler // the routes whose pattern is one path: most requests find theirs here
 	chain  http.Handler
 	host   string // of the public URL
 	https  bool
@@ -58,7 +59,7 @@ type Mux struct {
 // New makes the handler of everything. It panics on a route that is listed twice,
 // or that says not what it takes to use it: both are slips of the program.
 func New(cfg Config, routes []Route) *Mux {
-	m := &Mux{cfg: cfg, routes: slices.Clone(routes), mux: http.NewServeMux()}
+	m := &Mux{cfg: cfg, routes: slices.Clone(routes), mux: http.NewServeMux(), plain: map[place]http.Handler{}}
 	if m.cfg.Logger == nil {
 		m.cfg.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -77,7 +78,11 @@ func New(cfg Config, routes []Route) *Mux {
 			panic(fmt.Sprintf("httpx: the route %q is listed twice", route.Name()))
 		}
 		seen[route.Name()] = true
-		m.mux.Handle(route.Name(), m.serve(route))
+		handler := m.serve(route)
+		m.mux.Handle(route.Name(), handler)
+		if !strings.Contains(route.Pattern, "{") && !strings.HasSuffix(route.Pattern, "/") {
+			m.plain[place{route.Method, route.Pattern}] = handler
+		}
 	}
 	m.chain = m.sameOrigin(http.HandlerFunc(m.dispatch))
 	return m
@@ -89,13 +94,10 @@ func (m *Mux) Routes() []Route { return slices.Clone(m.routes) }
 // ServeHTTP gives the request its id and address, and the answer its headers;
 // then it turns away what no handler should see.
 func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	id := newRequestID()
-	ctx := context.WithValue(r.Context(), requestIDKey{}, id)
-	ctx = context.WithValue(ctx, clientIPKey{}, clientIP(r, m.cfg.TrustedProxies))
-	r = r.WithContext(ctx)
+	out := &recorder{ResponseWriter: w, asked: asked{id: newRequestID(), ip: clientIP(r, m.cfg.TrustedProxies)}}
+	r = r.WithContext(context.WithValue(r.Context(), askedKey{}, &out.asked))
 	secure(w.Header(), m.https)
-	w.Header().Set("X-Request-ID", id)
-	out := &recorder{ResponseWriter: w}
+	w.Header()["X-Request-Id"] = []string{out.asked.id}
 	begin := m.cfg.Clock()
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeLimit)) // a recorder in a test has none
 	defer m.finish(out, r, begin)
@@ -161,8 +163,15 @@ func (m *Mux) sameOrigin(next http.Handler) http.Handler {
 	return protection.Handler(next)
 }
 
+// place is what a request asks for.
+type place struct{ method, path string }
+
 // dispatch finds the route; what has none goes to the pages, or ends here.
 func (m *Mux) dispatch(w http.ResponseWriter, r *http.Request) {
+	if handler := m.plain[place{r.Method, r.URL.Path}]; handler != nil {
+		handler.ServeHTTP(w, r)
+		return
+	}
 	fallback, pattern := m.mux.Handler(r)
 	if pattern != "" {
 		m.mux.ServeHTTP(w, r)
@@ -182,13 +191,16 @@ func (m *Mux) dispatch(w http.ResponseWriter, r *http.Request) {
 
 // serve runs one route: who may, then what.
 func (m *Mux) serve(route Route) http.Handler {
+	name := route.Name()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if out, ok := w.(*recorder); ok {
-			out.route = route.Name()
+			out.route = name
 		}
-		if route.Stream {
+		r.Pattern = name
+		switch {
+		case route.Stream:
 			_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // see ServeHTTP
-		} else {
+		case !route.Prompt:
 			ctx, cancel := context.WithTimeout(r.Context(), answerLimit)
 			defer cancel()
 			r = r.WithContext(ctx)

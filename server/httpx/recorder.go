@@ -6,6 +6,7 @@ import "net/http"
 // server's own writer, and lets streams flush and set deadlines through it.
 type recorder struct {
 	http.ResponseWriter
+	asked  asked
 	route  string
 	status int
 }
