@@ -2,6 +2,7 @@ package shell
 
 import (
 	"slices"
+	"time"
 
 	"memberpulse/app/ui"
 
@@ -19,6 +20,14 @@ func el(tag, class string, kids ...app.UI) app.HTMLElem {
 func div(class string, kids ...app.UI) app.HTMLElem { return el("div", class, kids...) }
 
 func hidden(s string) app.UI { return ui.Hidden(s) }
+
+// focusSoon focuses what the next render shows: until then it is hidden, and cannot have the focus.
+func focusSoon(ctx app.Context, id string, tries int) {
+	focus(id)
+	if tries > 0 && app.IsClient && app.Window().Get("document").Get("activeElement").Get("id").String() != id {
+		ctx.After(20*time.Millisecond, func(ctx app.Context) { focusSoon(ctx, id, tries-1) })
+	}
+}
 
 // focus puts the keyboard at an element, without scrolling to it.
 func focus(id string) {

@@ -89,7 +89,7 @@ func (f *frame) retitle(ctx app.Context) {
 func (f *frame) Render() app.UI {
 	shell := div("shell",
 		f.sidebar(),
-		div("shell__scrim").OnClick(func(app.Context, app.Event) { f.drawer = false }),
+		div("shell__scrim").OnClick(func(ctx app.Context, _ app.Event) { f.closeDrawer(ctx) }),
 		f.column(),
 	)
 	if f.drawer {
@@ -137,8 +137,7 @@ func (f *frame) key(ctx app.Context, e app.Event) {
 		e.PreventDefault()
 		f.jumping = !f.jumping
 	case key == "Escape" && f.drawer:
-		f.drawer = false
-		focus("open-drawer")
+		f.closeDrawer(ctx)
 	}
 }
 

@@ -23,7 +23,7 @@ func (f *frame) sidebar() app.UI {
 	}
 	return el("aside", "sidebar",
 		div("sidebar__brand", ui.Brand(home(known)),
-			ui.Button("Close navigation").Quiet().Small().Icon("close").IconOnly().ID("close-drawer").Class("sidebar__close").OnClick(func(app.Context) { f.drawer = false })),
+			ui.Button("Close navigation").Quiet().Small().Icon("close").IconOnly().ID("close-drawer").Class("sidebar__close").OnClick(f.closeDrawer)),
 		&orgSwitch{Scope: scope, Path: f.query.Path(), Known: known, Name: tab.organization(scope), Turn: tab.organizations.Phase()},
 		el("nav", "sidebar__scroll", groups...).Attr("aria-label", "Main"),
 		f.sidebarFoot(),

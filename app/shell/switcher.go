@@ -94,7 +94,7 @@ func scopedTo(path, id string) string {
 func (o *orgSwitch) toggle(ctx app.Context, _ app.Event) {
 	o.open = !o.open
 	if o.open {
-		ctx.Defer(func(app.Context) { focus("org-search") })
+		ctx.Defer(func(ctx app.Context) { focusSoon(ctx, "org-search", 25) })
 	}
 }
 

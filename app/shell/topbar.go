@@ -33,7 +33,12 @@ func (f *frame) topbar() app.UI {
 
 func (f *frame) openDrawer(ctx app.Context) {
 	f.drawer = true
-	ctx.Defer(func(app.Context) { focus("close-drawer") })
+	ctx.Defer(func(ctx app.Context) { focusSoon(ctx, "close-drawer", 25) })
+}
+
+func (f *frame) closeDrawer(ctx app.Context) {
+	f.drawer = false
+	ctx.Defer(func(ctx app.Context) { focusSoon(ctx, "open-drawer", 25) })
 }
 
 func (f *frame) crumbs() app.UI {
