@@ -4,11 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"memberpulse/server/errs"
 	"memberpulse/server/event"
 	"memberpulse/server/workos"
 )
@@ -151,5 +156,62 @@ func TestAttack_APollThatDiesReadsOnWhereItWas(t *testing.T) {
 	b.idle(t)
 	if n, twice := b.count(t, `SELECT count(*) FROM events`), b.count(t, `SELECT sum(duplicates)::int FROM events`); n != 9 || twice != 0 {
 		t.Errorf("%d of 9 events came, %d duplicates", n, twice)
+	}
+}
+
+// trickle is a body that says it is large and never comes.
+type trickle struct{ never chan struct{} }
+
+func (t trickle) Read([]byte) (int, error) { <-t.never; return 0, io.EOF }
+
+// Attack: senders without a signature who announce large bodies and send nothing, until no event gets in.
+func TestAttack_AnnouncedBodiesKeepNobodyOut(t *testing.T) {
+	t.Parallel()
+	b := setup(t).start(t)
+	never := make(chan struct{})
+	var waiting sync.WaitGroup
+	for range 1000 {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/webhooks/workos", trickle{never})
+		r.ContentLength = 2 << 20
+		waiting.Go(func() { _ = b.engine.Receive(httptest.NewRecorder(), r) })
+	}
+	defer waiting.Wait()
+	defer close(never)
+	for n := range 20 {
+		b.mustDeliver(t, user(fmt.Sprintf("event_%02d", n), "dsync.user.created", fmt.Sprintf("directory_user_%02d", n)))
+	}
+}
+
+// Attack: bodies of every awkward length, with and without saying it.
+func TestAttack_BodiesOfEveryLengthAreReadWhole(t *testing.T) {
+	t.Parallel()
+	b := setup(t).start(t)
+	for n, length := range []int{260, 4095, 4096, 4097, 16384, 65535, 65537, 1 << 20, 2<<20 - 1, 2 << 20} {
+		id := fmt.Sprintf("event_%02d", n)
+		body := user(id, "dsync.user.created", "directory_user_"+id, `,"name":"`, strings.Repeat("x", max(0, length-250)), `"`)
+		body += strings.Repeat(" ", length-len(body))
+		if len(body) != length {
+			t.Fatalf("%d is not %d", len(body), length)
+		}
+		r := b.request(t, body)
+		if n%2 == 1 {
+			r.ContentLength = -1
+		}
+		if err := b.engine.Receive(httptest.NewRecorder(), r); err != nil {
+			t.Errorf("%d bytes: %v", length, err)
+		}
+		if got := b.row(t, id); string(got.Payload) != body {
+			t.Errorf("%d bytes: stored %d", length, len(got.Payload))
+		}
+	}
+	for _, length := range []int{2<<20 + 1, 5 << 20} {
+		body := strings.Repeat("x", length)
+		for _, said := range []int64{int64(length), -1} {
+			r := b.request(t, body)
+			r.ContentLength = said
+			if err := b.engine.Receive(httptest.NewRecorder(), r); !errs.Is(err, errs.KindTooLarge) {
+				t.Errorf("%d bytes: %v", length, err)
+			}
+		}
 	}
 }

@@ -1,10 +1,8 @@
 package event
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 
 	"memberpulse/server/errs"
@@ -26,21 +24,18 @@ func (e *Engine) Receive(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (e *Engine) receive(w http.ResponseWriter, r *http.Request) error {
-	weight := r.ContentLength
-	if weight > largestBody {
+	if r.ContentLength > largestBody {
 		return tooLarge()
 	}
-	if weight < 0 {
-		weight = largestBody
-	}
-	if err := e.gate.enter(weight); err != nil {
-		return err
-	}
-	defer e.gate.leave(weight)
-	body, err := readBody(w, r)
+	body, weight, err := e.gate.read(w, r)
+	defer e.gate.give(weight)
 	if err != nil {
+		return unread(err)
+	}
+	if err := e.gate.enter(); err != nil {
 		return err
 	}
+	defer e.gate.leave()
 	secrets, err := e.secrets(r.Context())
 	if err != nil {
 		return fmt.Errorf("read the webhook secrets: %w", err)
@@ -60,21 +55,17 @@ func (e *Engine) receive(w http.ResponseWriter, r *http.Request) error {
 	return e.committer.store(r.Context(), d)
 }
 
-func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	var buf bytes.Buffer
-	if r.ContentLength > 0 {
-		buf.Grow(int(r.ContentLength) + bytes.MinRead)
-	}
-	_, err := buf.ReadFrom(http.MaxBytesReader(w, r.Body, largestBody))
+// unread says why a body could not be read.
+func unread(err error) error {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		return nil, tooLarge()
-	case err != nil && !errors.Is(err, io.EOF):
-		return nil, errs.Invalid("body_broken_off", "The request broke off before its body was complete.",
-			"WorkOS delivers the event again by itself.").Because(err)
+		return tooLarge()
+	case errs.KindOf(err) != errs.KindInternal:
+		return err
 	}
-	return buf.Bytes(), nil
+	return errs.Invalid("body_broken_off", "The request broke off before its body was complete.",
+		"WorkOS delivers the event again by itself.").Because(err)
 }
 
 func tooLarge() error {
