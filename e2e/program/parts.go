@@ -82,6 +82,7 @@ var HandledEvents = strings.Fields(`dsync.activated dsync.deleted
 	dsync.user.created dsync.user.updated dsync.user.deleted
 	dsync.group.created dsync.group.updated dsync.group.deleted dsync.group.user_added dsync.group.user_removed
 	connection.activated connection.deactivated connection.deleted
+	connection.saml_certificate_renewed connection.saml_certificate_renewal_required
 	organization.created organization.updated organization.deleted
 	organization_domain.created organization_domain.updated organization_domain.deleted organization_domain.verified organization_domain.verification_failed
 	organization_membership.created organization_membership.updated organization_membership.deleted

@@ -1,0 +1,224 @@
+package serve
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"memberpulse/e2e/program"
+)
+
+// What stands against the program while it stops.
+const (
+	senders = 32
+	screens = 50
+	people  = 10 // who have them open: one may have six
+)
+
+// screen is an open page: it reads rows, and comes back where it was when it is cut.
+type screen struct {
+	mu   sync.Mutex
+	seen map[string]int // by event
+	last string         // the last id
+	cuts int
+	lost int // times it was told to read all anew
+}
+
+func (s *screen) has(events []string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := 0
+	for _, id := range events {
+		if s.seen[id] > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *screen) note(line string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, part := range strings.Split(line, `"event_id":"`)[1:] {
+		event, _, _ := strings.Cut(part, `"`)
+		s.seen[event]++
+	}
+}
+
+// pause waits, or until ctx ends.
+func pause(ctx context.Context, how time.Duration) {
+	timer := time.NewTimer(how)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
+
+// read follows the stream until it ends.
+func (s *screen) read(ctx context.Context, address, key string) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return
+	}
+	req.Header.Set("Authorization", "Bearer "+key)
+	if s.last != "" {
+		req.Header.Set("Last-Event-ID", s.last)
+	}
+	resp, err := http.DefaultClient.Do(req) //nolint:gosec // our own server
+	if err != nil {
+		return
+	}
+	defer func() { _ = resp.Body.Close() }()
+	in := bufio.NewReader(resp.Body)
+	id := ""
+	for {
+		line, err := in.ReadString('\n')
+		if err != nil {
+			s.cuts++
+			return
+		}
+		line = strings.TrimSpace(line)
+		switch {
+		case strings.HasPrefix(line, "id:"):
+			id = strings.TrimSpace(line[3:])
+		case strings.HasPrefix(line, "data:"):
+			s.note(line)
+		case line == "event: resync":
+			s.lost++
+		case line == "" && id != "":
+			s.last = id
+		}
+	}
+}
+
+// sent counts what senders were answered.
+type sent struct {
+	mu       sync.Mutex
+	accepted []string
+	wrong    map[int]int
+}
+
+func (s *sent) answered(id string, status int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case status == http.StatusOK:
+		s.accepted = append(s.accepted, id)
+	case status >= 500 && status != http.StatusServiceUnavailable, status >= 400 && status < 500:
+		s.wrong[status]++
+	}
+}
+
+func (s *sent) count() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.accepted)
+}
+
+// A stop while webhooks pour in and screens are open: what was acknowledged is there, nobody gets another refusal than 503,
+// and every screen has every row exactly once.
+func TestAStopUnderLoadLosesNothing(t *testing.T) {
+	f := newField(t)
+	var keys [people]string
+	for i := range keys {
+		keys[i] = program.APIKey(t, f.Env(), "ROLE_CLIENT_ADMIN", f.org)
+	}
+	directory, secret := f.directory(t), f.secret(t)
+	body := `{"id":%q,"event":"dsync.user.created","created_at":"2026-11-20T09:00:00.000Z","data":{"object":"directory_user","id":"directory_user_%s","directory_id":%q,
+		"organization_id":%q,"idp_id":%q,"email":"%s@field.example","state":"active","first_name":"Ada","last_name":"Load","custom_attributes":{},"raw_attributes":{},
+		"created_at":"2026-11-20T09:00:00.000Z","updated_at":"2026-11-20T09:00:00.000Z"}}`
+
+	watching, stopWatching := context.WithCancel(t.Context())
+	defer stopWatching()
+	var pages sync.WaitGroup
+	var open [screens]*screen
+	for i := range open {
+		open[i] = &screen{seen: map[string]int{}, last: "0"}
+		pages.Go(func() {
+			for watching.Err() == nil {
+				open[i].read(watching, f.URL+"/api/live?topics=log", keys[i%people])
+				pause(watching, 50*time.Millisecond)
+			}
+		})
+	}
+
+	answers := sent{wrong: map[int]int{}}
+	sending, stopSending := context.WithCancel(t.Context())
+	defer stopSending()
+	var next atomic.Int64
+	var load sync.WaitGroup
+	for range senders {
+		load.Go(func() {
+			for sending.Err() == nil {
+				name := fmt.Sprintf("load%06d", next.Add(1))
+				id := "event_" + name
+				status, err := f.deliver(t.Context(), fmt.Sprintf(body, id, name, directory, f.org, name, name), secret)
+				if err == nil {
+					answers.answered(id, status)
+				}
+				pause(sending, 20*time.Millisecond)
+			}
+		})
+	}
+	program.Until(t, "webhooks pour in", 30*time.Second, func() bool { return answers.count() > 500 })
+	began := time.Now()
+	f.Server.Stop()
+	if code, took := f.Server.ExitCode(), time.Since(began); code != 0 || took > 15*time.Second {
+		t.Errorf("the stop ended with %d after %s", code, took)
+	}
+	before := answers.count()
+	f.StartServer(t)
+	program.Until(t, "webhooks pour in again", 30*time.Second, func() bool { return answers.count() > before+300 })
+	stopSending()
+	load.Wait()
+	if len(answers.wrong) > 0 {
+		t.Errorf("refused otherwise than by 503: %v", answers.wrong)
+	}
+
+	db, err := pgx.Connect(t.Context(), f.DatabaseURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close(context.WithoutCancel(t.Context())) })
+	applied := 0
+	program.Until(t, "all that was acknowledged is applied", 30*time.Second, func() bool {
+		if err := db.QueryRow(t.Context(), `SELECT count(*) FROM events WHERE id = ANY($1) AND outcome = 'applied'`, answers.accepted).Scan(&applied); err != nil {
+			t.Fatal(err)
+		}
+		return applied == len(answers.accepted)
+	})
+	program.Until(t, "every screen has every row", 30*time.Second, func() bool {
+		for _, s := range open {
+			if s.has(answers.accepted) < len(answers.accepted) {
+				return false
+			}
+		}
+		return true
+	})
+	stopWatching()
+	pages.Wait()
+	for i, s := range open {
+		lost, twice := 0, 0
+		for _, id := range answers.accepted {
+			switch n := s.seen[id]; {
+			case n == 0:
+				lost++
+			case n > 1:
+				twice++
+			}
+		}
+		if lost+twice+s.lost > 0 || s.cuts == 0 {
+			t.Errorf("screen %d: %d rows lost, %d twice, cut %d times, told to read anew %d times", i, lost, twice, s.cuts, s.lost)
+		}
+	}
+	t.Logf("%d acknowledged, %d screens", len(answers.accepted), len(open))
+}
