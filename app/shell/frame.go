@@ -1,14 +1,15 @@
 package shell
 
 import (
-	"memberpulse/app/state"
-	"memberpulse/app/state/live"
-	"memberpulse/app/ui"
-	"memberpulse/shared"
 	"strings"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/state"
+	"memberpulse/app/state/live"
+	"memberpulse/app/ui"
+	"memberpulse/shared"
 )
 
 // Crumb is one step of the breadcrumbs; the last one has no Href.

@@ -2,14 +2,14 @@ package shell
 
 import (
 	"context"
-	"memberpulse/app/api"
-	"memberpulse/app/state"
-	"memberpulse/app/ui"
-	"memberpulse/shared"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"memberpulse/app/api"
+	"memberpulse/app/state"
+	"memberpulse/app/ui"
+	"memberpulse/shared"
 	client "memberpulse/shared/api"
 )
 

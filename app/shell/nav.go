@@ -1,9 +1,10 @@
 package shell
 
 import (
-	"memberpulse/shared"
 	"net/url"
 	"strings"
+
+	"memberpulse/shared"
 )
 
 // link is one entry of the navigation and of the jump box.

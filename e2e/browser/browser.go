@@ -14,7 +14,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/fetch"
-	"github.com/chromedp/cdproto/log"
+	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -75,16 +75,16 @@ type Window struct {
 }
 
 // Open opens an empty window on the server at base. At the end of the test it must have had no fault.
-func (b *Browser) Open(t testing.TB, base string) *Window {
-	t.Helper()
-	w := &Window{t: t, base: base}
+func (b *Browser) Open(tb testing.TB, base string) *Window {
+	tb.Helper()
+	w := &Window{t: tb, base: base}
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(w.watch))
-	t.Cleanup(cancel)
+	tb.Cleanup(cancel)
 	w.ctx = ctx
 	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("open a window: %v", err)
+		tb.Fatalf("open a window: %v", err)
 	}
-	t.Cleanup(w.mustBeFaultless)
+	tb.Cleanup(w.mustBeFaultless)
 	return w
 }
 
@@ -104,7 +104,7 @@ func (w *Window) watch(ev any) {
 			}
 			w.fault("console: " + strings.Join(parts, " "))
 		}
-	case *log.EventEntryAdded:
+	case *cdplog.EventEntryAdded:
 		if e.Entry.Level == "error" {
 			w.fault("log: " + e.Entry.Text + " " + e.Entry.URL)
 		}
@@ -152,10 +152,10 @@ func (w *Window) mustBeFaultless() {
 }
 
 // Hand gives the window to another test, whose faults it tells from now on.
-func (w *Window) Hand(t testing.TB) {
-	t.Helper()
+func (w *Window) Hand(tb testing.TB) {
+	tb.Helper()
 	w.mustBeFaultless()
-	w.t = t
+	w.t = tb
 }
 
 // Act runs an action of chromedp and returns its answer; it fails the test after 20 seconds.

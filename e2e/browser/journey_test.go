@@ -108,10 +108,12 @@ func decode[T any](t *testing.T, body []byte) T {
 }
 
 func organizationName(t *testing.T, d *program.Demo, id string) string {
+	t.Helper()
 	return organizationOf(t, d, id).Name
 }
 
 func domainOf(t *testing.T, d *program.Demo, id string) string {
+	t.Helper()
 	return organizationOf(t, d, id).Domains[0].Domain
 }
 

@@ -7,8 +7,8 @@ import (
 )
 
 // SignIn signs somebody in the way they would: address on our page, identity provider's page, back.
-func (w *Window) SignIn(t testing.TB, who program.DemoSignIn) {
-	t.Helper()
+func (w *Window) SignIn(tb testing.TB, who program.DemoSignIn) {
+	tb.Helper()
 	w.Visit(w.base + "/sign-in")
 	if who.How == "authkit" {
 		w.Visit(w.base + "/auth/login")

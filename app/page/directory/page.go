@@ -102,6 +102,7 @@ func (p *Page) arrived(ctx app.Context, f live.Frame) {
 				p.readTrouble(ctx)
 			}
 		}
+	default: // not asked for
 	}
 	if err != nil {
 		app.Logf("a frame of %s could not be read: %v", f.Topic, err)

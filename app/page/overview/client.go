@@ -93,6 +93,7 @@ func (p *Client) arrived(ctx app.Context, f live.Frame) {
 		if runs, err = live.Decode[[]shared.SyncRun](f); err == nil {
 			p.overview.Edit(func(o *shared.Overview) { o.SyncRun = running(runs) })
 		}
+	default: // not asked for
 	}
 	if err != nil {
 		app.Logf("a frame of %s could not be read: %v", f.Topic, err)
@@ -120,8 +121,8 @@ func (p *Client) head(o shared.Overview, there bool) app.UI {
 	}
 	kind, said := verdictOf(o)
 	meta := []app.UI{ui.Status(kind, said)}
-	if log, ok := p.log.Value(); ok && len(log.Data) > 0 {
-		meta = append(meta, ui.Dim(ui.Text("Last change "), ui.Ago(log.Data[0].AppliedAt, state.Now())))
+	if newest, ok := p.log.Value(); ok && len(newest.Data) > 0 {
+		meta = append(meta, ui.Dim(ui.Text("Last change "), ui.Ago(newest.Data[0].AppliedAt, state.Now())))
 	}
 	return head.Meta(meta...)
 }

@@ -73,6 +73,7 @@ func (p *List) arrived(ctx app.Context, f live.Frame) {
 	case shared.TopicAttempts:
 		rows := live.Rows[shared.SignInAttempt](f)
 		p.gather(ctx, rows)
+	default: // not asked for
 	}
 }
 
