@@ -117,7 +117,7 @@ func lockedSaid(me shared.Me, needs shared.Capability) string {
 
 // unscoped asks a platform admin to choose the organization that a page is about.
 func unscoped(title string) app.UI {
-	return ui.Card("").Body(ui.Empty("Choose an organization", title+" belongs to one organization. Choose it on the list of all of them, or with the switcher at the top left.",
+	return ui.Card("").Body(ui.Empty("Choose an organization", title+": this page shows one organization at a time. Choose it on the list of all of them, or with the switcher at the top left.",
 		ui.Button("All organizations").Primary().Href(shared.PathPlatform)))
 }
 
