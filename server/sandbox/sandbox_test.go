@@ -201,7 +201,7 @@ func TestAPersonPushedToADirectoryIsDeliveredSigned(t *testing.T) {
 	if !found {
 		t.Error("the Events API must carry the bytes that were delivered")
 	}
-	r.must("PATCH", "/_sandbox/people/"+p["id"].(string), `{"active":false}`)
+	r.must("PATCH", "/_sandbox/people", fmt.Sprintf(`{"email":%q,"active":false}`, p["email"]))
 	r.idle()
 	if last := rc.all()[len(rc.all())-1]; last.name != "dsync.user.deleted" {
 		t.Errorf("a deactivated person's last event is %s", last.name)

@@ -138,8 +138,11 @@ func limitOf(text string, otherwise int) (int, error) {
 	return n, nil
 }
 
+// updatePerson changes the person whom the path names; else the one of the body's id, or else of its email, which then
+// says who is meant and changes nothing.
 func (s *Server) updatePerson(w http.ResponseWriter, r *http.Request) error {
 	var b struct {
+		ID         string    `json:"id"`
 		Email      *string   `json:"email"`
 		FirstName  *string   `json:"first_name"`
 		LastName   *string   `json:"last_name"`
@@ -151,13 +154,32 @@ func (s *Server) updatePerson(w http.ResponseWriter, r *http.Request) error {
 	if err := decode(w, r, &b); err != nil {
 		return err
 	}
-	p, err := s.world.UpdatePerson(r.PathValue("id"), world.PersonChange{
+	id := r.PathValue("id")
+	if id == "" {
+		id = b.ID
+	}
+	if id == "" && b.Email != nil {
+		id, b.Email = s.personOf(*b.Email), nil
+	}
+	if id == "" {
+		return fault("id", "required", "Give the id of the person, or the email that somebody has.")
+	}
+	p, err := s.world.UpdatePerson(id, world.PersonChange{
 		Email: b.Email, FirstName: b.FirstName, LastName: b.LastName, Active: b.Active, Groups: b.Groups, JobTitle: b.JobTitle, Department: b.Department,
 	})
 	if err != nil {
 		return err
 	}
 	return s.reply(w, http.StatusOK, viewOf(p))
+}
+
+// personOf is the id of the newest person who has an address; "" where nobody has.
+func (s *Server) personOf(email string) string {
+	found, _ := s.world.People(world.Page{Limit: 1}, func(p world.Person) bool { return strings.EqualFold(p.Email, email) })
+	if len(found) == 0 {
+		return ""
+	}
+	return found[0].ID
 }
 
 func (s *Server) deletePerson(w http.ResponseWriter, r *http.Request) error {

@@ -50,6 +50,7 @@ func (s *Server) Routes(mux *http.ServeMux) {
 		"POST /_sandbox/people":            s.createPerson,
 		"GET /_sandbox/people/{id}":        s.getPerson,
 		"PATCH /_sandbox/people/{id}":      s.updatePerson,
+		"PATCH /_sandbox/people":           s.updatePerson,
 		"DELETE /_sandbox/people/{id}":     s.deletePerson,
 		"POST /_sandbox/groups":            s.createGroup,
 		"PATCH /_sandbox/groups/{id}":      s.updateGroup,

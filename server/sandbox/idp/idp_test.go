@@ -317,6 +317,12 @@ func TestAuthKit(t *testing.T) {
 	}
 	other, err := h.world.CreateOrganization(world.OrganizationInput{Name: "Other"})
 	h.must(err)
+	for id, offered := range map[string]bool{h.org.ID: true, other.ID: false} {
+		body := h.do("GET", "/user_management/sign-in?"+h.authKit("organization_id", id).Encode(), nil).body
+		if strings.Contains(body, `value="ana@x.test"`) != offered {
+			t.Errorf("the page of %s offers Ana: want %v", id, offered)
+		}
+	}
 	for name, c := range map[string]struct {
 		q    url.Values
 		want string
