@@ -81,7 +81,7 @@ func (s *Service) browserKey(w http.ResponseWriter, r *http.Request) string {
 // limited counts a sign-in start of this browser and this address.
 func (s *Service) limited(w http.ResponseWriter, r *http.Request) error {
 	now := s.now()
-	if wait, ok := s.addresses.take(access.Address(r.Context()), now); !ok {
+	if wait, ok := s.addresses.take(clientKey(r), now); !ok {
 		return &refusal{code: "too_many_sign_ins", retryAfter: wait}
 	}
 	if wait, ok := s.browsers.take(s.browserKey(w, r), now); !ok {

@@ -2,7 +2,9 @@ package signin_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"sync"
 	"testing"
 	"time"
@@ -175,4 +177,24 @@ func TestAttack_NobodyBecomesAnOperatorByAFold(t *testing.T) {
 			t.Errorf("%q does not count", email)
 		}
 	}
+}
+
+// Attack: whoever has one address of IPv6 has a network of them, and takes another for each start.
+func TestAttack_ANetworkOfIPv6CountsAsOneAddress(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	acme := h.organization("Acme", "acme.test")
+	passed := 0
+	for n := range 700 {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+		r.URL.Path, r.URL.RawQuery = "/auth/callback/workos", "connection="+acme.conn
+		r.RemoteAddr = fmt.Sprintf("[2001:db8:1:2:%x::%x]:4711", n, n)
+		r.Header.Set("Accept", "application/json")
+		w := httptest.NewRecorder()
+		h.app.Config.Handler.ServeHTTP(w, r)
+		if w.Code != http.StatusTooManyRequests {
+			passed++
+		}
+	}
+	expect(t, "passed", passed, 600)
 }

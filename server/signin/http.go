@@ -92,7 +92,16 @@ func causeText(no *refusal) string {
 // wantsPage reports whether a person's browser asks.
 func wantsPage(r *http.Request) bool { return strings.Contains(r.Header.Get("Accept"), "text/html") }
 
-func clientKey(r *http.Request) string { return access.Address(r.Context()) }
+// clientKey is the address that starts are counted by. Whoever has one address of IPv6 has all 2^64 of its network.
+func clientKey(r *http.Request) string {
+	ip := httpx.ClientIP(r.Context())
+	if ip.Is6() {
+		if network, err := ip.WithZone("").Prefix(64); err == nil {
+			return network.String()
+		}
+	}
+	return access.Address(r.Context())
+}
 
 // isCode reports whether an error is the refusal of a code.
 func isCode(err error, code string) bool {
