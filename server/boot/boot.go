@@ -4,6 +4,10 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net"
+	"sync/atomic"
+	"time"
+
 	"memberpulse/server/access"
 	"memberpulse/server/apikey"
 	"memberpulse/server/config"
@@ -21,9 +25,6 @@ import (
 	"memberpulse/server/site"
 	"memberpulse/server/telemetry"
 	"memberpulse/server/workos"
-	"net"
-	"sync/atomic"
-	"time"
 )
 
 // Config is what a program is made of.

@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
+
 	"memberpulse/server/config"
 	"memberpulse/server/telemetry"
-	"strings"
 )
 
 // Env is what a command may use of the world around it.

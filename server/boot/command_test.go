@@ -3,10 +3,11 @@ package boot_test
 import (
 	"bytes"
 	"errors"
-	"memberpulse/server/boot"
 	"os"
 	"strings"
 	"testing"
+
+	"memberpulse/server/boot"
 )
 
 func env(vars map[string]string) (boot.Env, *bytes.Buffer) {
@@ -67,10 +68,10 @@ func TestToolsWithoutADatabaseSayWhatToDo(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)
 	for _, args := range [][]string{{"migrate"}, {"admin-link"}, {"doctor"}, {"api-key", "create", "--role", "ROLE_MEMBER", "--name", "x"}} {
-		e, _ := env(map[string]string{"MEMBERPULSE_DATA_DIR": dir + "/data"})
+		e, out := env(map[string]string{"MEMBERPULSE_DATA_DIR": dir + "/data"})
 		err := boot.Command(t.Context(), e, args)
-		if err == nil || !strings.Contains(err.Error(), "memberpulse demo") {
-			t.Errorf("%v: %v", args, err)
+		if err == nil || !strings.Contains(err.Error()+out.String(), "memberpulse demo") {
+			t.Errorf("%v: %v\n%s", args, err, out)
 		}
 	}
 }

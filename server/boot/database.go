@@ -3,8 +3,9 @@ package boot
 import (
 	"context"
 	"fmt"
-	"memberpulse/server/pg"
 	"time"
+
+	"memberpulse/server/pg"
 )
 
 // putDatabase brings the schema up to date and opens the pool under the app's role.

@@ -7,17 +7,18 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
 	"memberpulse/server/config"
 	"memberpulse/server/localpg"
 	"memberpulse/server/sandbox"
 	"memberpulse/server/seal"
 	"memberpulse/server/telemetry"
 	"memberpulse/server/workos"
-	"net"
-	"os"
-	"path/filepath"
-	"strings"
-	"sync"
 )
 
 // demonstration is everything on one machine: PostgreSQL, the sandbox, the server and the data to look at.

@@ -1,9 +1,10 @@
 package boot
 
 import (
+	"strings"
+
 	"memberpulse/shared"
 	"memberpulse/shared/mapping"
-	"strings"
 )
 
 // The groups that give roles, by the default mapping.

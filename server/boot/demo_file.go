@@ -5,9 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"memberpulse/shared"
 	"os"
 	"path/filepath"
+
+	"memberpulse/shared"
 )
 
 // demoFileName is where a demo tells of itself, in its data folder.

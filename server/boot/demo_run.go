@@ -5,10 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"memberpulse/server/sandbox"
 	"path/filepath"
 	"sync"
 	"time"
+
+	"memberpulse/server/sandbox"
 )
 
 // run serves, loads the data, tells how to sign in, and goes on until ctx ends or a part cannot go on.

@@ -4,9 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"memberpulse/shared"
 	"net/http"
 	"net/url"
+
+	"memberpulse/shared"
 )
 
 // fill loads the demonstration's organizations into an empty sandbox.

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"memberpulse/server/boot"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"memberpulse/server/boot"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -36,6 +38,8 @@ func (s *screen) String() string {
 
 type told struct {
 	URL         string `json:"url"`
+	SandboxURL  string `json:"sandbox_url"`
+	SandboxKey  string `json:"sandbox_api_key"`
 	Directories []struct {
 		DirectoryID string `json:"directory_id"`
 		ScimToken   string `json:"scim_token"`
@@ -89,8 +93,11 @@ func TestDemoTellsOfItselfAndComesBackTheSame(t *testing.T) {
 	t.Parallel()
 	dir := folder(t)
 	var first told
+	came := 0
 	runDemo(t, dir, func(f told, text string) {
 		first = f
+		begun := f.people(t)
+		came = f.until(t, begun+2)
 		wantKeys(t, text)
 		wantPrivate(t, filepath.Join(dir, "demo.json"), text)
 		wantSecondRefused(t, dir)
@@ -101,6 +108,7 @@ func TestDemoTellsOfItselfAndComesBackTheSame(t *testing.T) {
 		}
 	})
 	runDemo(t, dir, func(f told, _ string) {
+		f.until(t, came+2) // the first sync goes on where it stopped
 		if diff := cmp.Diff(first.Directories, f.Directories); diff != "" {
 			t.Errorf("directories and tokens after a restart (-first +second):\n%s", diff)
 		}
@@ -108,6 +116,45 @@ func TestDemoTellsOfItselfAndComesBackTheSame(t *testing.T) {
 			t.Errorf("who signs in after a restart (-first +second):\n%s", diff)
 		}
 	})
+}
+
+// people counts who the sandbox's identity providers know.
+func (f told) people(t *testing.T) int {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, f.SandboxURL+"/_sandbox/people?limit=1000", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+f.SandboxKey)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	var page struct {
+		Data []json.RawMessage `json:"data"`
+	}
+	if err := json.NewDecoder(res.Body).Decode(&page); err != nil {
+		t.Fatal(err)
+	}
+	return len(page.Data)
+}
+
+// until waits for people to come.
+func (f told) until(t *testing.T, wanted int) int {
+	t.Helper()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.After(20 * time.Second); ; {
+		if n := f.people(t); n >= wanted {
+			return n
+		}
+		select {
+		case <-tick.C:
+		case <-deadline:
+			t.Fatalf("%d people do not come", wanted)
+		}
+	}
 }
 
 // folder is one that the user who runs PostgreSQL can reach, which what is below t.TempDir() is not.

@@ -6,12 +6,13 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
-	"memberpulse/server/workos"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
+
+	"memberpulse/server/workos"
 )
 
 // workosTime is how WorkOS writes a time.

@@ -4,11 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"memberpulse/shared"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+
+	"memberpulse/shared"
 )
 
 // newToken rotates a directory's token: the old one is known to nobody.

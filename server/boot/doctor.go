@@ -4,10 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"memberpulse/server/config"
 	"net"
 	"strings"
 	"time"
+
+	"memberpulse/server/config"
 )
 
 // finding is one thing that the doctor looked at.

@@ -4,14 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"memberpulse/server/config"
-	"memberpulse/server/errs"
-	"memberpulse/server/pg"
-	"memberpulse/server/workos"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
+
+	"memberpulse/server/config"
+	"memberpulse/server/errs"
+	"memberpulse/server/pg"
+	"memberpulse/server/workos"
 
 	"github.com/uptrace/bun"
 )

@@ -2,12 +2,13 @@ package boot
 
 import (
 	"context"
+	"net/http"
+
 	"memberpulse/server/event"
 	"memberpulse/server/httpx"
 	"memberpulse/server/organization"
 	"memberpulse/server/workos"
 	"memberpulse/shared"
-	"net/http"
 )
 
 // putEvents makes the engine and hands in who applies what. The order of families is the order in a batch: what others

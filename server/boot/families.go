@@ -2,14 +2,15 @@ package boot
 
 import (
 	"context"
+	"slices"
+	"time"
+
 	"memberpulse/server/connection"
 	"memberpulse/server/directory"
 	"memberpulse/server/event"
 	"memberpulse/server/member"
 	"memberpulse/server/organization"
 	"memberpulse/shared"
-	"slices"
-	"time"
 
 	"github.com/uptrace/bun"
 )

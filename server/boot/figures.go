@@ -1,9 +1,10 @@
 package boot
 
 import (
+	"time"
+
 	"memberpulse/server/telemetry"
 	"memberpulse/shared"
-	"time"
 )
 
 // eventFigures shows what the event engine counts as metrics.

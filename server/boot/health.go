@@ -3,10 +3,11 @@ package boot
 import (
 	"context"
 	"fmt"
+	"time"
+
 	"memberpulse/server/directory"
 	"memberpulse/server/health"
 	"memberpulse/shared"
-	"time"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"

@@ -4,11 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"memberpulse/server/config"
 	"net"
 	"net/http"
 	"net/netip"
 	"time"
+
+	"memberpulse/server/config"
 )
 
 // healthcheck asks the server on this machine whether it is ready: a container

@@ -4,6 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"net/http"
+	"slices"
+
 	"memberpulse/server/access"
 	"memberpulse/server/errs"
 	"memberpulse/server/httpx"
@@ -11,8 +14,6 @@ import (
 	"memberpulse/server/pg"
 	"memberpulse/server/session"
 	"memberpulse/shared"
-	"net/http"
-	"slices"
 
 	"github.com/uptrace/bun"
 )

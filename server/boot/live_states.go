@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+
 	"memberpulse/server/directory"
 	"memberpulse/shared"
 

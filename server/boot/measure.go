@@ -4,12 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"net/http"
+	"time"
+
 	"memberpulse/server/access"
 	"memberpulse/server/errs"
 	"memberpulse/server/httpx"
 	"memberpulse/server/pg"
-	"net/http"
-	"time"
 
 	"github.com/uptrace/bun"
 )

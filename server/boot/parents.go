@@ -2,6 +2,7 @@ package boot
 
 import (
 	"context"
+
 	"memberpulse/server/directory"
 	"memberpulse/server/event"
 	"memberpulse/server/organization"

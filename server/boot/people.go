@@ -2,13 +2,14 @@ package boot
 
 import (
 	"context"
+	"strings"
+
 	"memberpulse/server/access"
 	"memberpulse/server/apikey"
 	"memberpulse/server/seal"
 	"memberpulse/server/session"
 	"memberpulse/server/signin"
 	"memberpulse/shared"
-	"strings"
 )
 
 // putPeople puts together who asks and how they sign in.

@@ -2,11 +2,12 @@ package boot
 
 import (
 	"context"
+	"net/http"
+	"time"
+
 	"memberpulse/server/errs"
 	"memberpulse/server/httpx"
 	"memberpulse/shared"
-	"net/http"
-	"time"
 )
 
 // probes answer machines that watch over this instance. They tell no detail: anyone may ask.

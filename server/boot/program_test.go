@@ -5,17 +5,18 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
 	"memberpulse/server/apikey"
 	"memberpulse/server/audit"
 	"memberpulse/server/boot"
 	"memberpulse/server/config"
 	"memberpulse/server/pg/pgtest"
 	"memberpulse/shared"
-	"net"
-	"net/http"
-	"strings"
-	"testing"
-	"time"
 )
 
 // running is a program as serve runs it, in set-up mode.

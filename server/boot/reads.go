@@ -2,6 +2,7 @@ package boot
 
 import (
 	"context"
+
 	"memberpulse/server/connection"
 	"memberpulse/server/directory"
 	"memberpulse/server/member"

@@ -2,9 +2,10 @@ package boot
 
 import (
 	"context"
-	"memberpulse/server/httpx"
 	"net/http"
 	"slices"
+
+	"memberpulse/server/httpx"
 )
 
 // putRoutes makes the one table of routes.

@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"memberpulse/server/httpx"
-	"memberpulse/server/telemetry"
 	"net"
 	"net/http"
 	"sync"
 	"time"
+
+	"memberpulse/server/httpx"
+	"memberpulse/server/telemetry"
 )
 
 // grace is how long requests under way may take once the program stops.

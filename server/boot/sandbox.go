@@ -5,10 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"path/filepath"
+
 	"memberpulse/server/config"
 	"memberpulse/server/localpg"
 	"memberpulse/server/sandbox"
-	"path/filepath"
 )
 
 // serveSandbox serves the stand-in for WorkOS alone, with one organization in it.

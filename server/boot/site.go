@@ -2,14 +2,15 @@ package boot
 
 import (
 	"context"
+	"net/http"
+	"net/url"
+	"strings"
+
 	"memberpulse/server/errs"
 	"memberpulse/server/httpx"
 	"memberpulse/server/signin"
 	"memberpulse/server/site"
 	"memberpulse/shared"
-	"net/http"
-	"net/url"
-	"strings"
 )
 
 // putSite reads the pages and the browser's program.

@@ -7,6 +7,9 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
+
 	"memberpulse/server/apikey"
 	"memberpulse/server/audit"
 	"memberpulse/server/config"
@@ -14,8 +17,6 @@ import (
 	"memberpulse/server/localpg"
 	"memberpulse/server/pg"
 	"memberpulse/shared"
-	"os"
-	"path/filepath"
 )
 
 // target is the installation that a command works on.

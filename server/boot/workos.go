@@ -2,10 +2,11 @@ package boot
 
 import (
 	"context"
-	"memberpulse/server/workos"
 	"net/http"
 	"strconv"
 	"time"
+
+	"memberpulse/server/workos"
 )
 
 // putWorkOS makes the client of WorkOS, if the environment holds credentials. Without them the program runs in set-up
