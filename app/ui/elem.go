@@ -83,7 +83,7 @@ func SafeHref(href string) string {
 	trimmed := strings.TrimSpace(href)
 	lower := strings.ToLower(trimmed)
 	switch {
-	case strings.HasPrefix(trimmed, "//"), strings.HasPrefix(trimmed, "/\\"):
+	case strings.HasPrefix(trimmed, "//"), strings.ContainsAny(trimmed, "\\\t\r\n"): // browsers drop tabs and line breaks, and turn backslashes
 		return "#"
 	case strings.HasPrefix(trimmed, "/"), strings.HasPrefix(trimmed, "#"), strings.HasPrefix(trimmed, "?"),
 		strings.HasPrefix(lower, "https://"), strings.HasPrefix(lower, "http://"), strings.HasPrefix(lower, "mailto:"):
