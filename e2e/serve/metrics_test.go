@@ -80,7 +80,7 @@ func (f *field) comeBackRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	client := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	there, err := f.get(t, client, "/auth/sso?email="+url.QueryEscape(f.email), "", nil).Location()
+	there, err := f.get(t, client, "/auth/sso?email="+url.QueryEscape(f.email), "", nil).Location() //nolint:bodyclose // get closes it when the test ends
 	if err != nil {
 		t.Fatal(err)
 	}
