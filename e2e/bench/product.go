@@ -57,7 +57,9 @@ func (b *bench) newDirectory(p *product, salt int) load.Directory {
 	p.Sandbox.Call(b, "POST", "/_sandbox/organizations", map[string]any{"name": fmt.Sprintf("Bench %d", salt), "domains": []string{fmt.Sprintf("bench%d.example", salt)}}, &org)
 	p.Sandbox.Call(b, "POST", "/_sandbox/directories", map[string]any{"organization_id": org.ID, "name": "Bench"}, &dir)
 	b.until("the directory is known", func() bool {
-		return b.count(p, `SELECT count(*) FROM directories WHERE workos_directory_id = $1`, dir.ID) == 1
+		return b.count(p, `SELECT count(*) FROM directories WHERE workos_directory_id = $1`, dir.ID) == 1 &&
+			b.count(p, `SELECT count(*) FROM events WHERE lane = $1`, dir.ID) > 0 &&
+			b.count(p, `SELECT count(*) FROM events WHERE outcome IN ('pending', 'failed')`) == 0
 	})
 	return load.Directory{ID: dir.ID, OrganizationID: org.ID, Start: time.Now().Add(-time.Hour), Salt: salt * 1_000_000}
 }
