@@ -1,10 +1,11 @@
 package shell
 
 import (
-	"memberpulse/app/ui"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
+	"memberpulse/app/ui"
 )
 
 const toastStays = 6 * time.Second
@@ -73,9 +74,9 @@ func (s *shelf) render() app.UI {
 	for i, t := range s.list {
 		view := ui.Toast(t.tone, t.text, func(app.Context) { s.drop(t.id) })
 		if t.action != "" {
-			view.Action(t.action, func(ctx app.Context) {
+			view.Action(t.action, func(app.Context) {
 				s.drop(t.id)
-				t.act(ctx)
+				s.frame.Dispatch(t.act) // not the toast's own context: it goes with the toast, and answers would land nowhere
 			})
 		}
 		kids[i] = view
