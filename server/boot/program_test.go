@@ -143,6 +143,11 @@ func TestSetUpModeServesAndSaysSo(t *testing.T) {
 			t.Errorf("%s answers %d, want %d", path, got, want)
 		}
 	}
+	page := r.get("/sign-in", "")
+	defer page.Body.Close()
+	if cookie := page.Header.Get("Set-Cookie"); !strings.HasPrefix(cookie, "mp_browser=") {
+		t.Errorf("the sign-in page tells browsers of one address apart by %q", cookie)
+	}
 	res := r.get("/api/health-checks", r.platformKey())
 	defer res.Body.Close()
 	var list shared.List[shared.HealthCheck]

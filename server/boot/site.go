@@ -39,6 +39,7 @@ func (p *Program) signInRoute() httpx.Route {
 		Method: http.MethodGet, Pattern: shared.PathSignIn, Capability: shared.AccessAnyone, Summary: "The page to sign in",
 		Handler: func(w http.ResponseWriter, r *http.Request) error {
 			q := r.URL.Query()
+			p.signin.Greet(w, r)
 			p.site.SignIn(w, site.SignInData{Email: q.Get("email"), ReturnTo: q.Get("return_to"), Ended: q.Get("ended")})
 			return nil
 		},

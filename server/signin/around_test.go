@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -313,4 +314,24 @@ func TestUnknownOrganizationsAreToldSo(t *testing.T) {
 	gone := h.organization("Gone", "gone.test")
 	h.exec(`UPDATE organizations SET deleted_at = now()`)
 	expect(t, "a deleted one", h.browser().get("/auth/login?"+url.Values{"organization": {gone.org}}.Encode()).code(), "organization_deleted")
+}
+
+// Many people may open the sign-in page at once behind one address with the same browser: each of them has a count.
+func TestBrowsersOfOneAddressAreToldApartFromTheFirstPageOn(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	acme := h.organization("Acme", "acme.test")
+	for i := range 30 {
+		page := httptest.NewRecorder()
+		if known := h.service.Greet(page, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/sign-in", nil)); known != "" {
+			t.Fatalf("a browser without a cookie is known as %q", known)
+		}
+		b := h.browser()
+		for _, c := range page.Result().Cookies() { //nolint:bodyclose // a recorder's body needs no closing
+			b.cookies[c.Name] = c.Value
+		}
+		if a := b.get("/auth/sso?connection=" + acme.conn); a.status != http.StatusFound {
+			t.Fatalf("browser %d: %d %s", i, a.status, a.body)
+		}
+	}
 }

@@ -66,14 +66,23 @@ func (s *Service) boundSecret(r *http.Request, state string) string {
 	return c.Value
 }
 
+// Greet gives a browser the cookie that tells it apart from others of its address, and returns the one that it has. The
+// sign-in page greets too, so that many people behind one address do not share a count.
+func (s *Service) Greet(w http.ResponseWriter, r *http.Request) (known string) {
+	name := s.prefix() + "mp_browser"
+	if c, err := r.Cookie(name); err == nil && c.Value != "" && len(c.Value) <= longestCookie {
+		return c.Value
+	}
+	s.setCookie(w, name, rand.Text(), browserLife)
+	return ""
+}
+
 // browserKey tells browsers of one address apart: by a cookie of no other use, or, before they have it, by how they
 // present themselves.
 func (s *Service) browserKey(w http.ResponseWriter, r *http.Request) string {
-	name := s.prefix() + "mp_browser"
-	if c, err := r.Cookie(name); err == nil && c.Value != "" && len(c.Value) <= longestCookie {
-		return "cookie " + c.Value
+	if known := s.Greet(w, r); known != "" {
+		return "cookie " + known
 	}
-	s.setCookie(w, name, rand.Text(), browserLife)
 	agent := sha256.Sum256([]byte(r.UserAgent() + "\n" + r.Header.Get("Accept-Language")))
 	return "agent " + access.Address(r.Context()) + " " + hex.EncodeToString(agent[:8])
 }
