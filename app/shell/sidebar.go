@@ -1,9 +1,10 @@
 package shell
 
 import (
+	"strings"
+
 	"memberpulse/app/state"
 	"memberpulse/app/ui"
-	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )

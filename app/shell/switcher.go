@@ -1,10 +1,11 @@
 package shell
 
 import (
+	"strings"
+
 	"memberpulse/app/state"
 	"memberpulse/app/ui"
 	"memberpulse/shared"
-	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )

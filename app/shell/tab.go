@@ -2,6 +2,7 @@ package shell
 
 import (
 	"context"
+
 	"memberpulse/app/api"
 	"memberpulse/app/state"
 	"memberpulse/app/state/live"

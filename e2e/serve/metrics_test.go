@@ -36,7 +36,7 @@ func newField(t *testing.T) *field {
 	f.Sandbox.Call(t, "PUT", "/_sandbox/settings", map[string]any{"auto_sign_in": true}, nil)
 	f.platform = program.APIKey(t, f.Env(), "ROLE_PLATFORM_ADMIN", "")
 	program.Until(t, "the organization is known", 20*time.Second, func() bool {
-		return f.get(t, http.DefaultClient, "/api/organizations/"+f.org, f.platform, nil).StatusCode == http.StatusOK
+		return f.get(t, http.DefaultClient, "/api/organizations/"+f.org, f.platform, nil).StatusCode == http.StatusOK //nolint:bodyclose // get closes it when the test ends
 	})
 	return f
 }
@@ -68,7 +68,7 @@ func (f *field) signIn(t *testing.T, email string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp := f.get(t, &http.Client{Jar: jar}, "/auth/sso?email="+url.QueryEscape(email), "", nil)
+	resp := f.get(t, &http.Client{Jar: jar}, "/auth/sso?email="+url.QueryEscape(email), "", nil) //nolint:bodyclose // get closes it when the test ends
 	return resp.Request.URL.String()
 }
 
@@ -84,7 +84,7 @@ func (f *field) comeBackRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.get(t, client, "/auth/callback/workos?error=access_denied&state="+url.QueryEscape(there.Query().Get("state")), "", nil)
+	f.get(t, client, "/auth/callback/workos?error=access_denied&state="+url.QueryEscape(there.Query().Get("state")), "", nil) //nolint:bodyclose // get closes it when the test ends
 }
 
 func (f *field) get(t *testing.T, client *http.Client, path, key string, header map[string]string) *http.Response {

@@ -6,13 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"memberpulse/server/errs"
-	"memberpulse/shared"
 	"mime"
 	"net/http"
 	"reflect"
 	"strconv"
 	"strings"
+
+	"memberpulse/server/errs"
+	"memberpulse/shared"
 )
 
 // MaxBody is the largest JSON body taken.

@@ -2,10 +2,11 @@ package httpx
 
 import (
 	"container/list"
-	"memberpulse/server/errs"
 	"net/http"
 	"sync"
 	"time"
+
+	"memberpulse/server/errs"
 )
 
 // Limit is how many requests a key has, and how long a spent one takes to grow

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"memberpulse/server/errs"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -13,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"memberpulse/server/errs"
 )
 
 // writeLimit is how long a client may take to read an answer; streams set their

@@ -17,7 +17,7 @@ import (
 func TestAttack_AFirstSignInBesideItsDirectoryMakesOneMember(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	h.link("org_1")
+	h.link()
 	h.exec("org_1", `UPDATE organizations SET allow_just_in_time = true WHERE id = 'org_1'`)
 	for n := range 25 {
 		email, idp := fmt.Sprintf("person%d@northwind.example", n), fmt.Sprintf("idp_%d", n)

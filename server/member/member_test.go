@@ -60,9 +60,10 @@ func (h house) exec(org, sql string, args ...any) {
 	})
 }
 
-// link makes a directory govern the organization.
-func (h house) link(org string) {
+// link makes a directory govern the organization org_1.
+func (h house) link() {
 	h.t.Helper()
+	const org = "org_1"
 	h.exec(org, `INSERT INTO directories (organization_id, workos_directory_id, state, version_at, version_rank, version_event, created_at, updated_at)
 		VALUES ($1, 'directory_' || $1, 'active', $2, 0, '', $2, $2)`, org, now)
 }
@@ -215,13 +216,13 @@ func TestProfileFindsItsMember(t *testing.T) {
 			false, "inactive",
 		},
 		"where a directory is linked, newcomers come from there": {
-			func(h house) string { h.link("org_1"); return "" },
+			func(h house) string { h.link(); return "" },
 			member.Profile{ID: "prof_1", Email: "new@northwind.example"},
 			false, "not_provisioned",
 		},
 		"unless the organization lets them in": {
 			func(h house) string {
-				h.link("org_1")
+				h.link()
 				h.exec("org_1", `UPDATE organizations SET allow_just_in_time = true WHERE id = 'org_1'`)
 				return ""
 			},
@@ -292,7 +293,7 @@ func TestGroupsToldBySSOGrantNothingBesideADirectory(t *testing.T) {
 	if m := h.signIn(p); !cmp.Equal(m.Roles, []shared.Role{shared.RoleClientAdmin, shared.RoleMember}) {
 		t.Errorf("without a directory: %v", m.Roles)
 	}
-	h.link("org_1")
+	h.link()
 	if m := h.signIn(p); !cmp.Equal(m.Roles, []shared.Role{shared.RoleMember}) {
 		t.Errorf("beside a directory: %v", m.Roles)
 	}

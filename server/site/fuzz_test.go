@@ -30,13 +30,14 @@ func FuzzAppPath(f *testing.F) {
 			s.Refused(w, httpx.Status(err), site.SignInData{})
 		},
 	}, nil)
-	ask := func(t testing.TB, target string) (*httptest.ResponseRecorder, bool) {
+	ask := func(tb testing.TB, target string) (*httptest.ResponseRecorder, bool) {
+		tb.Helper()
 		r, err := http.ReadRequest(bufio.NewReader(strings.NewReader("GET " + target + " HTTP/1.1\r\nHost: here.test\r\nAccept: text/html\r\n\r\n")))
 		if err != nil {
 			return nil, false
 		}
 		w := httptest.NewRecorder()
-		mux.ServeHTTP(w, r.WithContext(t.Context()))
+		mux.ServeHTTP(w, r.WithContext(tb.Context()))
 		return w, true
 	}
 	pages := map[string]bool{}
