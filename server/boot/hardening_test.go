@@ -30,7 +30,7 @@ func callerNamed(name string) caller {
 }
 
 // raw sends a request as written and reads the answer.
-func (m *matrix) raw(request string) *http.Response {
+func (m *matrix) raw(request string) got {
 	m.t.Helper()
 	conn, err := (&net.Dialer{}).DialContext(m.t.Context(), "tcp", strings.TrimPrefix(m.url, "http://"))
 	if err != nil {
@@ -47,13 +47,36 @@ func (m *matrix) raw(request string) *http.Response {
 	if err != nil {
 		m.t.Fatalf("%q: %v", request, err)
 	}
-	return res
+	return m.read(res, false)
+}
+
+// got is an answer that was read.
+type got struct {
+	StatusCode int
+	Header     http.Header
+	Cookies    []*http.Cookie
+	body       string
+}
+
+func (m *matrix) read(res *http.Response, whole bool) got {
+	m.t.Helper()
+	defer func() { _ = res.Body.Close() }()
+	out := got{StatusCode: res.StatusCode, Header: res.Header, Cookies: res.Cookies()}
+	if !whole {
+		return out
+	}
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	out.body = string(body)
+	return out
 }
 
 func (m *matrix) host() string { return strings.TrimPrefix(m.url, "http://") }
 
 // ask sends a request with headers, as name and value by turns.
-func (m *matrix) ask(method, target, body string, header ...string) *http.Response {
+func (m *matrix) ask(method, target, body string, header ...string) got {
 	m.t.Helper()
 	r, err := http.NewRequestWithContext(m.t.Context(), method, m.url+target, strings.NewReader(body))
 	if err != nil {
@@ -72,17 +95,7 @@ func (m *matrix) ask(method, target, body string, header ...string) *http.Respon
 	if err != nil {
 		m.t.Fatalf("%s %s: %v", method, target, err)
 	}
-	m.t.Cleanup(func() { _ = res.Body.Close() })
-	return res
-}
-
-func (m *matrix) text(res *http.Response) string {
-	m.t.Helper()
-	body, err := io.ReadAll(res.Body)
-	if err != nil {
-		m.t.Fatal(err)
-	}
-	return string(body)
+	return m.read(res, true)
 }
 
 // signedInAs is the Cookie header of a fresh session.
@@ -144,7 +157,7 @@ func TestAttack_NoParameterBreaksARead(t *testing.T) {
 					who = operator
 				}
 				res := m.ask(http.MethodGet, path+"?"+param+"="+value, "", "Cookie", who)
-				body := m.text(res)
+				body := res.body
 				if res.StatusCode >= 500 {
 					t.Errorf("GET %s?%s=%.60s: %d %s", path, param, value, res.StatusCode, body)
 				}
@@ -172,7 +185,7 @@ func TestAttack_NoIDInAPathBreaksARead(t *testing.T) {
 				path = strings.ReplaceAll(path, name, id)
 			}
 			res := m.ask(route.Method, path, uses[route.Name()].body, "Cookie", cookie, "Content-Type", "application/json")
-			body := m.text(res)
+			body := res.body
 			if res.StatusCode >= 500 || res.StatusCode < 400 && id != "event_b" {
 				t.Errorf("%s %.100s: %d %s", route.Method, path, res.StatusCode, body)
 			}
@@ -201,7 +214,7 @@ func TestAttack_NoBodyBreaksAWrite(t *testing.T) {
 		for _, body := range bodies {
 			for _, kind := range []string{"application/json", "application/x-www-form-urlencoded", "text/plain"} {
 				res := m.ask(route.Method, path, body, "Cookie", m.signedInAs("client admin"), "Content-Type", kind)
-				text := m.text(res)
+				text := res.body
 				if res.StatusCode >= 500 {
 					t.Errorf("%s %s with %.60q as %s: %d %s", route.Method, path, body, kind, res.StatusCode, text)
 				}
@@ -226,7 +239,6 @@ func TestAttack_NoSpellingOfAPathGetsByAGuard(t *testing.T) {
 				if res.StatusCode < 300 && !strings.HasPrefix(spelled, "/healthz?") {
 					t.Errorf("%s %s: %d", method, spelled, res.StatusCode)
 				}
-				_ = res.Body.Close()
 			}
 		}
 	}
@@ -255,7 +267,7 @@ func TestAttack_NoHeaderMovesOurAddresses(t *testing.T) {
 	for _, path := range []string{"/", "/sign-in", "/auth/login", "/auth/sso?connection=conn_a", "/api/openapi.json", "/api/me", "/nothing", "/healthz"} {
 		for _, host := range []string{m.host(), "evil.test", "evil.test:80@" + m.host()} {
 			res := m.ask(http.MethodGet, path, "", append(spoofed, "Host", host, "Accept", "text/html")...)
-			body := m.text(res)
+			body := res.body
 			u, err := url.Parse(res.Header.Get("Location"))
 			if err != nil || strings.Contains(u.Host, "evil") || strings.Contains(u.Query().Get("redirect_uri"), "evil") || strings.Contains(body, "evil.test") {
 				t.Errorf("GET %s as %s leads to %q: %.200s", path, host, res.Header.Get("Location"), body)
@@ -285,7 +297,6 @@ func TestAttack_NoHeaderMovesOurAddresses(t *testing.T) {
 			if res.StatusCode != http.StatusForbidden {
 				t.Errorf("%s %s with %v: %d", route.Method, path, header, res.StatusCode)
 			}
-			_ = res.Body.Close()
 		}
 	}
 }
@@ -300,7 +311,7 @@ func TestAttack_EveryAnswerCarriesItsGuards(t *testing.T) {
 	} {
 		for _, who := range []string{"", m.signedInAs("client admin")} {
 			res := m.ask(http.MethodGet, target, "", "Cookie", who, "Accept", "text/html")
-			body := m.text(res)
+			body := res.body
 			h := res.Header
 			if csp := h.Get("Content-Security-Policy"); !strings.HasPrefix(csp, httpx.ContentSecurityPolicy) || strings.Contains(csp, "unsafe-inline") || strings.Contains(csp, "'unsafe-eval'") {
 				t.Errorf("GET %s: policy %q", target, csp)
@@ -317,7 +328,7 @@ func TestAttack_EveryAnswerCarriesItsGuards(t *testing.T) {
 			if strings.Contains(body, "<script>") || strings.Contains(body, "javascript:alert") || strings.Contains(body, "onerror=") {
 				t.Errorf("GET %s carries markup of the asker: %s", target, body)
 			}
-			for _, c := range res.Cookies() {
+			for _, c := range res.Cookies {
 				if !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
 					t.Errorf("GET %s: cookie %s", target, c)
 				}
@@ -362,7 +373,7 @@ func TestAttack_AnAbsentDatabaseIsToldInOurWords(t *testing.T) {
 		}
 		for _, accept := range []string{"application/json", "text/html"} {
 			res := m.ask(route.Method, path, use.body, append(header, "Accept", accept)...)
-			m.wantNoInternals(route.Name(), m.text(res))
+			m.wantNoInternals(route.Name(), res.body)
 			if route.Pattern == "/webhooks/workos" && (res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "") {
 				t.Errorf("a webhook without a database: %d", res.StatusCode)
 			}
@@ -388,7 +399,7 @@ func TestAttack_IdleAndTricklingSocketsStarveNobody(t *testing.T) {
 		case 1:
 			_, err = io.WriteString(conn, "GET /api/me HTTP/1.1\r\nHost: x\r\nX-A: ")
 		case 2:
-			_, err = io.WriteString(conn, "POST /webhooks/workos HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\n{")
+			_, err = io.WriteString(conn, "POST /webhooks/workos HTTP/1.1\r\nHost: x\r\nContent-Length: 2097152\r\n\r\n{")
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -436,20 +447,20 @@ func TestAttack_CanariesAreNowhere(t *testing.T) {
 		if i%5 == 4 {
 			signature = strings.Replace(signature, "v1=", "v1=0", 1)[:len(signature)]
 		}
-		_ = m.text(m.ask(http.MethodPost, "/webhooks/workos", body, workos.SignatureHeader, signature))
+		_ = m.ask(http.MethodPost, "/webhooks/workos", body, workos.SignatureHeader, signature)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	if err := m.program.events.Idle(ctx); err != nil {
 		t.Fatal(err)
 	}
-	_ = m.text(m.ask(http.MethodPost, "/auth/discover", `{"email":"`+address+`"}`, "Content-Type", "application/json"))
-	_ = m.text(m.ask(http.MethodGet, "/auth/sso?connection=conn_a&login_hint="+url.QueryEscape(address), ""))
-	_ = m.text(m.ask(http.MethodGet, "/auth/callback/workos?code=canary-code-91bd&state=canary-state-22cc", "", "Accept", "text/html"))
-	_ = m.text(m.ask(http.MethodGet, "/auth/admin-link?token=canary-link-5d5d", ""))
-	_ = m.text(m.ask(http.MethodGet, "/api/members?q="+url.QueryEscape(address), "", "Cookie", cookie))
-	_ = m.text(m.ask(http.MethodGet, "/api/me", "", "Authorization", "Bearer "+m.keys["tenant key"]))
-	_ = m.text(m.ask(http.MethodGet, "/api/me", "", "Authorization", "Bearer mp_canarywrongkey0123456789"))
+	_ = m.ask(http.MethodPost, "/auth/discover", `{"email":"`+address+`"}`, "Content-Type", "application/json")
+	_ = m.ask(http.MethodGet, "/auth/sso?connection=conn_a&login_hint="+url.QueryEscape(address), "")
+	_ = m.ask(http.MethodGet, "/auth/callback/workos?code=canary-code-91bd&state=canary-state-22cc", "", "Accept", "text/html")
+	_ = m.ask(http.MethodGet, "/auth/admin-link?token=canary-link-5d5d", "")
+	_ = m.ask(http.MethodGet, "/api/members?q="+url.QueryEscape(address), "", "Cookie", cookie)
+	_ = m.ask(http.MethodGet, "/api/me", "", "Authorization", "Bearer "+m.keys["tenant key"])
+	_ = m.ask(http.MethodGet, "/api/me", "", "Authorization", "Bearer mp_canarywrongkey0123456789")
 
 	secrets := map[string]string{
 		"the session's token": admin.Value, "the webhook secret": matrixSecret, "the API key": m.keys["tenant key"], "WorkOS's API key": "sk_test_sandbox", "a wrong key": "mp_canarywrongkey",
@@ -470,13 +481,13 @@ func TestAttack_CanariesAreNowhere(t *testing.T) {
 	telemetry.OpsHandler(m.program.metrics).ServeHTTP(metrics, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil))
 	look("/metrics", metrics.Body.String(), secrets, people, map[string]string{"an organization": `"org_a"`, "a directory": "directory_a"})
 	for _, page := range []string{"/", "/sign-in", "/people", "/api/openapi.json", "/people/member_a_admin"} {
-		look("GET "+page, m.text(m.ask(http.MethodGet, page, "", "Cookie", cookie, "Accept", "text/html")), secrets, people)
+		look("GET "+page, m.ask(http.MethodGet, page, "", "Cookie", cookie, "Accept", "text/html").body, secrets, people)
 	}
 	for _, path := range []string{"/api/members", "/api/events", "/api/sync-logs", "/api/directories/directory_a/users", "/api/sign-in-attempts", "/api/health-checks", "/api/settings/workos"} {
 		for _, who := range []string{"client admin", "platform admin"} {
-			look("GET "+path+" to "+who, m.text(m.ask(http.MethodGet, path, "", "Cookie", m.signedInAs(who))), secrets)
+			look("GET "+path+" to "+who, m.ask(http.MethodGet, path, "", "Cookie", m.signedInAs(who)).body, secrets)
 		}
-		look("GET "+path+" to the other organization", m.text(m.ask(http.MethodGet, path, "", "Cookie", m.signedInAs("client admin of another organization"))), secrets, people)
+		look("GET "+path+" to the other organization", m.ask(http.MethodGet, path, "", "Cookie", m.signedInAs("client admin of another organization")).body, secrets, people)
 	}
 	owner := pgtest.Owner(t, m.dsn)
 	for _, table := range []string{"audit_events", "sessions", "api_keys", "sign_in_flows", "sign_in_attempts", "admin_links", "settings", "sync_logs", "live_rows"} {
@@ -500,7 +511,7 @@ func (m *matrix) watchOther(ctx context.Context) <-chan string {
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	r.AddCookie(m.cookie(callerNamed("client admin of another organization")))
+	r.AddCookie(m.cookie(callerNamed("client admin of another organization"))) //nolint:contextcheck // the session outlives the stream
 	res, err := http.DefaultClient.Do(r)
 	if err != nil || res.StatusCode != http.StatusOK {
 		m.t.Fatalf("the other stream: %v, %v", res, err)

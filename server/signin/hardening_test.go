@@ -75,7 +75,7 @@ func TestAttack_ASignInCannotSlipPastADeprovisioning(t *testing.T) {
 		if _, err := session.EndMembers(ctx, tx, acme.org, []string{id}, "Deleted in the directory", now); err != nil {
 			return err
 		}
-		go func() { answered <- b.get(callback) }()
+		go func() { answered <- b.get(callback) }() //nolint:contextcheck // the browser's request, not ours //nolint:contextcheck // another request, which waits for this transaction
 		return h.untilSomebodyWaits(ctx, tx)
 	})
 	h.must(err)
