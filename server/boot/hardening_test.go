@@ -43,7 +43,7 @@ func (m *matrix) raw(request string) got {
 	if _, err := io.WriteString(conn, request); err != nil {
 		m.t.Fatal(err)
 	}
-	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	res, err := http.ReadResponse(bufio.NewReader(conn), nil) //nolint:bodyclose // read closes it
 	if err != nil {
 		m.t.Fatalf("%q: %v", request, err)
 	}
@@ -91,7 +91,7 @@ func (m *matrix) ask(method, target, body string, header ...string) got {
 		}
 	}
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	res, err := client.Do(r)
+	res, err := client.Do(r) //nolint:bodyclose // read closes it
 	if err != nil {
 		m.t.Fatalf("%s %s: %v", method, target, err)
 	}
@@ -512,7 +512,7 @@ func (m *matrix) watchOther(ctx context.Context) <-chan string {
 		m.t.Fatal(err)
 	}
 	r.AddCookie(m.cookie(callerNamed("client admin of another organization"))) //nolint:contextcheck // the session outlives the stream
-	res, err := http.DefaultClient.Do(r)
+	res, err := http.DefaultClient.Do(r) //nolint:bodyclose // the goroutine below closes it
 	if err != nil || res.StatusCode != http.StatusOK {
 		m.t.Fatalf("the other stream: %v, %v", res, err)
 	}
