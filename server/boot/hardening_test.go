@@ -512,7 +512,7 @@ func (m *matrix) watchOther(ctx context.Context) <-chan string {
 		m.t.Fatal(err)
 	}
 	r.AddCookie(m.cookie(callerNamed("client admin of another organization"))) //nolint:contextcheck // the session outlives the stream
-	res, err := http.DefaultClient.Do(r) //nolint:bodyclose // the goroutine below closes it
+	res, err := http.DefaultClient.Do(r)                                       //nolint:bodyclose // the goroutine below closes it
 	if err != nil || res.StatusCode != http.StatusOK {
 		m.t.Fatalf("the other stream: %v, %v", res, err)
 	}
