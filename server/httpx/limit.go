@@ -9,8 +9,7 @@ import (
 	"memberpulse/server/errs"
 )
 
-// Limit is how many requests a key has, and how long a spent one takes to grow
-// back: Count at once, Count per period in the long run.
+// Limit is how many requests a key has within any span of a length.
 type Limit struct {
 	Count int
 	Per   time.Duration
@@ -21,9 +20,9 @@ type Limit struct {
 // laxer.
 const maxKeys = 100_000
 
-// Limiter is a token bucket for each key. It is exact: of any number of requests
-// that arrive at once, as many pass as there are tokens. It counts for this
-// instance.
+// Limiter remembers the last requests of each key. It is exact: however many
+// arrive, and whenever, no span of the limit's length sees more of them pass than
+// the limit says. It counts for this instance.
 type Limiter struct {
 	code, detail string
 	limit        Limit
@@ -37,8 +36,9 @@ type Limiter struct {
 
 type bucket struct {
 	key    string
-	tokens float64
-	at     time.Time
+	passed []time.Time // the last ones that passed, as a ring once it is full
+	oldest int         // where the ring begins
+	at     time.Time   // the last use
 }
 
 // NewLimiter makes a limiter; code and detail are what the refused one reads.
@@ -46,7 +46,7 @@ func NewLimiter(code, detail string, limit Limit, now func() time.Time) *Limiter
 	return &Limiter{
 		code: code, detail: detail, limit: limit, now: now,
 		keys: map[string]*list.Element{}, recent: list.New(),
-		overflow: &bucket{tokens: float64(limit.Count)},
+		overflow: &bucket{},
 	}
 }
 
@@ -56,19 +56,18 @@ func (l *Limiter) Take(key string) error {
 	defer l.mu.Unlock()
 	now := l.now()
 	b := l.bucketOf(key, now)
-	if passed := now.Sub(b.at); passed > 0 {
-		b.tokens = min(float64(l.limit.Count), b.tokens+passed.Seconds()*l.perSecond())
-		b.at = now
+	b.at = now
+	if len(b.passed) < l.limit.Count {
+		b.passed = append(b.passed, now)
+		return nil
 	}
-	if b.tokens < 1 {
-		wait := time.Duration((1 - b.tokens) / l.perSecond() * float64(time.Second))
+	if wait := l.limit.Per - now.Sub(b.passed[b.oldest]); wait > 0 {
 		return errs.TooMany(l.code, l.detail, wait)
 	}
-	b.tokens--
+	b.passed[b.oldest] = now
+	b.oldest = (b.oldest + 1) % len(b.passed)
 	return nil
 }
-
-func (l *Limiter) perSecond() float64 { return float64(l.limit.Count) / l.limit.Per.Seconds() }
 
 func (l *Limiter) bucketOf(key string, now time.Time) *bucket {
 	if e, ok := l.keys[key]; ok {
@@ -79,18 +78,15 @@ func (l *Limiter) bucketOf(key string, now time.Time) *bucket {
 	}
 	l.forgetFull(now)
 	if len(l.keys) >= maxKeys {
-		if l.overflow.at.IsZero() {
-			l.overflow.at = now
-		}
 		return l.overflow
 	}
-	b := &bucket{key: key, tokens: float64(l.limit.Count), at: now}
+	b := &bucket{key: key, at: now}
 	l.keys[key] = l.recent.PushFront(b)
 	return b
 }
 
-// forgetFull drops a few of the longest unused buckets that have grown full
-// again: they are as good as new ones.
+// forgetFull drops a few of the longest unused buckets whose requests are all
+// long past: they are as good as new ones.
 func (l *Limiter) forgetFull(now time.Time) {
 	for range 2 {
 		e := l.recent.Back()

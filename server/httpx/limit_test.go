@@ -31,6 +31,28 @@ func TestLimitHoldsUnderARace(t *testing.T) {
 	}
 }
 
+// A burst, and whatever trickles in behind it, never passes the limit within any one span.
+func TestNoSpanSeesMoreThanTheLimit(t *testing.T) {
+	t.Parallel()
+	at := time.Unix(0, 0)
+	l := httpx.NewLimiter("slow_down", "Too fast.", httpx.Limit{Count: 100, Per: time.Second}, func() time.Time { return at })
+	var passed []time.Time
+	for range 3_000 {
+		if l.Take("key") == nil {
+			passed = append(passed, at)
+		}
+		at = at.Add(time.Millisecond)
+	}
+	for i := range passed[:len(passed)-100] {
+		if span := passed[i+100].Sub(passed[i]); span < time.Second {
+			t.Fatalf("101 requests passed within %v", span)
+		}
+	}
+	if len(passed) != 300 {
+		t.Errorf("%d passed in 3 seconds, want 300", len(passed))
+	}
+}
+
 func TestLimitGrowsBackAndSaysWhen(t *testing.T) {
 	t.Parallel()
 	at := time.Unix(0, 0)
