@@ -3,13 +3,14 @@ package httpx
 import (
 	"encoding/json"
 	"fmt"
-	"memberpulse/shared"
 	"net/http"
 	"path"
 	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"memberpulse/shared"
 
 	"github.com/danielgtaylor/huma/v2"
 )

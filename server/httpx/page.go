@@ -1,13 +1,14 @@
 package httpx
 
 import (
-	"memberpulse/server/errs"
-	"memberpulse/shared"
 	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"memberpulse/server/errs"
+	"memberpulse/shared"
 )
 
 // The sizes of a page of a list.

@@ -7,10 +7,11 @@ import (
 	"errors"
 	"log/slog"
 	"math"
-	"memberpulse/server/errs"
-	"memberpulse/shared"
 	"net/http"
 	"strconv"
+
+	"memberpulse/server/errs"
+	"memberpulse/shared"
 )
 
 var statuses = map[errs.Kind]int{

@@ -327,7 +327,7 @@ func TestBrowsersOfOneAddressAreToldApartFromTheFirstPageOn(t *testing.T) {
 			t.Fatalf("a browser without a cookie is known as %q", known)
 		}
 		b := h.browser()
-		for _, c := range page.Result().Cookies() { //nolint:bodyclose // a recorder's body needs no closing
+		for _, c := range page.Result().Cookies() {
 			b.cookies[c.Name] = c.Value
 		}
 		if a := b.get("/auth/sso?connection=" + acme.conn); a.status != http.StatusFound {
