@@ -7,11 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"memberpulse/server/boot"
 	"os"
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+
+	"memberpulse/server/boot"
 )
 
 // version is set by the build; a build without it tells the commit.

@@ -2,12 +2,13 @@ package web_test
 
 import (
 	"io/fs"
-	"memberpulse/app/ui"
-	"memberpulse/web"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"memberpulse/app/ui"
+	"memberpulse/web"
 )
 
 func TestEveryIconIsInTheSprite(t *testing.T) {

@@ -1,9 +1,10 @@
 package shell
 
 import (
-	"memberpulse/shared"
 	"strings"
 	"testing"
+
+	"memberpulse/shared"
 
 	"github.com/google/go-cmp/cmp"
 )

@@ -1,12 +1,13 @@
 package shell
 
 import (
+	"strings"
+
 	"memberpulse/app/api"
 	"memberpulse/app/state"
 	"memberpulse/app/state/live"
 	"memberpulse/app/ui"
 	"memberpulse/app/ui/words"
-	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )

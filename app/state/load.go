@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
 	"memberpulse/app/ui"
 	"memberpulse/shared"
 

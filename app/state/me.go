@@ -1,10 +1,11 @@
 package state
 
 import (
-	"memberpulse/shared"
 	"slices"
 	"strings"
 	"sync"
+
+	"memberpulse/shared"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )

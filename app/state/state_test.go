@@ -3,9 +3,10 @@ package state
 import (
 	"context"
 	"errors"
-	"memberpulse/shared"
 	"net/url"
 	"testing"
+
+	"memberpulse/shared"
 )
 
 func TestALateAnswerNeverOverwritesANewerOne(t *testing.T) {

@@ -5,9 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"memberpulse/app/ui/words"
 	"slices"
 	"strings"
+
+	"memberpulse/app/ui/words"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )

@@ -1,9 +1,10 @@
 package ui
 
 import (
-	"memberpulse/app/ui/words"
 	"strconv"
 	"time"
+
+	"memberpulse/app/ui/words"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )

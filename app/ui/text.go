@@ -1,8 +1,9 @@
 package ui
 
 import (
-	"memberpulse/app/ui/words"
 	"time"
+
+	"memberpulse/app/ui/words"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )

@@ -68,7 +68,7 @@ func (s *sample) add(f figures) {
 
 func (b *bench) burst(addr, path, secret string, events []load.Event, pid, postgres int) figures {
 	b.Helper()
-	cpu := proc.CPU(pid) + proc.Tree(postgres)
+	server, database := proc.CPU(pid), proc.Tree(postgres)
 	f, err := load.Send(b.ctx, addr, path, secret, events, senders)
 	if err != nil {
 		b.Fatal(err)
@@ -76,8 +76,9 @@ func (b *bench) burst(addr, path, secret string, events []load.Event, pid, postg
 	if f.Refused > 0 {
 		b.Fatalf("%s refused %d of %d", addr, f.Refused, f.Sent)
 	}
-	cpu = proc.CPU(pid) + proc.Tree(postgres) - cpu
-	b.Logf("  %s: %.0f/s, p99 %s, %.3f CPU-s a thousand", path, f.Rate(), f.P99.Round(100*time.Microsecond), cpu/float64(len(events))*1000)
+	server, database = proc.CPU(pid)-server, proc.Tree(postgres)-database
+	cpu, thousands := server+database, float64(len(events))/1000
+	b.Logf("  %s: %.0f/s, p99 %s, CPU-s a thousand %.3f (PostgreSQL's %.3f)", path, f.Rate(), f.P99.Round(100*time.Microsecond), cpu/thousands, database/thousands)
 	return figures{rate: f.Rate(), cpu: cpu / float64(len(events)) * 1000, p99: float64(f.P99.Microseconds()) / 1000}
 }
 

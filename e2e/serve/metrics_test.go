@@ -36,7 +36,7 @@ func newField(t *testing.T) *field {
 	f.Sandbox.Call(t, "PUT", "/_sandbox/settings", map[string]any{"auto_sign_in": true}, nil)
 	f.platform = program.APIKey(t, f.Env(), "ROLE_PLATFORM_ADMIN", "")
 	program.Until(t, "the organization is known", 20*time.Second, func() bool {
-		return f.get(t, http.DefaultClient, "/api/organizations/"+f.org, f.platform, nil).StatusCode == http.StatusOK //nolint:bodyclose // get closes it when the test ends
+		return f.get(t, http.DefaultClient, "/api/organizations/"+f.org, f.platform, nil).status == http.StatusOK
 	})
 	return f
 }
@@ -68,8 +68,7 @@ func (f *field) signIn(t *testing.T, email string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	resp := f.get(t, &http.Client{Jar: jar}, "/auth/sso?email="+url.QueryEscape(email), "", nil) //nolint:bodyclose // get closes it when the test ends
-	return resp.Request.URL.String()
+	return f.get(t, &http.Client{Jar: jar}, "/auth/sso?email="+url.QueryEscape(email), "", nil).at
 }
 
 // comeBackRefused begins a sign-in and comes back with what an identity provider says of somebody whom it does not let in.
@@ -80,14 +79,21 @@ func (f *field) comeBackRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	client := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	there, err := f.get(t, client, "/auth/sso?email="+url.QueryEscape(f.email), "", nil).Location() //nolint:bodyclose // get closes it when the test ends
+	there, err := url.Parse(f.get(t, client, "/auth/sso?email="+url.QueryEscape(f.email), "", nil).location)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.get(t, client, "/auth/callback/workos?error=access_denied&state="+url.QueryEscape(there.Query().Get("state")), "", nil) //nolint:bodyclose // get closes it when the test ends
+	f.get(t, client, "/auth/callback/workos?error=access_denied&state="+url.QueryEscape(there.Query().Get("state")), "", nil)
 }
 
-func (f *field) get(t *testing.T, client *http.Client, path, key string, header map[string]string) *http.Response {
+// answer is what was answered, and where that was.
+type answer struct {
+	status       int
+	at, location string
+}
+
+// get asks; what is streamed stays open until the test ends.
+func (f *field) get(t *testing.T, client *http.Client, path, key string, header map[string]string) answer {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, f.URL+path, nil)
 	if err != nil {
@@ -104,7 +110,7 @@ func (f *field) get(t *testing.T, client *http.Client, path, key string, header 
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = resp.Body.Close() })
-	return resp
+	return answer{status: resp.StatusCode, at: resp.Request.URL.String(), location: resp.Header.Get("Location")}
 }
 
 // deliver posts a webhook as WorkOS would, signed with secret unless it is empty.

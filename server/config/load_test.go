@@ -5,12 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"memberpulse/server/config"
 	"net/netip"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"memberpulse/server/config"
 
 	"github.com/google/go-cmp/cmp"
 )

@@ -3,9 +3,10 @@ package errs_test
 import (
 	"errors"
 	"fmt"
-	"memberpulse/server/errs"
 	"strings"
 	"testing"
+
+	"memberpulse/server/errs"
 )
 
 func TestKindSurvivesWrapping(t *testing.T) {

@@ -1,8 +1,6 @@
 package httpx_test
 
 import (
-	"memberpulse/server/errs"
-	"memberpulse/server/httpx"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -10,6 +8,9 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"memberpulse/server/errs"
+	"memberpulse/server/httpx"
 )
 
 func TestLimitHoldsUnderARace(t *testing.T) {

@@ -7,9 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"memberpulse/server/errs"
-	"memberpulse/server/httpx"
-	"memberpulse/shared"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -17,6 +14,10 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"memberpulse/server/errs"
+	"memberpulse/server/httpx"
+	"memberpulse/shared"
 
 	"github.com/google/go-cmp/cmp"
 )

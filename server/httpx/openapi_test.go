@@ -3,11 +3,12 @@ package httpx_test
 import (
 	"context"
 	"encoding/json"
-	"memberpulse/server/httpx"
-	"memberpulse/shared"
 	"net/http"
 	"strings"
 	"testing"
+
+	"memberpulse/server/httpx"
+	"memberpulse/shared"
 )
 
 func TestDescriptionSaysWhatTheTableSays(t *testing.T) {

@@ -1,13 +1,14 @@
 package httpx_test
 
 import (
-	"memberpulse/server/errs"
-	"memberpulse/server/httpx"
-	"memberpulse/shared"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+
+	"memberpulse/server/errs"
+	"memberpulse/server/httpx"
+	"memberpulse/shared"
 
 	"github.com/google/go-cmp/cmp"
 )

@@ -1,9 +1,10 @@
 package httpx
 
 import (
-	"memberpulse/shared"
 	"net/http"
 	"reflect"
+
+	"memberpulse/shared"
 )
 
 // Handler answers a request or returns an error, which becomes a problem.

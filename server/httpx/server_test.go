@@ -4,14 +4,15 @@ import (
 	"bufio"
 	"context"
 	"log/slog"
-	"memberpulse/server/httpx"
-	"memberpulse/shared"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"memberpulse/server/httpx"
+	"memberpulse/shared"
 )
 
 func listen(t *testing.T) net.Listener {

@@ -1,11 +1,12 @@
 package localpg_test
 
 import (
-	"memberpulse/server/localpg"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"memberpulse/server/localpg"
 )
 
 func TestDataDirIsTheFolderAskedForWhereItCanBeReached(t *testing.T) {

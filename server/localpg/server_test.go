@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"memberpulse/server/localpg"
 	"net/url"
 	"os"
 	"os/exec"
@@ -15,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"memberpulse/server/localpg"
 
 	"github.com/jackc/pgx/v5"
 )

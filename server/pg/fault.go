@@ -4,10 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"memberpulse/server/errs"
 	"net"
 	"strings"
 	"time"
+
+	"memberpulse/server/errs"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"

@@ -2,10 +2,11 @@ package pg_test
 
 import (
 	"context"
-	"memberpulse/server/pg"
-	"memberpulse/server/pg/pgtest"
 	"testing"
 	"time"
+
+	"memberpulse/server/pg"
+	"memberpulse/server/pg/pgtest"
 
 	"github.com/uptrace/bun"
 )

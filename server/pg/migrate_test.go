@@ -1,10 +1,11 @@
 package pg_test
 
 import (
-	"memberpulse/server/pg"
-	"memberpulse/server/pg/pgtest"
 	"sync"
 	"testing"
+
+	"memberpulse/server/pg"
+	"memberpulse/server/pg/pgtest"
 )
 
 func TestMigrationsGoUpDownUp(t *testing.T) {

@@ -3,14 +3,15 @@ package pg_test
 import (
 	"context"
 	"errors"
-	"memberpulse/server/errs"
-	"memberpulse/server/pg"
-	"memberpulse/server/pg/pgtest"
 	"net"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
+
+	"memberpulse/server/errs"
+	"memberpulse/server/pg"
+	"memberpulse/server/pg/pgtest"
 
 	"github.com/uptrace/bun"
 )

@@ -3,11 +3,12 @@ package pg_test
 import (
 	"context"
 	"errors"
-	"memberpulse/server/pg"
-	"memberpulse/server/pg/pgtest"
 	"strings"
 	"sync"
 	"testing"
+
+	"memberpulse/server/pg"
+	"memberpulse/server/pg/pgtest"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/uptrace/bun"

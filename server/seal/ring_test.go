@@ -4,8 +4,9 @@ import (
 	"bytes"
 	"encoding/base64"
 	"errors"
-	"memberpulse/server/seal"
 	"testing"
+
+	"memberpulse/server/seal"
 )
 
 func key(fill byte) []byte { return bytes.Repeat([]byte{fill}, seal.KeySize) }

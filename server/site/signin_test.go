@@ -1,11 +1,12 @@
 package site_test
 
 import (
-	"memberpulse/server/site"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"memberpulse/server/site"
 )
 
 func signIn(t *testing.T, d site.SignInData) string {

@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
-	"memberpulse/app/routes"
-	"memberpulse/web"
 	"net/http"
 	"regexp"
 	"strconv"
+
+	"memberpulse/app/routes"
+	"memberpulse/web"
 )
 
 //go:embed templates js

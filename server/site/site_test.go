@@ -1,14 +1,15 @@
 package site_test
 
 import (
-	"memberpulse/server/site"
-	"memberpulse/web"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"memberpulse/server/site"
+	"memberpulse/web"
 )
 
 func files(t *testing.T) fstest.MapFS {

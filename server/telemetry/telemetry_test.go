@@ -4,12 +4,13 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"memberpulse/server/telemetry"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"memberpulse/server/telemetry"
 )
 
 func TestSecretsDoNotReachTheLog(t *testing.T) {

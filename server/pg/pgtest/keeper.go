@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"memberpulse/server/localpg"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
+
+	"memberpulse/server/localpg"
 )
 
 const (

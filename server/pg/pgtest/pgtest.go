@@ -4,11 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"memberpulse/server/pg"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
+
+	"memberpulse/server/pg"
 
 	"github.com/jackc/pgx/v5"
 )

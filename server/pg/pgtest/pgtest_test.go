@@ -1,9 +1,10 @@
 package pgtest_test
 
 import (
-	"memberpulse/server/pg/pgtest"
 	"testing"
 	"time"
+
+	"memberpulse/server/pg/pgtest"
 )
 
 func TestClonesAreFreshAndApart(t *testing.T) {

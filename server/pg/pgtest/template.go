@@ -6,9 +6,10 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
+	"time"
+
 	"memberpulse/migrations"
 	"memberpulse/server/pg"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 )
