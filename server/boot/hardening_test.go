@@ -118,7 +118,7 @@ func (m *matrix) untilReady() {
 }
 
 // internals are words that no answer may say: they are of the machinery, not of the matter.
-var internals = []string{"SQLSTATE", "dial tcp", "pq:", "pgconn", "pgx", "sql:", "bun:", "goroutine ", ".go:", "/work/", "/root/", "/tmp/", "connection refused", "memberpulse_app", "row-level security", "panic"}
+var internals = []string{"SQLSTATE", "dial tcp", "pq:", "pgconn", "pgx", "sql:", "bun:", "goroutine ", ".go:", "/home/", "/root/", "/tmp/", "connection refused", "memberpulse_app", "row-level security", "panic"}
 
 func (m *matrix) wantNoInternals(what, body string) {
 	m.t.Helper()
