@@ -19,8 +19,6 @@ import (
 const (
 	mostRows    = 512     // in one commit
 	mostBytes   = 4 << 20 // of bodies in one commit
-	crowd       = 8       // rows of a commit in a burst: the next one waits a moment, so that fewer do the work
-	crowdPause  = 500 * time.Microsecond
 	commitLimit = 4 * time.Second
 	storeLimit  = 4500 * time.Millisecond // an answer goes out within five seconds, whatever the database does
 )
@@ -47,13 +45,11 @@ type committer struct {
 	engine *Engine
 	queue  chan *delivery
 	known  map[string]bool // lanes that have their row
-	last   int             // how many the last commit stored
-	pause  *time.Timer
 	ended  chan struct{}
 }
 
 func newCommitter(e *Engine) *committer {
-	return &committer{engine: e, queue: make(chan *delivery, 2*mostRows), known: map[string]bool{}, pause: time.NewTimer(0), ended: make(chan struct{})}
+	return &committer{engine: e, queue: make(chan *delivery, 2*mostRows), known: map[string]bool{}, ended: make(chan struct{})}
 }
 
 // limits holds timers between requests: a context with a deadline of its own would cost each request more.
@@ -121,11 +117,6 @@ func (c *committer) run(ctx context.Context) {
 
 func (c *committer) gather(first *delivery) []*delivery {
 	batch, size := []*delivery{first}, len(first.body)
-	defer func() { c.last = len(batch) }()
-	if c.last >= crowd && len(c.queue) < c.last { // those whom the last commit answered are on their way back
-		c.pause.Reset(crowdPause)
-		<-c.pause.C
-	}
 	for len(batch) < mostRows && size < mostBytes {
 		select {
 		case d := <-c.queue:
