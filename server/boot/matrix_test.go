@@ -270,7 +270,7 @@ func (m *matrix) seed(owner *pgx.Conn) {
 				SELECT 'org_X', 'run_X', id, 'first_sync', 'done', 'completed', now(), now(), now() FROM directories WHERE workos_directory_id = 'directory_X'`,
 			`INSERT INTO events (id, event, lane, organization_id, directory_id, occurred_at, received_at, received_on, source, lock_out, outcome)
 				VALUES ('event_X', 'dsync.activated', 'directory_X', 'org_X', 'directory_X', now(), now(), current_date, 'webhook', false, 'applied')`,
-			`INSERT INTO event_payloads (received_on, event_id, body) VALUES (current_date, 'event_X', '{"id":"event_X","data":{}}')`,
+			`INSERT INTO event_payloads (received_on, seq, event_id, body) SELECT received_on, seq, id, '{"id":"event_X","data":{}}' FROM events WHERE id = 'event_X'`,
 			`INSERT INTO sign_in_attempts (organization_id, id, method, status, started_at) VALUES ('org_X', 'attempt_X', 'sso', 'succeeded', now())`,
 			`INSERT INTO members (organization_id, id, email, state, created_at, updated_at) VALUES
 				('org_X', 'member_X_admin', 'admin@X.example', 'active', now(), now()), ('org_X', 'member_X_staff', 'staff@X.example', 'active', now(), now()),

@@ -183,11 +183,9 @@ type columns struct {
 	ids           []string
 	names         []string
 	lanes         []string
-	organizations []*string
-	directories   []*string
+	organizations []string // "" where nobody knows yet
 	occurredAt    []time.Time
 	receivedAt    []time.Time
-	receivedOn    []time.Time
 	sources       []string
 	lockOuts      []bool
 	folded        []int32 // duplicates within this batch
@@ -228,38 +226,31 @@ func (in *columns) add(d *delivery, organization string) {
 	in.ids = append(in.ids, d.id)
 	in.names = append(in.names, d.name)
 	in.lanes = append(in.lanes, d.lane)
-	in.organizations = append(in.organizations, orNull(organization))
-	in.directories = append(in.directories, orNull(d.directoryID))
+	in.organizations = append(in.organizations, organization)
 	in.occurredAt = append(in.occurredAt, d.occurredAt)
 	in.receivedAt = append(in.receivedAt, d.receivedAt)
-	in.receivedOn = append(in.receivedOn, d.receivedAt.UTC().Truncate(24*time.Hour))
 	in.sources = append(in.sources, d.source)
 	in.lockOuts = append(in.lockOuts, d.lockOut)
 	in.folded = append(in.folded, 0)
 	in.bodies = append(in.bodies, d.body)
 }
 
-func orNull(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
-}
-
-// One statement stores keys and payloads: a payload only where its key is new. xmax is 0 on a row that was inserted.
+// One statement stores keys and payloads: a payload only where its key is new. xmax is 0 on a row that was inserted. An
+// event of a directory runs in the directory's lane, so its lane tells the directory.
 const insertEvents = `
 WITH arrived AS MATERIALIZED (
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::timestamptz[],
-    $8::date[], $9::text[], $10::bool[], $11::int[], $12::bytea[])
-    AS a(id, event, lane, organization_id, directory_id, occurred_at, received_at, received_on, source, lock_out, folded, body)
+  SELECT *, (received_at AT TIME ZONE 'UTC')::date AS received_on
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::text[], $8::bool[], $9::int[], $10::bytea[])
+    AS a(id, event, lane, organization_id, occurred_at, received_at, source, lock_out, folded, body)
 ), keys AS (
   INSERT INTO events AS e (id, event, lane, organization_id, directory_id, occurred_at, received_at, received_on, source, lock_out, duplicates)
-  SELECT id, event, lane, organization_id, directory_id, occurred_at, received_at, received_on, source, lock_out, folded FROM arrived
+  SELECT id, event, lane, nullif(organization_id, ''), CASE WHEN starts_with(lane, 'directory_') THEN lane END,
+    occurred_at, received_at, received_on, source, lock_out, folded FROM arrived
   ON CONFLICT (id) DO UPDATE SET duplicates = e.duplicates + EXCLUDED.duplicates + (EXCLUDED.source = 'webhook')::int
-  RETURNING e.id, e.xmax = 0 AS fresh
+  RETURNING e.id, e.seq, e.xmax = 0 AS fresh
 ), payloads AS (
-  INSERT INTO event_payloads (received_on, event_id, body)
-  SELECT a.received_on, a.id, a.body FROM arrived a JOIN keys k ON k.id = a.id WHERE k.fresh
+  INSERT INTO event_payloads (received_on, seq, event_id, body)
+  SELECT a.received_on, k.seq, a.id, a.body FROM arrived a JOIN keys k ON k.id = a.id WHERE k.fresh
 )
 SELECT id FROM keys WHERE fresh`
 
@@ -270,8 +261,8 @@ func (in *columns) insert(b *pgx.Batch) {
 	if len(in.newLanes) > 0 {
 		b.Queue(`INSERT INTO lanes (id) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING`, in.newLanes)
 	}
-	b.Queue(insertEvents, in.ids, in.names, in.lanes, in.organizations, in.directories, in.occurredAt, in.receivedAt, in.receivedOn,
-		in.sources, in.lockOuts, in.folded, in.bodies).Query(in.readFresh)
+	b.Queue(insertEvents, in.ids, in.names, in.lanes, in.organizations, in.occurredAt, in.receivedAt, in.sources, in.lockOuts,
+		in.folded, in.bodies).Query(in.readFresh)
 	if len(in.news) > 0 {
 		b.Queue(`SELECT pg_notify($1, $2)`, Channel, message(in.instance, in.news))
 	}

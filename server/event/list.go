@@ -45,7 +45,8 @@ type eventRow struct {
 	TookMS                                 int32
 }
 
-const selectRows = `SELECT e.seq, e.id, e.event, COALESCE(e.organization_id, ''), COALESCE(e.directory_id, ''), e.outcome, e.source, e.attempts,
+// listed are the columns of an eventRow after its number.
+const listed = `, e.id, e.event, COALESCE(e.organization_id, ''), COALESCE(e.directory_id, ''), e.outcome, e.source, e.attempts,
 	e.next_attempt_at, e.duplicates, e.occurred_at, e.received_at, e.applied_at, COALESCE(l.reason, ''), COALESCE(l.action, ''),
 	COALESCE(l.subject_id, ''), COALESCE(l.subject_name, ''), COALESCE(l.related_id, ''), COALESCE(l.member_id, ''),
 	COALESCE(l.changed_fields, '{}'), COALESCE(l.took_ms, 0) `
@@ -149,7 +150,7 @@ var (
 
 // ListEvents gives a page of events, newest first. A payload that is long for a list stays out: the event alone has it.
 func (e *Engine) ListEvents(ctx context.Context, f Filter, p httpx.Page) (shared.List[shared.Event], error) {
-	rows, err := e.list(ctx, f, p, f.where(), byReceipt)
+	rows, err := e.list(ctx, f, p, f.where(), byReceipt, f.halves()...)
 	if err != nil {
 		return shared.List[shared.Event]{}, fmt.Errorf("list events: %w", err)
 	}
@@ -177,7 +178,7 @@ func (e *Engine) payloads(ctx context.Context, organizationID string, ids []stri
 		bodies, err := pg.Query[struct {
 			ID   string
 			Body []byte
-		}](ctx, `SELECT e.id, p.body FROM events e JOIN event_payloads p ON p.received_on = e.received_on AND p.event_id = e.id
+		}](ctx, `SELECT e.id, p.body FROM events e JOIN event_payloads p ON p.received_on = e.received_on AND p.seq = e.seq
 			WHERE e.id = ANY($1) AND octet_length(p.body) <= $2`, ids, longestListed)
 		for _, b := range bodies {
 			data[b.ID] = payloadOf(b.Body)
@@ -203,8 +204,7 @@ func (e *Engine) ListSyncLogs(ctx context.Context, f Filter, p httpx.Page) (shar
 		along = byDecision
 		w.and("l.organization_id = ?", f.OrganizationID)
 	}
-	w.parts = append(w.parts, "e.outcome <> 'pending'")
-	rows, err := e.list(ctx, f, p, w, along)
+	rows, err := e.list(ctx, f, p, w, along, decided)
 	if err != nil {
 		return shared.List[shared.SyncLog]{}, fmt.Errorf("list sync logs: %w", err)
 	}
@@ -215,7 +215,35 @@ func (e *Engine) ListSyncLogs(ctx context.Context, f Filter, p httpx.Page) (shar
 	return httpx.Cut(p, logs, func(l shared.SyncLog) string { return l.EventID }), nil
 }
 
-func (e *Engine) list(ctx context.Context, f Filter, p httpx.Page, w *where, along order) (rows []eventRow, err error) {
+// Conditions that split events in two, each with an index of its own: an event enters those of the lists when it is
+// decided, so that storing it is quick.
+const (
+	decided = "e.outcome <> 'pending'"
+	waiting = "e.outcome = 'pending'"
+)
+
+// halves are the conditions to ask with, so that together they find what the filter is about.
+func (f Filter) halves() []string {
+	switch f.Outcome {
+	case "":
+		return []string{decided, waiting}
+	case string(shared.OutcomePending):
+		return []string{waiting}
+	}
+	return []string{decided}
+}
+
+// union asks with each half and joins the answers as one relation.
+func (w *where) union(query, tail string, halves []string) string {
+	parts := make([]string, len(halves))
+	for i, half := range halves {
+		narrowed := where{parts: append(slices.Clone(w.parts), half)}
+		parts[i] = "(" + query + narrowed.String() + tail + ")"
+	}
+	return "SELECT * FROM (" + strings.Join(parts, " UNION ALL ") + ") AS halves "
+}
+
+func (e *Engine) list(ctx context.Context, f Filter, p httpx.Page, w *where, along order, halves ...string) (rows []eventRow, err error) {
 	err = e.read(ctx, f.OrganizationID, func(ctx context.Context, _ bun.Tx) error {
 		direction, beyond := "DESC", along.seq+" < ?"
 		if p.Climbs() {
@@ -232,8 +260,8 @@ func (e *Engine) list(ctx context.Context, f Filter, p httpx.Page, w *where, alo
 			}
 			w.and(beyond, at[0].Seq)
 		}
-		rows, err = pg.Query[eventRow](ctx, selectRows+along.from+w.String()+
-			fmt.Sprintf("ORDER BY %s %s LIMIT %d", along.seq, direction, p.Fetch()), w.args...)
+		page := fmt.Sprintf("ORDER BY 1 %s LIMIT %d", direction, p.Fetch())
+		rows, err = pg.Query[eventRow](ctx, w.union("SELECT "+along.seq+listed+along.from, page, halves)+page, w.args...)
 		return err
 	})
 	return rows, err
@@ -253,7 +281,7 @@ func (e *Engine) OutcomeCounts(ctx context.Context, f Filter) ([]shared.OutcomeC
 	}
 	var rows []row
 	err := e.read(ctx, f.OrganizationID, func(ctx context.Context, _ bun.Tx) (err error) {
-		rows, err = pg.Query[row](ctx, "SELECT e.outcome, count(*)::int "+from+w.String()+"GROUP BY 1", w.args...)
+		rows, err = pg.Query[row](ctx, w.union("SELECT e.outcome, count(*)::int "+from, "GROUP BY 1", f.halves()), w.args...)
 		return err
 	})
 	if err != nil {
@@ -275,7 +303,7 @@ func (e *Engine) GetEvent(ctx context.Context, organizationID, id string) (out s
 	err = e.read(ctx, organizationID, func(ctx context.Context, _ bun.Tx) error {
 		w := Filter{OrganizationID: organizationID}.where()
 		w.and("e.id = ?", id)
-		rows, err := pg.Query[eventRow](ctx, selectRows+fromEvents+w.String(), w.args...)
+		rows, err := pg.Query[eventRow](ctx, "SELECT e.seq"+listed+fromEvents+w.String(), w.args...)
 		if err != nil {
 			return err
 		}
@@ -283,8 +311,8 @@ func (e *Engine) GetEvent(ctx context.Context, organizationID, id string) (out s
 			return errs.NotFound()
 		}
 		out = rows[0].event()
-		bodies, err := pg.Query[struct{ Body []byte }](ctx, `SELECT body FROM event_payloads
-			WHERE event_id = $1 AND received_on = (SELECT received_on FROM events WHERE id = $1)`, id)
+		bodies, err := pg.Query[struct{ Body []byte }](ctx, `SELECT p.body FROM events e
+			JOIN event_payloads p ON p.received_on = e.received_on AND p.seq = e.seq WHERE e.id = $1`, id)
 		if err == nil && len(bodies) == 1 {
 			out.Data = payloadOf(bodies[0].Body)
 		}

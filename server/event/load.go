@@ -36,7 +36,7 @@ type stored struct {
 
 const selectEvents = `SELECT e.id, e.event, e.seq, e.lane, COALESCE(e.organization_id, ''), COALESCE(e.directory_id, ''),
   e.occurred_at, e.received_at, e.received_on, e.outcome, COALESCE(e.waits_for, ''), e.parked_at, e.attempts, p.body
-FROM events e LEFT JOIN event_payloads p ON p.received_on = e.received_on AND p.event_id = e.id
+FROM events e LEFT JOIN event_payloads p ON p.received_on = e.received_on AND p.seq = e.seq
 WHERE e.lane = $1 AND `
 
 const (

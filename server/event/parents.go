@@ -200,7 +200,7 @@ func (e *Engine) carriers(ctx context.Context, tx bun.Tx, lane string) (owner, e
 		ID   string
 		Body []byte
 	}
-	err := tx.NewRaw(`SELECT e.id, p.body FROM events e JOIN event_payloads p ON p.received_on = e.received_on AND p.event_id = e.id
+	err := tx.NewRaw(`SELECT e.id, p.body FROM events e JOIN event_payloads p ON p.received_on = e.received_on AND p.seq = e.seq
 		WHERE e.lane = ? AND e.outcome IN ('pending', 'failed') AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= ?)
 		AND e.event IN (?) ORDER BY e.seq LIMIT 100`, lane, e.now(), bun.List(e.creators())).Scan(ctx, &carried)
 	if err != nil {

@@ -93,6 +93,13 @@ func (t *turn) outcomes() *outcomes {
 	return o
 }
 
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
 // parkedAt keeps since when an event waits for something: waking it in vain does not start the half hour anew.
 func (t *turn) parkedAt(s *stored) *time.Time {
 	waits := s.Decision.WaitsFor != "" && s.Decision.Outcome != shared.OutcomeDead

@@ -178,7 +178,8 @@ func loadRecent(ctx context.Context, tx bun.Tx, ids []string, all map[string]*fa
 			count(*) FILTER (WHERE source = 'events_api') AS healed,
 			max(received_at) FILTER (WHERE source = 'webhook') AS last_webhook
 		FROM unnest(?::text[]) AS o (id) CROSS JOIN LATERAL (
-			SELECT e.duplicates, e.source, e.received_at FROM events e WHERE e.organization_id = o.id ORDER BY e.seq DESC LIMIT ?) AS last
+			SELECT e.duplicates, e.source, e.received_at FROM events e
+			WHERE e.organization_id = o.id AND e.outcome <> 'pending' ORDER BY e.seq DESC LIMIT ?) AS last
 		GROUP BY o.id`, pgdialect.Array(ids), recentEvents).Scan(ctx, &rows)
 	if err != nil {
 		return fmt.Errorf("read recent events: %w", err)

@@ -29,7 +29,7 @@ func RequestID(ctx context.Context) string {
 	return of(ctx).id
 }
 
-func newRequestID() string { return "req_" + strings.ToLower(rand.Text()[:20]) }
+func newRequestID() string { return "req_" + rand.Text()[:20] }
 
 // ClientIP is the address that the request came from: the connection's own, or
 // what a trusted proxy says about it.

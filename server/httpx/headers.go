@@ -10,19 +10,24 @@ import (
 const ContentSecurityPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; " +
 	"connect-src 'self'; worker-src 'self'; manifest-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
+type header struct {
+	name   string
+	values []string
+}
+
 // Every answer carries these. The values are shared by all answers: net/http writes them and changes none, and Add
 // copies a list that has no room.
 var (
-	secureHeaders = map[string][]string{
-		"Content-Security-Policy":      {ContentSecurityPolicy},
-		"X-Content-Type-Options":       {"nosniff"},
-		"X-Frame-Options":              {"DENY"},
-		"Referrer-Policy":              {"same-origin"},
-		"Cross-Origin-Opener-Policy":   {"same-origin"},
-		"Cross-Origin-Resource-Policy": {"same-origin"},
-		"Permissions-Policy":           {"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
-		"Cache-Control":                {"no-store, private"},
-		"Vary":                         {"Cookie"},
+	secureHeaders = []header{
+		{"Content-Security-Policy", []string{ContentSecurityPolicy}},
+		{"X-Content-Type-Options", []string{"nosniff"}},
+		{"X-Frame-Options", []string{"DENY"}},
+		{"Referrer-Policy", []string{"same-origin"}},
+		{"Cross-Origin-Opener-Policy", []string{"same-origin"}},
+		{"Cross-Origin-Resource-Policy", []string{"same-origin"}},
+		{"Permissions-Policy", []string{"camera=(), geolocation=(), microphone=(), payment=(), usb=()"}},
+		{"Cache-Control", []string{"no-store, private"}},
+		{"Vary", []string{"Cookie"}},
 	}
 	transportSecurity = []string{"max-age=31536000; includeSubDomains"}
 )
@@ -30,8 +35,8 @@ var (
 // secure sets the headers that every answer carries. A handler of public files
 // sets its own Cache-Control and removes Vary; nobody needs to remember the rest.
 func secure(h http.Header, https bool) {
-	for name, values := range secureHeaders {
-		h[name] = values
+	for _, header := range secureHeaders {
+		h[header.name] = header.values
 	}
 	if https {
 		h["Strict-Transport-Security"] = transportSecurity

@@ -98,7 +98,7 @@ func seedEverywhere(t *testing.T, db *pg.DB) {
 				`INSERT INTO members (organization_id, id, state, created_at, updated_at) VALUES ('org_' || ?0, 'member_' || ?0, 'active', now(), now())`,
 				`INSERT INTO member_roles (organization_id, member_id, role, source, reason_key, created_at) VALUES ('org_' || ?0, 'member_' || ?0, 'ROLE_MEMBER', 'default', '', now())`,
 				`INSERT INTO events (id, event, lane, organization_id, occurred_at, received_at, received_on, source, lock_out) VALUES ('event_' || ?0, 'x', 'org_' || ?0, 'org_' || ?0, now(), now(), current_date, 'webhook', false)`,
-				`INSERT INTO event_payloads (received_on, event_id, body) VALUES (current_date, 'event_' || ?0, 'secret')`,
+				`INSERT INTO event_payloads (received_on, seq, event_id, body) SELECT received_on, seq, id, 'secret' FROM events WHERE id = 'event_' || ?0`,
 				`INSERT INTO live_rows (received_on, organization_id, seq, topic, data) VALUES (current_date, 'org_' || ?0, 1, 'log', '[]')`,
 				`INSERT INTO sessions (organization_id, id, token_hash, kind, method, created_at, seen_at, expires_at) VALUES ('org_' || ?0, 'session_' || ?0, ?0::text::bytea, 'member', 'sso', now(), now(), now())`,
 				`INSERT INTO api_keys (organization_id, id, name, role, key_hash, last_four, created_at) VALUES ('org_' || ?0, 'key_' || ?0, '', '', ?0::text::bytea, '', now())`,
@@ -149,7 +149,7 @@ func TestAttack_ForeignReferencesAreRefused(t *testing.T) {
 		"switching the policy off":         {`ALTER TABLE members DISABLE ROW LEVEL SECURITY`, "42501", nil},
 		"reading past the partition":       {`SELECT * FROM live_rows_default`, "42501", nil},
 		"a setting of the platform":        {`INSERT INTO settings (name, updated_at, updated_by) VALUES ('x', now(), '')`, "42501", nil},
-		"a payload":                        {`INSERT INTO event_payloads (received_on, event_id, body) VALUES (current_date, 'event_x', '')`, "42501", nil},
+		"a payload":                        {`INSERT INTO event_payloads (received_on, seq, event_id, body) VALUES (current_date, 1, 'event_x', '')`, "42501", nil},
 	} {
 		err := db.InOrganization(t.Context(), "org_a", func(ctx context.Context, tx bun.Tx) error {
 			_, err := tx.NewRaw(attack.statement, attack.args...).Exec(ctx)

@@ -69,7 +69,7 @@ func (r *Rows) Apply(ctx context.Context, org, lane string) (int, error) {
 	for {
 		var batch []stored
 		err := r.db.NewRaw(`SELECT e.id, e.event, e.received_on, e.received_at, e.occurred_at, p.body FROM events e
-			JOIN event_payloads p ON p.received_on = e.received_on AND p.event_id = e.id
+			JOIN event_payloads p ON p.received_on = e.received_on AND p.seq = e.seq
 			WHERE e.lane = ? AND e.outcome = 'pending' ORDER BY e.seq LIMIT 1000`, lane).Scan(ctx, &batch)
 		if err != nil {
 			return n, fmt.Errorf("read events: %w", err)
