@@ -4,7 +4,9 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download && go mod verify
 COPY . .
-RUN go run ./web/build -quality 11 && CGO_ENABLED=0 go build -trimpath -o /memberpulse ./server
+# What `memberpulse version` tells; the commit is not here to be read: --build-arg VERSION=$(git describe --tags --always)
+ARG VERSION=
+RUN go run ./web/build -quality 11 && CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$VERSION" -o /memberpulse ./server
 
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/

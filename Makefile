@@ -9,6 +9,8 @@ GO ?= go
 VERSION ?=
 LINT_VERSION := v2.15.0
 LINT := .cache/bin/golangci-lint-$(LINT_VERSION)
+# Go puts the commit into the binary, and stops where git will not tell it: in a checkout of somebody else's.
+VCS = $$(git rev-parse HEAD >/dev/null 2>&1 && echo auto || echo false)
 UNIT = $$($(GO) list ./... | grep -v '^memberpulse/e2e')
 
 # $(call long,what,command): runs a command and says every 8 seconds that it still runs.
@@ -53,7 +55,7 @@ run: deps-run build ## The whole of it on this machine, nothing configured: data
 .PHONY: build
 build: ## One self-contained binary, bin/memberpulse
 	@$(call long,Building the browser program,$(GO) run ./web/build -quality 11)
-	@$(call long,Building bin/memberpulse,CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/memberpulse ./server)
+	@$(call long,Building bin/memberpulse,CGO_ENABLED=0 $(GO) build -buildvcs=$(VCS) -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/memberpulse ./server)
 
 .PHONY: test
 test: deps-test build ## All tests: unit, integration on PostgreSQL, end to end in Chromium
@@ -69,14 +71,15 @@ bench: deps-test build ## Benchmarks beside the peers, as one table of ratios
 	@$(call long,Measuring,cd e2e/bench && $(GO) run .)
 
 .PHONY: e2e
-e2e: deps-test build ## The browser suite; writes a PNG of every screen to e2e/out
+e2e: deps-test build ## The end-to-end tests alone; they write a PNG of every screen to e2e/out
 	@mkdir -p e2e/out
 	@$(call long,Testing the program end to end,MEMBERPULSE_SHOTS=1 $(GO) test -count=1 -p 1 -timeout 30m ./e2e/...)
 
 .PHONY: lint
-lint: $(LINT) ## golangci-lint, for the server and for the browser
+lint: $(LINT) ## golangci-lint, for the server, the browser and the benchmark
 	@$(call long,Linting,$(LINT) run ./...)
 	@$(call long,Linting what runs in the browser,GOOS=js GOARCH=wasm $(LINT) run ./app/... ./shared/...)
+	@$(call long,Linting the benchmark,cd e2e/bench && ../../$(LINT) run ./...)
 
 .PHONY: fmt
 fmt: $(LINT) ## Format the code

@@ -29,8 +29,8 @@ var (
 
 	// The floors of the server, from below.
 	plumbing = join(words, "server/errs", "server/httpx", "server/pg", "server/seal", "server/live", "server/telemetry")
-	outside  = join(plumbing, "server/workos", "server/payment")
-	people   = join(outside, "server/tenant", "server/audit", "server/session", "server/access", "server/event")
+	outside  = join(plumbing, "server/workos")
+	people   = join(outside, "server/audit", "server/session", "server/access", "server/event")
 
 	goApp   = []string{"github.com/maxence-charriere/go-app/v10/..."}
 	bun     = []string{"github.com/uptrace/bun", "github.com/uptrace/bun/dialect/pgdialect"}
@@ -38,6 +38,18 @@ var (
 	store   = join(bun, "github.com/jackc/pgx/v5", "github.com/jackc/pgx/v5/pgtype", "github.com/jackc/pgx/v5/pgconn", "github.com/tidwall/gjson")
 	figures = []string{"github.com/prometheus/client_golang/..."}
 	browser = []string{"github.com/chromedp/...", "github.com/rogpeppe/go-internal/...", "github.com/jackc/pgx/v5/...", "gopkg.in/yaml.v3"}
+)
+
+// Tests may use these besides: real PostgreSQL, the far side of the wire, tools, and the neighbors named here.
+var (
+	testNeighbors = map[string][]string{
+		"server/event":  {"server/connection", "server/directory", "server/member", "server/organization"}, // the engine under its real families
+		"server/signin": {"server/apikey"},                                                                 // what may sign in, and what may not
+		"e2e/serve":     {"server/workos"},                                                                 // signs as WorkOS does
+		"web":           {"app/ui"},                                                                        // styles and the classes that ask for them
+	}
+	testOwn     = []string{"server/pg/pgtest", "server/clocktest", "server/sandbox/...", "server/audit", "server/access", "server/httpx", "server/pg", "e2e/program", "web"}
+	testForeign = join(store, "github.com/google/go-cmp/...", "github.com/rogpeppe/go-internal/...", "pgregory.net/rapid", "go.uber.org/goleak")
 )
 
 func join(of []string, more ...string) []string { return slices.Concat(of, more) }
@@ -76,28 +88,20 @@ var rules = []rule{
 	{"server/workos", join(words, "server/errs", "server/telemetry"), []string{"github.com/workos/workos-go/v4/...", "github.com/tidwall/gjson", "golang.org/x/time/rate"}},
 	{"server/sandbox/api/internal/cutspec", nil, []string{"gopkg.in/yaml.v3"}}, // makes test data of WorkOS's published description
 	{"server/sandbox/...", []string{"server/sandbox/..."}, []string{"golang.org/x/time/rate"}},
-	{"server/payment", join(words, "server/errs"), nil},
 
 	// Floor 3: who, and what happened.
-	{"server/tenant", outside, store},
 	{"server/audit", outside, store},
-	{"server/session", join(outside, "server/tenant", "server/audit"), join(store, "github.com/gorilla/sessions")},
-	{"server/access", join(outside, "server/tenant", "server/audit", "server/session"), store},
-	{"server/event", join(outside, "server/tenant", "server/audit", "server/session", "server/access"), store},
+	{"server/session", join(outside, "server/audit"), join(store, "github.com/gorilla/sessions")},
+	{"server/access", join(outside, "server/audit", "server/session"), store},
+	{"server/event", join(outside, "server/audit", "server/session", "server/access"), store},
 
 	// Floor 4: the domain. Only the neighbors that are named.
 	{"server/signin", join(people, "server/member", "server/connection"), store},
-	{"server/importer", join(people, "server/organization", "server/member", "server/directory"), store},
-	{"server/reconcile", join(people, "server/organization", "server/member", "server/directory"), store},
 	{"server/directory", join(people, "server/member"), store},
-	{"server/flag", join(people, "server/entitlement"), store},
-	{"server/component", join(people, "server/entitlement"), store},
 	{"server/settings", people, store},
 	{"server/organization", people, store},
 	{"server/member", people, store},
 	{"server/connection", people, store},
-	{"server/entitlement", people, store},
-	{"server/portal", people, store},
 	{"server/health", people, store},
 	{"server/apikey", people, store},
 	{"server/site", join(words, "app/routes", "web", "server/httpx", "server/errs"), join(goApp, "github.com/andybalholm/brotli")},
@@ -124,6 +128,27 @@ func TestImportsPointDownwards(t *testing.T) {
 			if !allowed(imported, rules[i]) {
 				t.Errorf("%s may not import %s", rel, imported)
 			}
+		}
+		tests := rule{own: join(rules[i].own, slices.Concat(testOwn, testNeighbors[rel], []string{rel})...), foreign: join(rules[i].foreign, testForeign...)}
+		for _, imported := range slices.Concat(p.TestImports, p.XTestImports) {
+			if !allowed(imported, tests) {
+				t.Errorf("the tests of %s may not import %s", rel, imported)
+			}
+		}
+	}
+}
+
+// A rule for what is not there would let whatever comes by that name stand on the wrong floor.
+func TestEveryRuleHasItsPackage(t *testing.T) {
+	t.Parallel()
+	known := list(t, "linux", "amd64", module+"/...")
+	known = append(known, list(t, "js", "wasm", module+"/app/...")...)
+	for i, r := range rules {
+		first := func(p pkg) bool {
+			return i == slices.IndexFunc(rules, func(r rule) bool { return matches(r.path, relative(p.ImportPath)) })
+		}
+		if !slices.ContainsFunc(known, first) {
+			t.Errorf("no package stands under the rule for %s", r.path)
 		}
 	}
 }
@@ -185,15 +210,17 @@ func matches(pattern, path string) bool {
 }
 
 type pkg struct {
-	ImportPath string
-	Imports    []string
-	GoFiles    []string
+	ImportPath   string
+	Imports      []string
+	TestImports  []string
+	XTestImports []string
+	GoFiles      []string
 }
 
 // list asks the go command, which knows build tags better than a parser of ours.
 func list(t *testing.T, goos, goarch string, patterns ...string) []pkg {
 	t.Helper()
-	args := append([]string{"list", "-e", "-json=ImportPath,Imports,GoFiles"}, patterns...)
+	args := append([]string{"list", "-e", "-json=ImportPath,Imports,TestImports,XTestImports,GoFiles"}, patterns...)
 	cmd := exec.CommandContext(t.Context(), "go", args...) //nolint:gosec // G204: arguments of ours
 	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch)
 	var said strings.Builder
