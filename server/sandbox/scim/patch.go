@@ -217,8 +217,10 @@ func (w *patching) changeOne(p patchPath, o operation) *problem {
 	}
 	if next == nil {
 		switch {
+		case p.attr.Required && o.op == "remove":
+			return bad(mutability, "%s is required and cannot be removed.", p.attr.Name) // RFC 7644 section 3.5.2.2
 		case p.attr.Required:
-			return bad(invalidValue, "%s is required and cannot be removed.", p.attr.Name)
+			return bad(invalidValue, "%s is required and cannot be empty.", p.attr.Name)
 		case p.attr.Name == "active":
 			// Unset would have to mean something; neither answer is safe to guess.
 			return bad(invalidValue, "active cannot be removed; replace it by true or false.")

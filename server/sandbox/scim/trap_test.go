@@ -208,6 +208,11 @@ func TestTraps(t *testing.T) {
 			}
 		}},
 		{"T19 every route needs this directory's bearer", everyRouteNeedsTheBearer},
+		{"a group keeps its name", func(h *house) {
+			g := h.addGroup("Staff")
+			h.do("PATCH", "/Groups/"+g, patchOp(`{"op":"remove","path":"displayName"}`)).wantType(400, mutability)
+			h.do("PATCH", "/Groups/"+g, patchOp(`{"op":"replace","path":"displayName","value":null}`)).wantType(400, invalidValue)
+		}},
 		{"T20 members change in one go, also at once", func(h *house) {
 			t := h.t
 			g := h.addGroup("Staff")
