@@ -95,12 +95,27 @@ func (s *Service) finishAuthKit(w http.ResponseWriter, r *http.Request, client *
 	if f.OrganizationID == "" && s.isPlatformAdmin(choice.User.Email) {
 		// An operator enters above all organizations; any of them completes the proof of who they are.
 		who, err := client.AuthenticateWithOrganizationSelection(r.Context(), choice.Pending, choice.Organizations[0].ID, a.IP, a.UserAgent)
-		if err != nil {
+		switch {
+		case err == nil:
+			return s.admit(w, r, f, a, who)
+		case !asksForMore(err):
 			return authKitRefusal(err, f)
 		}
-		return s.admit(w, r, f, a, who)
 	}
 	return s.offer(w, r, f, a, choice, state)
+}
+
+// asksForMore holds where one organization wants another proof than the one given: the next may not.
+func asksForMore(err error) bool {
+	fault, ok := workos.FaultOf(err)
+	if !ok {
+		return false
+	}
+	switch fault.Code {
+	case "sso_required", "organization_authentication_methods_required", "mfa_enrollment", "mfa_challenge":
+		return true
+	}
+	return false
 }
 
 // admit lets in whom AuthKit vouches for: an operator, or a member of the organization.

@@ -1,7 +1,9 @@
 package signin_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -181,6 +183,57 @@ func (h *house) meddleAuthenticate(fields map[string]any) {
 		say(w, http.StatusOK, body)
 		return true
 	})
+}
+
+// refuseOf makes WorkOS refuse the choice of one organization.
+func (h *house) refuseOf(organization, code string) {
+	h.between(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path != "/user_management/authenticate" {
+			return false
+		}
+		body, err := io.ReadAll(r.Body)
+		if err != nil || !strings.Contains(string(body), organization) {
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			return false
+		}
+		w.Header().Set("Content-Type", "application/json")
+		say(w, http.StatusBadRequest, map[string]any{"error": code, "error_description": "m", "email": operatorEmail, "connection_ids": []string{"conn_1"}})
+		return true
+	})
+}
+
+func TestAnOperatorWhoseFirstOrganizationRefusesChoosesAnother(t *testing.T) {
+	t.Parallel()
+	for _, code := range []string{"sso_required", "organization_authentication_methods_required"} {
+		t.Run(code, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t)
+			acme, beta := h.organization("Acme", "acme.test"), h.organization("Beta", "beta.test")
+			h.user(operatorEmail, true, acme, beta)
+			b := h.browser()
+			h.refuseOf(acme.org, code)
+			offered := func() signin.OrganizationsPage {
+				t.Helper()
+				a := b.logIn("/auth/login?return_to=%2Fadmin", operatorEmail)
+				var page signin.OrganizationsPage
+				if err := json.Unmarshal([]byte(a.body), &page); err != nil || a.status != 200 || len(page.Organizations) != 2 {
+					t.Fatalf("no choice is offered: %d %s", a.status, a.body)
+				}
+				return page
+			}
+			page := offered()
+			refused := b.form(page.Action, url.Values{"state": {page.State}, "organization_id": {acme.org}})
+			expect(t, "the one that refuses", refused.code(), code)
+			page = offered()
+			a := b.form(page.Action, url.Values{"state": {page.State}, "organization_id": {beta.org}})
+			if a.status != 303 || a.location != "/admin" {
+				t.Fatalf("%d %s", a.status, a.body)
+			}
+			if me := b.me(); me.Organization != nil || me.Roles[0] != shared.RolePlatformAdmin {
+				t.Errorf("came in as %+v", me)
+			}
+		})
+	}
 }
 
 func TestAnOperatorStruckFromTheListIsOut(t *testing.T) {

@@ -19,11 +19,12 @@ import (
 type pendingChoice struct {
 	Token         string   `json:"token"`
 	Organizations []string `json:"organizations"`
+	Operator      bool     `json:"operator"` // enters above all organizations, whichever completes the proof
 }
 
 // offer keeps the sign-in sealed and asks which organization is meant.
 func (s *Service) offer(w http.ResponseWriter, r *http.Request, f *flow, a *attempt, choice *workos.Choice, state string) error {
-	waiting := pendingChoice{Token: choice.Pending}
+	waiting := pendingChoice{Token: choice.Pending, Operator: f.OrganizationID == "" && s.isPlatformAdmin(choice.User.Email)}
 	page := OrganizationsPage{Action: "/auth/choose", State: state, Email: choice.User.Email}
 	for _, o := range choice.Organizations {
 		waiting.Organizations = append(waiting.Organizations, o.ID)
@@ -88,7 +89,9 @@ func (s *Service) goOn(w http.ResponseWriter, r *http.Request, f *flow, a *attem
 	if err != nil {
 		return refuse("workos_not_configured").because(err)
 	}
-	f.OrganizationID = organization // from here on the sign-in is for this one
+	if !waiting.Operator {
+		f.OrganizationID = organization // from here on the sign-in is for this one
+	}
 	who, err := client.AuthenticateWithOrganizationSelection(r.Context(), waiting.Token, organization, a.IP, a.UserAgent)
 	if err != nil {
 		return authKitRefusal(err, f)
