@@ -82,8 +82,10 @@ func filterOf(ctx context.Context, c *httpx.Call) (Filter, error) {
 		OrganizationID: organization, Outcome: c.Query("outcome"), Event: c.Query("event"), DirectoryID: c.Query("directory_id"),
 		SubjectID: c.Query("subject_id"), MemberID: c.Query("member_id"), Query: c.Query("q"),
 	}
-	if f.Outcome != "" && !slices.Contains(shared.Outcomes, shared.Outcome(f.Outcome)) {
-		return f, errs.Unprocessable(errs.Field{Field: "outcome", Code: "unknown", Message: "There is no such outcome."})
+	for _, o := range f.outcomes() {
+		if !slices.Contains(shared.Outcomes, shared.Outcome(o)) {
+			return f, errs.Unprocessable(errs.Field{Field: "outcome", Code: "unknown", Message: "There is no such outcome. Several are joined by commas: dead,failed,parked."})
+		}
 	}
 	if since := c.Query("since"); since != "" {
 		if f.Since, err = time.Parse(time.RFC3339, since); err != nil {

@@ -20,7 +20,7 @@ import (
 // Filter narrows lists of events and of sync logs; what is empty does not narrow.
 type Filter struct {
 	OrganizationID string // "" is all organizations: the platform's alone
-	Outcome        string
+	Outcome        string // one, or several joined by commas: dead,failed,parked
 	Event          string // a name, or the beginning of names: dsync.user
 	DirectoryID    string
 	SubjectID      string
@@ -104,7 +104,7 @@ func (f Filter) where() *where {
 	w := &where{}
 	for _, c := range []struct{ condition, value string }{
 		{"e.organization_id = ?", f.OrganizationID},
-		{"e.outcome = ?", f.Outcome},
+		{f.outcomeIs(), f.Outcome},
 		{"(e.event = ? OR starts_with(e.event, ? || '.'))", f.Event},
 		{"e.directory_id = ?", f.DirectoryID},
 		{"(l.subject_id = ? OR l.related_id = ?)", f.SubjectID},
@@ -122,6 +122,22 @@ func (f Filter) where() *where {
 		w.and("e.received_on >= ?", f.Since.UTC().Truncate(24*time.Hour)) // the partitions before need no look
 	}
 	return w
+}
+
+// outcomeIs is the condition on the outcome; one alone is asked for by equality, as the indexes are.
+func (f Filter) outcomeIs() string {
+	if len(f.outcomes()) > 1 {
+		return "e.outcome = ANY(string_to_array(?, ','))"
+	}
+	return "e.outcome = ?"
+}
+
+// outcomes are those that the filter asks for; none asks for all.
+func (f Filter) outcomes() []string {
+	if f.Outcome == "" {
+		return nil
+	}
+	return strings.Split(f.Outcome, ",")
 }
 
 var likeless = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
@@ -224,11 +240,12 @@ const (
 
 // halves are the conditions to ask with, so that together they find what the filter is about.
 func (f Filter) halves() []string {
-	switch f.Outcome {
-	case "":
-		return []string{decided, waiting}
-	case string(shared.OutcomePending):
+	asked := f.outcomes()
+	switch pending := slices.Contains(asked, string(shared.OutcomePending)); {
+	case pending && len(asked) == 1:
 		return []string{waiting}
+	case pending || len(asked) == 0:
+		return []string{decided, waiting}
 	}
 	return []string{decided}
 }

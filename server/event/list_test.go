@@ -138,6 +138,27 @@ func TestFiltersNarrow(t *testing.T) {
 	}
 }
 
+// The figures count what is dead, failed and parked together, and so does the list that they lead to.
+func TestSeveralOutcomesNarrowTogether(t *testing.T) {
+	t.Parallel()
+	b := told(t)
+	for query, want := range map[string]int{
+		"ignored,applied": 7, "applied,dead": 6, "dead,failed,parked": 0, "pending,ignored": 1, "applied,applied": 6,
+	} {
+		for _, path := range []string{"/api/events", "/api/sync-logs"} {
+			got, err := get[shared.List[map[string]any]](t, b, operator, path+"?outcome="+query)
+			if err != nil || len(got.Data) != want {
+				t.Errorf("%s?outcome=%s: %d, %v, want %d", path, query, len(got.Data), err, want)
+			}
+		}
+	}
+	for _, query := range []string{"applied,lost", "applied,", ","} {
+		if _, err := get[shared.List[map[string]any]](t, b, operator, "/api/events?outcome="+query); errs.KindOf(err) != errs.KindFields {
+			t.Errorf("%s: %v", query, err)
+		}
+	}
+}
+
 func TestOneEventIsShownWithItsPayloadToItsOrganizationAlone(t *testing.T) {
 	t.Parallel()
 	b := told(t)
