@@ -40,6 +40,13 @@ func newHouse(t *testing.T) *house {
 	return h
 }
 
+func (h *house) must(err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
 func (h *house) directory(name string) (world.Directory, string) {
 	h.t.Helper()
 	o, err := h.world.CreateOrganization(world.OrganizationInput{Name: name})

@@ -25,6 +25,7 @@ func (w *World) do(name string, fn func(*tx) error) error {
 	t, last := &tx{w: w}, w.last
 	err := fn(t)
 	if err == nil {
+		t.renew()
 		t.meet()
 	}
 	if err == nil && (len(t.ops) > 0 || len(t.events) > 0) {

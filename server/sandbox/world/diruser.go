@@ -213,7 +213,8 @@ func (t *tx) deleteDirectoryUser(u *DirectoryUser) {
 	}
 }
 
-// dropMemberships takes a person out of all groups, without a word: WorkOS says nothing either.
+// dropMemberships takes a person out of all groups, without a word: WorkOS says nothing either. The groups are renewed with
+// the command.
 func (t *tx) dropMemberships(scimID string) {
 	for _, group := range slices.Sorted(maps.Keys(t.w.store.groups[scimID])) {
 		t.remove(&groupMember{GroupID: group, ScimID: scimID})

@@ -145,6 +145,34 @@ func (t *tx) addMembers(g *DirectoryGroup, ids []string) {
 	}
 }
 
+// renew gives the groups whose members the command changed a new version: who holds the old one has other members. It says
+// nothing of it, and a group that the command wrote itself has its version already.
+func (t *tx) renew() {
+	changed, written := map[string]bool{}, map[string]bool{}
+	for _, o := range t.ops {
+		switch r := o.row.(type) {
+		case *groupMember:
+			changed[r.GroupID] = true
+		case *DirectoryGroup:
+			written[r.ID] = true
+		}
+	}
+	var at Time
+	for _, id := range slices.Sorted(maps.Keys(changed)) {
+		old, ok := get[*DirectoryGroup](&t.w.store, id)
+		if !ok || written[id] {
+			continue
+		}
+		if at.IsZero() {
+			at = t.w.stamp()
+		}
+		g := *old
+		g.Version++
+		g.ScimUpdatedAt = at
+		t.put(&g)
+	}
+}
+
 func encoded(v any) json.RawMessage {
 	raw, err := Encode(v)
 	if err != nil {
