@@ -1,8 +1,28 @@
 package access
 
-import "net/http"
+import (
+	"context"
+	"net/http"
+
+	"github.com/uptrace/bun"
+
+	"memberpulse/server/pg"
+)
 
 // Scope is ScopeTo for the request's own query.
 func (c Caller) Scope(r *http.Request) (organizationID string, all bool, err error) {
 	return c.ScopeTo(r.URL.Query().Get("organization_id"))
+}
+
+// InScope runs fn in one transaction under the scope of who asks: their organization, or for the platform the one that
+// the request names, or all of them ("") for the purpose given.
+func InScope(ctx context.Context, db *pg.DB, r *http.Request, purpose pg.PlatformRead, fn func(ctx context.Context, tx bun.Tx, organizationID string) error) error {
+	organizationID, all, err := From(ctx).Scope(r)
+	switch {
+	case err != nil:
+		return err
+	case all:
+		return db.InPlatform(ctx, purpose, func(ctx context.Context, tx bun.Tx) error { return fn(ctx, tx, "") })
+	}
+	return db.InOrganization(ctx, organizationID, func(ctx context.Context, tx bun.Tx) error { return fn(ctx, tx, organizationID) })
 }

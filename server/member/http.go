@@ -2,8 +2,8 @@ package member
 
 import (
 	"context"
+	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -22,33 +22,24 @@ func New(db *pg.DB) *Service { return &Service{db: db} }
 
 // Routes are the reads of members.
 func (s *Service) Routes() []httpx.Route {
-	list := httpx.Endpoint("GET", "/api/members", shared.CapabilityRead, s.list)
-	list.Summary = "Members: by q, state, role or group"
-	get := httpx.Endpoint("GET", "/api/members/{id}", shared.CapabilityRead, s.get)
-	get.Summary = "One member, with identities, groups, roles and where each came from"
-	return []httpx.Route{list, get}
-}
-
-// within runs a read under the scope of who asks: their organization, or for the platform the one it names, or all.
-func (s *Service) within(ctx context.Context, c *httpx.Call, read func(ctx context.Context, organizationID string) error) error {
-	organizationID, all, err := access.From(ctx).Scope(c.Request)
-	if err != nil {
-		return err
+	return []httpx.Route{
+		httpx.Endpoint("GET", "/api/members", shared.CapabilityRead, s.list).
+			Described("Members: by q, state, role or group; order=name or order=changed sorts by that, a minus before it turns it round"),
+		httpx.Endpoint("GET", "/api/members/{id}", shared.CapabilityRead, s.get).
+			Described("One member, with identities, groups, roles and where each came from"),
 	}
-	if all {
-		return s.db.InPlatform(ctx, pg.People, func(ctx context.Context, _ bun.Tx) error { return read(ctx, "") })
-	}
-	return s.db.InOrganization(ctx, organizationID, func(ctx context.Context, _ bun.Tx) error { return read(ctx, organizationID) })
 }
 
 func (s *Service) list(ctx context.Context, c *httpx.Call, _ httpx.None) (out shared.List[shared.Member], err error) {
-	page, err := c.Page("member_")
+	query := c.Request.URL.Query()
+	by := ordered(query)
+	page, err := httpx.ParsePage(query, "member_")
 	if err != nil {
 		return out, err
 	}
 	q := Query{
-		Search: plain(c.Query("q")), State: c.Query("state"), Role: plain(c.Query("role")), Group: plain(c.Query("group")),
-		Climbs: page.Climbs(), Cursor: page.Cursor(), Limit: page.Fetch(),
+		Search: pg.Text(c.Query("q")), State: c.Query("state"), Role: pg.Text(c.Query("role")), Group: pg.Text(c.Query("group")),
+		By: by, Climbs: page.Climbs(), Cursor: page.Cursor(), Limit: page.Fetch(),
 	}
 	if q.State == "deleted" { // as directories call it
 		q.State = StateTombstoned
@@ -56,24 +47,43 @@ func (s *Service) list(ctx context.Context, c *httpx.Call, _ httpx.None) (out sh
 	if q.State != "" && !slices.Contains([]string{StateActive, StateInactive, StateTombstoned}, q.State) {
 		return out, errs.Invalid("invalid_state", "No member is ever in that state.", "Ask for active, inactive or tombstoned.")
 	}
-	err = s.within(ctx, c, func(ctx context.Context, organizationID string) error {
+	err = access.InScope(ctx, s.db, c.Request, pg.People, func(ctx context.Context, _ bun.Tx, organizationID string) error {
 		q.OrganizationID = organizationID
 		members, err := List(ctx, q)
+		if err != nil {
+			return err
+		}
 		out = httpx.Cut(page, members, func(m shared.Member) string { return m.ID })
+		if organizationID == "" { // of all there are, nobody needs the number at every page
+			return nil
+		}
+		n, err := Total(ctx, q)
+		out.ListMetadata.Total = &n
 		return err
 	})
 	return out, err
+}
+
+// ordered takes the key of an order by name or by change out of a query, and leaves its direction: names from A, changes
+// from the newest; the other way round after a minus.
+func ordered(query url.Values) Key {
+	directions := map[string]struct {
+		by  Key
+		way string
+	}{
+		"name": {ByName, "asc"}, "-name": {ByName, "desc"}, "changed": {ByChange, "desc"}, "-changed": {ByChange, "asc"},
+	}
+	found, ok := directions[query.Get("order")]
+	if ok {
+		query.Set("order", found.way)
+	}
+	return found.by
 }
 
 func (s *Service) get(ctx context.Context, c *httpx.Call, _ httpx.None) (out *shared.Member, err error) {
-	err = s.within(ctx, c, func(ctx context.Context, organizationID string) error {
-		out, err = Get(ctx, organizationID, plain(c.Path("id")))
+	err = access.InScope(ctx, s.db, c.Request, pg.People, func(ctx context.Context, _ bun.Tx, organizationID string) error {
+		out, err = Get(ctx, organizationID, pg.Text(c.Path("id")))
 		return err
 	})
 	return out, err
-}
-
-// plain makes a text that PostgreSQL takes of what a request brought.
-func plain(s string) string {
-	return strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\x00", "\ufffd")
 }

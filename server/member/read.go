@@ -47,18 +47,6 @@ func sortReasons(reasons []shared.RoleReason) {
 	})
 }
 
-// Query says which members are wanted. Every field that is empty asks for all.
-type Query struct {
-	OrganizationID string // "" under platform scope: of all organizations
-	Search         string // in names and addresses
-	State          string
-	Role           string
-	Group          string // directory_group_…
-	Climbs         bool   // oldest first
-	Cursor         string // the member to go on from
-	Limit          int
-}
-
 type memberRow struct {
 	OrganizationID, ID, Email, FirstName, LastName, Department, JobTitle, State, StateReason string
 	LastEventID                                                                              string
@@ -67,69 +55,6 @@ type memberRow struct {
 
 const memberColumns = `m.organization_id, m.id, m.email, m.first_name, m.last_name, m.department, m.job_title, m.state, m.state_reason,
 	COALESCE(m.last_event_id, ''), m.created_at, m.updated_at`
-
-// List reads members under the scope of the transaction that ctx belongs to, newest first, without the tombstones
-// unless they are asked for.
-func List(ctx context.Context, q Query) ([]shared.Member, error) {
-	where, args := q.where()
-	order, past := "DESC", "<"
-	if q.Climbs {
-		order, past = "ASC", ">"
-	}
-	if q.Cursor != "" {
-		args = append(args, q.Cursor)
-		at := fmt.Sprintf("$%d", len(args))
-		known, err := pg.Strings(ctx, `SELECT id FROM members WHERE id = $1`, q.Cursor)
-		if err != nil {
-			return nil, fmt.Errorf("look for the cursor of a list of members: %w", err)
-		}
-		if len(known) == 0 {
-			return nil, badCursor()
-		}
-		where = append(where, `(m.created_at, m.id) `+past+` (SELECT c.created_at, c.id FROM members c WHERE c.id = `+at+`)`)
-	}
-	args = append(args, q.Limit)
-	rows, err := pg.Query[memberRow](ctx, `SELECT `+memberColumns+` FROM members m WHERE `+strings.Join(where, " AND ")+
-		` ORDER BY m.created_at `+order+`, m.id `+order+fmt.Sprintf(` LIMIT $%d`, len(args)), args...)
-	if err != nil {
-		return nil, fmt.Errorf("list members: %w", err)
-	}
-	return complete(ctx, rows)
-}
-
-func (q Query) where() (where []string, args []any) {
-	add := func(condition string, value any) {
-		args = append(args, value)
-		where = append(where, strings.ReplaceAll(condition, "?", fmt.Sprintf("$%d", len(args))))
-	}
-	where = []string{"true"}
-	if q.OrganizationID != "" {
-		add("m.organization_id = ?", q.OrganizationID)
-	}
-	if q.State == "" {
-		where = append(where, "m.state <> 'tombstoned'")
-	} else {
-		add("m.state = ?", q.State)
-	}
-	if q.Search != "" {
-		add(`strpos(lower(m.first_name || ' ' || m.last_name || ' ' || m.email), lower(?)) > 0`, q.Search)
-	}
-	if q.Role != "" {
-		add(`EXISTS (SELECT FROM member_roles r WHERE r.organization_id = m.organization_id AND r.member_id = m.id AND r.role = ?)`, q.Role)
-	}
-	if q.Group != "" {
-		add(`EXISTS (SELECT FROM directory_groups g
-			JOIN directory_group_memberships l ON l.organization_id = g.organization_id AND l.group_id = g.id
-			JOIN directory_users u ON u.organization_id = l.organization_id AND u.id = l.user_id
-			WHERE g.workos_group_id = ? AND g.organization_id = m.organization_id AND u.member_id = m.id)`, q.Group)
-	}
-	return where, args
-}
-
-func badCursor() error {
-	return errs.Invalid("invalid_cursor", "The cursor does not name an item of this list.",
-		"Take before and after from list_metadata of a former answer, or begin without them.")
-}
 
 // Get reads one member; "" as organization reads under platform scope.
 func Get(ctx context.Context, organizationID, id string) (*shared.Member, error) {
