@@ -40,36 +40,78 @@ func (w *patching) changeList(p patchPath, o operation, values []any) *problem {
 	case "replace":
 		w.put(p, given, nil)
 	default:
-		next := append([]any(nil), values...)
-		touched := map[int]bool{}
-		known := make(map[string]bool, len(next))
-		for _, have := range next {
-			known[identity(have)] = true
-		}
-		for _, one := range given {
-			// Adding what is there already is no error and no change.
-			if id := identity(one); !known[id] {
-				known[id] = true
-				touched[len(next)] = true
-				next = append(next, one)
-			}
-		}
-		w.put(p, next, touched)
+		next, crowned := addAll(p.attr, values, given)
+		w.put(p, next, crowned)
 	}
 	return nil
 }
 
+// addAll adds values to a list and tells which were made primary. A value that is
+// there already is not added again: the parts it came with are laid over those it
+// has (RFC 7644 section 3.5.2.1), and where they are the same nothing changes.
+func addAll(a *attribute, values, given []any) (next []any, crowned map[int]bool) {
+	next, crowned = append([]any(nil), values...), map[int]bool{}
+	place := make(map[string]int, len(next))
+	for i, have := range next {
+		if id := identity(a, have); place[id] == 0 {
+			place[id] = i + 1
+		}
+	}
+	for _, one := range given {
+		id := identity(a, one)
+		if place[id] == 0 {
+			next = append(next, one)
+			place[id] = len(next)
+		}
+		i := place[id] - 1
+		next[i] = laidOver(a, next[i], one)
+		if isPrimary(one) {
+			crowned[i] = true
+		}
+	}
+	return next, crowned
+}
+
+// laidOver is a value with the parts of another that is the same one. A member is
+// nothing but its value, which stays.
+func laidOver(a *attribute, have, more any) any {
+	old, isMap := have.(map[string]any)
+	parts, also := more.(map[string]any)
+	if !isMap || !also || isOnlyValue(a) {
+		return have
+	}
+	m := cloneMap(old)
+	for k, v := range parts {
+		if k != "type" || m[k] == nil { // another spelling of the same type is no change
+			m[k] = v
+		}
+	}
+	return m
+}
+
+// isOnlyValue says that a list holds references: which one it is cannot change.
+func isOnlyValue(a *attribute) bool {
+	value := a.sub("value")
+	return value != nil && value.Mutability == immutable
+}
+
 // identity is what makes two values of a list the same one.
-func identity(v any) string {
+func identity(a *attribute, v any) string {
 	m, ok := v.(map[string]any)
 	if !ok {
 		return literalText(v)
 	}
-	if value, ok := m["value"].(string); ok {
+	value, ok := m["value"].(string)
+	switch {
+	case ok && isOnlyValue(a):
+		return value
+	case ok:
 		kind, _ := m["type"].(string)
 		return strings.ToLower(kind) + "\x00" + value
 	}
-	return literalText(v)
+	m = cloneMap(m)
+	delete(m, "primary") // an address made primary is the address it was
+	return literalText(m)
 }
 
 // contains compares members by their value alone: who removes one rarely

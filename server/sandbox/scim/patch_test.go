@@ -76,6 +76,27 @@ func TestPatchOfAPerson(t *testing.T) {
 			"adding what is there changes nothing", `{"op":"add","path":"emails","value":[{"value":"a@home.test","type":"home"}]}`, "emails",
 			`[{"value":"ana@x.test","type":"work","primary":true},{"value":"a@home.test","type":"home"}]`,
 		},
+		{
+			"adding a known value as primary moves it there", `{"op":"add","path":"emails","value":[{"value":"a@home.test","type":"home","primary":true}]}`, "emails",
+			`[{"value":"ana@x.test","type":"work","primary":false},{"value":"a@home.test","type":"home","primary":true}]`,
+		},
+		{
+			"adding a known value with a new part keeps the others", `{"op":"Add","value":{"emails":[{"value":"ana@x.test","type":"WORK","display":"Ana"}]}}`, "emails",
+			`[{"value":"ana@x.test","type":"work","display":"Ana","primary":true},{"value":"a@home.test","type":"home"}]`,
+		},
+		{
+			"a known value and a new primary beside it", `{"op":"add","path":"emails","value":[{"value":"ana@x.test","type":"work","display":"Ana"},{"value":"c@x.test","type":"other","primary":true}]}`, "emails",
+			`[{"value":"ana@x.test","type":"work","display":"Ana","primary":false},{"value":"a@home.test","type":"home"},{"value":"c@x.test","type":"other","primary":true}]`,
+		},
+		{
+			"the same new value twice is added once", `{"op":"add","path":"emails","value":[{"value":"c@x.test","type":"other"},{"value":"c@x.test","type":"other","primary":true}]}`, "emails",
+			`[{"value":"ana@x.test","type":"work","primary":false},{"value":"a@home.test","type":"home"},{"value":"c@x.test","type":"other","primary":true}]`,
+		},
+		{
+			"an address made primary is the address it was",
+			`{"op":"add","path":"addresses","value":[{"locality":"Porto"},{"locality":"Lagos","primary":true}]},{"op":"add","path":"addresses","value":[{"locality":"Porto","primary":true}]}`,
+			"addresses", `[{"locality":"Porto","primary":true},{"locality":"Lagos","primary":false}]`,
+		},
 		{"ids in a value are passed over (T4)", `{"op":"replace","value":{"id":"evil","title":"x"}}`, "id", ``},
 		{"a customer's own extension", `{"op":"add","path":"urn:example:hr:2.0:User:badge","value":"77"}`, "urn:example:hr:2.0:User", `{"badge":"77"}`},
 	} {
@@ -153,6 +174,7 @@ func TestPatchOfAGroup(t *testing.T) {
 		{"all removed", `{"op":"remove","path":"members"}`, ""},
 		{"all replaced", `{"op":"replace","path":"members","value":[{"value":"u5"}]}`, "u5"},
 		{"Okta replaces all without a path", `{"op":"replace","value":{"id":"g1","displayName":"B","members":[{"value":"u5"}]}}`, "u5"},
+		{"a member added with a name is the member that is in", `{"op":"add","value":{"members":[{"value":"u1","display":"Ana"}]}}`, "u1 u2"},
 		{"bare ids", `{"op":"add","path":"members","value":["u3"]}`, "u1 u2 u3"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -205,6 +227,7 @@ func FuzzSCIMPatch(f *testing.F) {
 		`{"Operations":[{"op":"Remove","path":"members","value":[{"value":"u1"}]}]}`,
 		`{"Operations":[{"op":"replace","value":{"name.givenName":"x","urn:x:y:z":"q","urn:x:y":{"z":[1,null]}}}]}`,
 		`{"Operations":[{"op":"add","path":"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User","value":{"manager":{"value":"1"}}}]}`,
+		`{"Operations":[{"op":"add","path":"emails","value":[{"value":"a@home.test","type":"home","primary":true},{"value":"ana@x.test","type":"work","display":"A"}]}]}`,
 		`{"Operations":[{"op":"remove","path":"emails.value"},{"op":"add","path":"addresses","value":{"primary":true}}]}`,
 	} {
 		f.Add(s)

@@ -1,6 +1,7 @@
 package scim
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -497,6 +498,32 @@ func TestEventsOfADay(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, h.told(from)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestAnotherPrimaryAddress makes an address that is known the primary one: it is
+// the person's e-mail from then on, and the product is told.
+func TestAnotherPrimaryAddress(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	id := h.do("POST", "/Users", `{"userName":"ana","emails":[{"value":"w@x.test","type":"work","primary":true},{"value":"h@x.test","type":"home"}]}`).want(201).str("id")
+	from := h.here()
+	r := h.do("PATCH", "/Users/"+id, patchOp(`{"op":"add","path":"emails","value":[{"value":"h@x.test","type":"home","primary":true}]}`)).want(200)
+	if r.at("emails/0/primary") != false || r.at("emails/1/primary") != true {
+		t.Errorf("%s", r.raw)
+	}
+	told := h.world.EventLog(from)
+	if len(told) != 1 || told[0].Name != "dsync.user.updated" {
+		t.Fatalf("%v", h.told(from))
+	}
+	var event struct {
+		Data struct {
+			Email    string         `json:"email"`
+			Previous map[string]any `json:"previous_attributes"`
+		} `json:"data"`
+	}
+	if err := json.Unmarshal(told[0].Body, &event); err != nil || event.Data.Email != "h@x.test" || event.Data.Previous["email"] != "w@x.test" {
+		t.Errorf("%v %s", err, told[0].Body)
 	}
 }
 
