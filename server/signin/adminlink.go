@@ -42,7 +42,7 @@ func NewAdminLink(ctx context.Context, db *pg.DB, publicURL string, now time.Tim
 
 // adminLink is GET /auth/admin-link: it spends the link for a session that opens the settings and nothing else.
 func (s *Service) adminLink(w http.ResponseWriter, r *http.Request) error {
-	if err := s.limited(w, r); err != nil {
+	if err := s.limited(w, r, countStarts); err != nil {
 		return err
 	}
 	asked := r.URL.Query().Get("token")

@@ -323,8 +323,8 @@ func TestBrowsersOfOneAddressAreToldApartFromTheFirstPageOn(t *testing.T) {
 	acme := h.organization("Acme", "acme.test")
 	for i := range 30 {
 		page := httptest.NewRecorder()
-		if known := h.service.Greet(page, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/sign-in", nil)); known != "" {
-			t.Fatalf("a browser without a cookie is known as %q", known)
+		if browser, known := h.service.Greet(page, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/sign-in", nil)); known {
+			t.Fatalf("a browser without a cookie is known as %q", browser)
 		}
 		b := h.browser()
 		for _, c := range page.Result().Cookies() {

@@ -17,7 +17,7 @@ import (
 
 // startAuthKit is GET /auth/login: as startSSO, with a code verifier (PKCE) besides.
 func (s *Service) startAuthKit(w http.ResponseWriter, r *http.Request) error {
-	if err := s.limited(w, r); err != nil {
+	if err := s.limited(w, r, countStarts); err != nil {
 		return err
 	}
 	client, err := s.cfg.WorkOS.Client()

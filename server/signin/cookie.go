@@ -66,35 +66,25 @@ func (s *Service) boundSecret(r *http.Request, state string) string {
 	return c.Value
 }
 
-// Greet gives a browser the cookie that tells it apart from others of its address, and returns the one that it has. The
-// sign-in page greets too, so that many people behind one address do not share a count.
-func (s *Service) Greet(w http.ResponseWriter, r *http.Request) (known string) {
+// Greet gives a browser the cookie that tells it apart from others of its address, and returns what the cookie says and
+// whether the browser had it. The sign-in page greets too, so that many people behind one address do not share a count.
+func (s *Service) Greet(w http.ResponseWriter, r *http.Request) (browser string, known bool) {
 	name := s.prefix() + "mp_browser"
 	if c, err := r.Cookie(name); err == nil && c.Value != "" && len(c.Value) <= longestCookie {
-		return c.Value
+		return c.Value, true
 	}
-	s.setCookie(w, name, rand.Text(), browserLife)
-	return ""
+	browser = rand.Text()
+	s.setCookie(w, name, browser, browserLife)
+	return browser, false
 }
 
-// browserKey tells browsers of one address apart: by a cookie of no other use, or, before they have it, by how they
-// present themselves.
-func (s *Service) browserKey(w http.ResponseWriter, r *http.Request) string {
-	if known := s.Greet(w, r); known != "" {
-		return "cookie " + known
+// browserKeys tell browsers of one address apart: by a cookie of no other use. One that comes without it counts by how
+// it presents itself, and under the cookie that it is given, so that the count goes on when it comes again.
+func (s *Service) browserKeys(w http.ResponseWriter, r *http.Request) []string {
+	browser, known := s.Greet(w, r)
+	if known {
+		return []string{"cookie " + browser}
 	}
 	agent := sha256.Sum256([]byte(r.UserAgent() + "\n" + r.Header.Get("Accept-Language")))
-	return "agent " + access.Address(r.Context()) + " " + hex.EncodeToString(agent[:8])
-}
-
-// limited counts a sign-in start of this browser and this address.
-func (s *Service) limited(w http.ResponseWriter, r *http.Request) error {
-	now := s.now()
-	if wait, ok := s.addresses.take(clientKey(r), now); !ok {
-		return &refusal{code: "too_many_sign_ins", retryAfter: wait}
-	}
-	if wait, ok := s.browsers.take(s.browserKey(w, r), now); !ok {
-		return &refusal{code: "too_many_sign_ins", retryAfter: wait}
-	}
-	return nil
+	return []string{"agent " + access.Address(r.Context()) + " " + hex.EncodeToString(agent[:8]), "cookie " + browser}
 }

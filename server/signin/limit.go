@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"net/http"
 	"sync"
 	"time"
 )
@@ -19,6 +20,49 @@ type window struct {
 
 func newWindow(n int, per time.Duration) *window {
 	return &window{n: n, per: per, starts: map[string][]time.Time{}}
+}
+
+// What is counted, each on its own: a sign-in asks how an address signs in, and then starts.
+const (
+	countStarts      = "start "
+	countDiscoveries = "discover "
+	countUnsolicited = "callback "
+)
+
+// limited counts one more of a kind for this browser and this address. The browser is looked at first, so that one that
+// is over its limit takes nothing from the others of its address, and counted last, so that made-up browsers are no more
+// than their address may have.
+func (s *Service) limited(w http.ResponseWriter, r *http.Request, kind string) error {
+	now, browser := s.now(), s.browserKeys(w, r)
+	for _, key := range browser {
+		if wait, ok := s.browsers.room(kind+key, now); !ok {
+			return tooMany(wait)
+		}
+	}
+	if wait, ok := s.addresses.take(kind+clientKey(r), now); !ok {
+		return tooMany(wait)
+	}
+	for _, key := range browser {
+		if wait, ok := s.browsers.take(kind+key, now); !ok {
+			return tooMany(wait)
+		}
+	}
+	return nil
+}
+
+func tooMany(wait time.Duration) *refusal {
+	return &refusal{code: "too_many_sign_ins", retryAfter: wait}
+}
+
+// room tells whether take would count a start now, without counting one.
+func (w *window) room(key string, now time.Time) (wait time.Duration, ok bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	starts := w.starts[key]
+	if len(starts) < w.n || now.Sub(starts[len(starts)-w.n]) >= w.per {
+		return 0, true
+	}
+	return w.per - now.Sub(starts[len(starts)-w.n]), false
 }
 
 // take counts a start, or tells how long to wait for the next one.

@@ -12,7 +12,7 @@ import (
 
 // startSSO is GET /auth/sso: it stores the sign-in, binds it to the browser, and sends that to WorkOS.
 func (s *Service) startSSO(w http.ResponseWriter, r *http.Request) error {
-	if err := s.limited(w, r); err != nil {
+	if err := s.limited(w, r, countStarts); err != nil {
 		return err
 	}
 	client, err := s.cfg.WorkOS.Client()

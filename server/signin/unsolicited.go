@@ -15,8 +15,8 @@ import (
 // It never makes a session. Where it can tell the connection, it offers to begin again from here; the browser goes on
 // by a click, so that nobody is signed in as somebody without noticing.
 func (s *Service) unsolicited(r *http.Request, query url.Values) error {
-	if wait, ok := s.addresses.take("callback "+clientKey(r), s.now()); !ok {
-		return &refusal{code: "too_many_sign_ins", retryAfter: wait}
+	if wait, ok := s.addresses.take(countUnsolicited+clientKey(r), s.now()); !ok {
+		return tooMany(wait)
 	}
 	id := query.Get("connection_id")
 	if id == "" {
