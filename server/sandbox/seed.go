@@ -11,7 +11,7 @@ type Seeded struct {
 	OrganizationID string
 	ConnectionID   string
 	DirectoryID    string
-	ScimToken      string
+	SCIMToken      string
 	Emails         []string
 }
 
@@ -38,7 +38,7 @@ func seed(w *world.World) (*Seeded, error) {
 	if err != nil {
 		return nil, fmt.Errorf("add the directory: %w", err)
 	}
-	made := &Seeded{OrganizationID: o.ID, ConnectionID: c.ID, DirectoryID: d.ID, ScimToken: token}
+	made := &Seeded{OrganizationID: o.ID, ConnectionID: c.ID, DirectoryID: d.ID, SCIMToken: token}
 	for _, p := range seedPeople {
 		p.DirectoryID = d.ID
 		if _, err := w.AddPerson(p); err != nil {

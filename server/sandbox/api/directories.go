@@ -104,7 +104,7 @@ func (s *Server) listDirectoryGroups(w http.ResponseWriter, r *http.Request) err
 		if err != nil {
 			return err
 		}
-		rows, cur := s.world.UserGroups(u.ScimID, p)
+		rows, cur := s.world.UserGroups(u.SCIMID, p)
 		return s.ok(w, http.StatusOK, listOf(rows, cur, world.DirectoryGroup.View))
 	}
 	directory := q.Get("directory")

@@ -9,8 +9,8 @@ import (
 // directoryView is WorkOS's directory, and where its SCIM client must call. The token is shown when it is made, and never again.
 type directoryView struct {
 	world.DirectoryView
-	ScimEndpoint string `json:"scim_endpoint"`
-	ScimToken    string `json:"scim_token,omitempty"`
+	SCIMEndpoint string `json:"scim_endpoint"`
+	SCIMToken    string `json:"scim_token,omitempty"`
 }
 
 func (s *Server) directoryView(d world.Directory, token string) directoryView {

@@ -28,7 +28,7 @@ func (k groups) item(g world.DirectoryGroup) item {
 			return doc
 		},
 		full: func(p projection) map[string]any {
-			doc := k.finish(k, own(), g.ID, g.Version, g.CreatedAt, later(g.ScimUpdatedAt, g.UpdatedAt))
+			doc := k.finish(k, own(), g.ID, g.Version, g.CreatedAt, later(g.SCIMUpdatedAt, g.UpdatedAt))
 			if !p.hides("members") {
 				put(doc, "members", k.members(g.ID))
 			}
@@ -38,7 +38,7 @@ func (k groups) item(g world.DirectoryGroup) item {
 }
 
 func (k groups) stored(g world.DirectoryGroup) map[string]any {
-	return k.s.decoded(g.ID, g.Version, later(g.ScimUpdatedAt, g.UpdatedAt), func() map[string]any {
+	return k.s.decoded(g.ID, g.Version, later(g.SCIMUpdatedAt, g.UpdatedAt), func() map[string]any {
 		doc := stored(g.SCIM)
 		doc["displayName"] = g.Name
 		put(doc, "externalId", orNil(g.ExternalID))
@@ -54,7 +54,7 @@ func (k groups) members(id string) any {
 	out := make([]any, 0, len(people))
 	for _, u := range people {
 		out = append(out, map[string]any{
-			"value": u.ScimID, "display": u.UserName, "type": userType.name, "$ref": k.base + userType.endpoint + "/" + u.ScimID,
+			"value": u.SCIMID, "display": u.UserName, "type": userType.name, "$ref": k.base + userType.endpoint + "/" + u.SCIMID,
 		})
 	}
 	return out
@@ -68,7 +68,7 @@ func (k groups) page(filter node, match predicate, offset, limit int) ([]item, i
 		}
 		return few([]item{it}, match, offset, limit)
 	}
-	found, total := k.s.world.ScimGroups(k.dir.ID, offset, limit, func(g world.DirectoryGroup) bool { return match == nil || match(k.stored(g)) })
+	found, total := k.s.world.SCIMGroups(k.dir.ID, offset, limit, func(g world.DirectoryGroup) bool { return match == nil || match(k.stored(g)) })
 	out := make([]item, 0, len(found))
 	for _, g := range found {
 		out = append(out, k.item(g))

@@ -284,7 +284,7 @@ func inactivePolicy(h *house) {
 	if diff := cmp.Diff([]string{"dsync.user.updated"}, h.told(from)); diff != "" {
 		t.Error(diff)
 	}
-	if u, err := h.world.ScimUser(h.dir.ID, id); err != nil || u.State != "inactive" {
+	if u, err := h.world.SCIMUser(h.dir.ID, id); err != nil || u.State != "inactive" {
 		t.Errorf("%v %v", u.State, err)
 	}
 	h.do("POST", "/Users", strings.Replace(user("off@x.test"), `"active":true`, `"active":false`, 1)).want(201)
@@ -346,13 +346,13 @@ func TestWorkOSRulesOfSCIM(t *testing.T) {
 	h.addUser("ana@x.test")
 	h.do("POST", "/Users", `{"userName":"other","emails":[{"value":"ANA@x.test"}]}`).wantType(409, uniqueness)
 	id := h.do("POST", "/Users", `{"userName":"odd","emails":[{"value":"not an address","type":"work"}]}`).want(201).str("id")
-	if u, err := h.world.ScimUser(h.dir.ID, id); err != nil || u.Email != "" {
+	if u, err := h.world.SCIMUser(h.dir.ID, id); err != nil || u.Email != "" {
 		t.Errorf("a malformed e-mail became the primary one: %q %v", u.Email, err)
 	}
 	id = h.do("POST", "/Users", `{"userName":"several","externalId":"00u9","emails":[{"value":"h@x.test","type":"home"},{"value":"w@x.test","type":"work"}],
 		"title":"Analyst","userType":"Contractor","urn:example:hr:2.0:User":{"badge":7,"site":"Porto"},
 		"`+enterpriseURN+`":{"department":"Finance","division":"EMEA","costCenter":"4","employeeNumber":"77","organization":"N"}}`).want(201).str("id")
-	u, err := h.world.ScimUser(h.dir.ID, id)
+	u, err := h.world.SCIMUser(h.dir.ID, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -532,7 +532,7 @@ func TestAPersonChangedElsewhere(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	id := h.addUser("ana@x.test", `"nickName":"A"`)
-	u, err := h.world.ScimUser(h.dir.ID, id)
+	u, err := h.world.SCIMUser(h.dir.ID, id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -119,7 +119,7 @@ func (c *call) custom(doc map[string]any) map[string]any {
 	ext, _ := doc[enterpriseURN].(map[string]any)
 	manager, _ := ext["manager"].(map[string]any)
 	if id, _ := manager["value"].(string); id != "" {
-		if u, err := c.s.world.ScimUser(c.dir.ID, id); err == nil && u.Email != "" {
+		if u, err := c.s.world.SCIMUser(c.dir.ID, id); err == nil && u.Email != "" {
 			out["manager_email"] = u.Email
 		} else if looksLikeEmail(id) {
 			out["manager_email"] = id

@@ -14,17 +14,17 @@ func (users) rt() *resourceType { return userType }
 
 func (k users) item(u world.DirectoryUser) item {
 	plain := func() map[string]any { return k.stored(u) }
-	return item{id: u.ScimID, version: u.Version, stored: plain, plain: plain, full: func(p projection) map[string]any {
-		doc := k.finish(k, plain(), u.ScimID, u.Version, u.ScimCreatedAt, later(u.ScimUpdatedAt, u.UpdatedAt))
+	return item{id: u.SCIMID, version: u.Version, stored: plain, plain: plain, full: func(p projection) map[string]any {
+		doc := k.finish(k, plain(), u.SCIMID, u.Version, u.SCIMCreatedAt, later(u.SCIMUpdatedAt, u.UpdatedAt))
 		if !p.hides("groups") {
-			put(doc, "groups", k.groupsOf(u.ScimID))
+			put(doc, "groups", k.groupsOf(u.SCIMID))
 		}
 		return doc
 	}}
 }
 
 func (k users) stored(u world.DirectoryUser) map[string]any {
-	return k.s.decoded(u.ScimID, u.Version, later(u.ScimUpdatedAt, u.UpdatedAt), func() map[string]any { return userDoc(u) })
+	return k.s.decoded(u.SCIMID, u.Version, later(u.SCIMUpdatedAt, u.UpdatedAt), func() map[string]any { return userDoc(u) })
 }
 
 func later(a, b world.Time) world.Time {
@@ -47,14 +47,14 @@ func (k users) groupsOf(id string) any {
 
 func (k users) page(filter node, match predicate, offset, limit int) ([]item, int) {
 	if name, ok := equality(filter, "userName"); ok {
-		return few(k.items(k.s.world.ScimUserByName(k.dir.ID, name)), match, offset, limit)
+		return few(k.items(k.s.world.SCIMUserByName(k.dir.ID, name)), match, offset, limit)
 	}
 	if id, ok := equality(filter, "id"); ok {
-		u, err := k.s.world.ScimUser(k.dir.ID, id)
+		u, err := k.s.world.SCIMUser(k.dir.ID, id)
 		return few(k.items(u, err == nil), match, offset, limit)
 	}
 	// The world holds its lock while it asks: a stored document needs nothing of it.
-	found, total := k.s.world.ScimUsers(k.dir.ID, offset, limit, func(u world.DirectoryUser) bool { return match == nil || match(k.stored(u)) })
+	found, total := k.s.world.SCIMUsers(k.dir.ID, offset, limit, func(u world.DirectoryUser) bool { return match == nil || match(k.stored(u)) })
 	out := make([]item, 0, len(found))
 	for _, u := range found {
 		out = append(out, k.item(u))
@@ -70,7 +70,7 @@ func (k users) items(u world.DirectoryUser, ok bool) []item {
 }
 
 func (k users) one(id string) (item, error) {
-	u, err := k.s.world.ScimUser(k.dir.ID, id)
+	u, err := k.s.world.SCIMUser(k.dir.ID, id)
 	if err != nil {
 		return item{}, err
 	}
@@ -102,7 +102,7 @@ func (k users) replace(id string, version int, doc map[string]any) (item, error)
 	if doc["active"] == nil {
 		// A body that leaves active out does not say it: neither lock somebody out
 		// nor let somebody in on a guess.
-		u, err := k.s.world.ScimUser(k.dir.ID, id)
+		u, err := k.s.world.SCIMUser(k.dir.ID, id)
 		if err != nil {
 			return item{}, err
 		}

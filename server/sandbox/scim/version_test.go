@@ -54,4 +54,4 @@ func TestAGroupMovesOnWithItsMembers(t *testing.T) {
 	}
 }
 
-func scimID(p world.PersonState) string { return p.DirectoryUsers[0].ScimID }
+func scimID(p world.PersonState) string { return p.DirectoryUsers[0].SCIMID }

@@ -88,7 +88,7 @@ func (b *burst) user(t *tx, i int) error {
 	if err != nil {
 		return err
 	}
-	b.users, b.userViews = append(b.users, u.ScimID), append(b.userViews, encoded(u.View()))
+	b.users, b.userViews = append(b.users, u.SCIMID), append(b.userViews, encoded(u.View()))
 	b.made.Users++
 	return nil
 }
@@ -113,7 +113,7 @@ func (b *burst) join(t *tx, i int) error {
 		if _, ok := get[*DirectoryGroup](&b.w.store, b.groups[n].ID); !ok {
 			continue
 		}
-		t.put(&groupMember{GroupID: b.groups[n].ID, ScimID: b.users[i]})
+		t.put(&groupMember{GroupID: b.groups[n].ID, SCIMID: b.users[i]})
 		t.emit("dsync.group.user_added", b.directory.OrganizationID, b.directory.ID, membershipOf(b.directory.ID, b.userViews[i], b.views[n]))
 		b.made.Memberships++
 	}

@@ -47,9 +47,9 @@ func (t *tx) createDirectoryUser(d *Directory, in DirectoryUserInput) (Directory
 	at := t.w.stamp()
 	u := &DirectoryUser{
 		DirectoryID: d.ID, OrganizationID: d.OrganizationID, IDPID: or(in.ExternalID, in.UserName), Version: 1, Held: in.Held,
-		CreatedAt: at, UpdatedAt: at, ScimCreatedAt: at, ScimUpdatedAt: at, ID: t.id("directory_user", at),
+		CreatedAt: at, UpdatedAt: at, SCIMCreatedAt: at, SCIMUpdatedAt: at, ID: t.id("directory_user", at),
 	}
-	u.ScimID = u.ID
+	u.SCIMID = u.ID
 	u.take(in)
 	t.put(u)
 	if !u.Held {
@@ -104,14 +104,14 @@ func (w *World) ReplaceDirectoryUser(directoryID, scimID string, version int, in
 
 func (t *tx) replaceDirectoryUser(old *DirectoryUser, in DirectoryUserInput) (DirectoryUser, error) {
 	in.Held = in.Held && old.Held // one that WorkOS told of already is not held again
-	if err := t.w.userFree(old.DirectoryID, old.ScimID, in); err != nil {
+	if err := t.w.userFree(old.DirectoryID, old.SCIMID, in); err != nil {
 		return DirectoryUser{}, err
 	}
 	u := *old
 	u.Held = in.Held
 	u.take(in)
 	u.Version++
-	u.ScimUpdatedAt = t.w.stamp()
+	u.SCIMUpdatedAt = t.w.stamp()
 	switch known := !old.Gone && !old.Held; {
 	case u.Held:
 		t.put(&u)
@@ -130,7 +130,7 @@ func (t *tx) replaceDirectoryUser(old *DirectoryUser, in DirectoryUserInput) (Di
 
 // returnUser makes someone known who was not: a deprovisioned person comes back as a new directory user.
 func (t *tx) returnUser(u *DirectoryUser) {
-	u.Gone, u.CreatedAt, u.UpdatedAt = false, u.ScimUpdatedAt, u.ScimUpdatedAt
+	u.Gone, u.CreatedAt, u.UpdatedAt = false, u.SCIMUpdatedAt, u.SCIMUpdatedAt
 	u.ID = t.id("directory_user", u.CreatedAt)
 	t.put(u)
 	t.emit("dsync.user.created", u.OrganizationID, u.DirectoryID, u.View())
@@ -138,8 +138,8 @@ func (t *tx) returnUser(u *DirectoryUser) {
 
 // deprovision deletes the directory user; SCIM keeps the person, inactive.
 func (t *tx) deprovision(u *DirectoryUser) {
-	u.Gone, u.State, u.UpdatedAt = true, "inactive", u.ScimUpdatedAt
-	t.dropMemberships(u.ScimID)
+	u.Gone, u.State, u.UpdatedAt = true, "inactive", u.SCIMUpdatedAt
+	t.dropMemberships(u.SCIMID)
 	t.put(u)
 	t.emit("dsync.user.deleted", u.OrganizationID, u.DirectoryID, u.View())
 }
@@ -150,7 +150,7 @@ func (t *tx) updateUser(old, u *DirectoryUser) {
 		t.put(u)
 		return
 	}
-	u.UpdatedAt = u.ScimUpdatedAt
+	u.UpdatedAt = u.SCIMUpdatedAt
 	t.put(u)
 	v := u.View()
 	v.PreviousAttributes = before
@@ -206,7 +206,7 @@ func (w *World) DeleteDirectoryUser(directoryID, scimID string, version int) err
 }
 
 func (t *tx) deleteDirectoryUser(u *DirectoryUser) {
-	t.dropMemberships(u.ScimID)
+	t.dropMemberships(u.SCIMID)
 	t.remove(u)
 	if !u.Gone && !u.Held {
 		t.emit("dsync.user.deleted", u.OrganizationID, u.DirectoryID, u.View())
@@ -217,7 +217,7 @@ func (t *tx) deleteDirectoryUser(u *DirectoryUser) {
 // the command.
 func (t *tx) dropMemberships(scimID string) {
 	for _, group := range slices.Sorted(maps.Keys(t.w.store.groups[scimID])) {
-		t.remove(&groupMember{GroupID: group, ScimID: scimID})
+		t.remove(&groupMember{GroupID: group, SCIMID: scimID})
 	}
 }
 

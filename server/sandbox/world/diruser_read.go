@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// ScimUser is a user as SCIM sees them, deprovisioned and held ones too.
-func (w *World) ScimUser(directoryID, scimID string) (DirectoryUser, error) {
+// SCIMUser is a user as SCIM sees them, deprovisioned and held ones too.
+func (w *World) SCIMUser(directoryID, scimID string) (DirectoryUser, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	u, err := w.scimUser(directoryID, scimID, 0)
@@ -16,8 +16,8 @@ func (w *World) ScimUser(directoryID, scimID string) (DirectoryUser, error) {
 	return *u, nil
 }
 
-// ScimUserByName finds a user by user name, in whatever case.
-func (w *World) ScimUserByName(directoryID, userName string) (DirectoryUser, bool) {
+// SCIMUserByName finds a user by user name, in whatever case.
+func (w *World) SCIMUserByName(directoryID, userName string) (DirectoryUser, bool) {
 	return w.named(directoryID, "n", userName)
 }
 
@@ -35,8 +35,8 @@ func (w *World) named(directoryID, what, name string) (DirectoryUser, bool) {
 	return DirectoryUser{}, false
 }
 
-// ScimUsers is a part of a directory's SCIM users that match, oldest first, and how many match in all.
-func (w *World) ScimUsers(directoryID string, offset, limit int, match func(DirectoryUser) bool) (page []DirectoryUser, total int) {
+// SCIMUsers is a part of a directory's SCIM users that match, oldest first, and how many match in all.
+func (w *World) SCIMUsers(directoryID string, offset, limit int, match func(DirectoryUser) bool) (page []DirectoryUser, total int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return part(w.store.in("s", directoryID).ids, offset, limit, func(id string) (DirectoryUser, bool) {

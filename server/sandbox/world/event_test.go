@@ -213,7 +213,7 @@ func TestADirectoryUsersIdNamesThePersonToo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.DirectoryUsers[0].ID == u.ID || p.DirectoryUsers[0].ScimID != u.ScimID {
+	if p.DirectoryUsers[0].ID == u.ID || p.DirectoryUsers[0].SCIMID != u.SCIMID {
 		t.Errorf("back as %+v", p.DirectoryUsers[0])
 	}
 }

@@ -46,7 +46,7 @@ func (t *tx) createGroup(d *Directory, in GroupInput) (DirectoryGroup, error) {
 	at := t.w.stamp()
 	g := &DirectoryGroup{
 		ID: t.id("directory_group", at), DirectoryID: d.ID, OrganizationID: d.OrganizationID, IDPID: or(in.ExternalID, in.Name),
-		ExternalID: in.ExternalID, Name: in.Name, SCIM: in.SCIM, Version: 1, CreatedAt: at, UpdatedAt: at, ScimUpdatedAt: at,
+		ExternalID: in.ExternalID, Name: in.Name, SCIM: in.SCIM, Version: 1, CreatedAt: at, UpdatedAt: at, SCIMUpdatedAt: at,
 	}
 	t.put(g)
 	t.emit("dsync.group.created", g.OrganizationID, g.DirectoryID, g.View())
@@ -94,9 +94,9 @@ func (t *tx) updateGroup(old *DirectoryGroup, ch GroupChange) (DirectoryGroup, e
 		}
 	}
 	g.Version++
-	g.ScimUpdatedAt = t.w.stamp()
+	g.SCIMUpdatedAt = t.w.stamp()
 	if g.Name != old.Name {
-		g.UpdatedAt = g.ScimUpdatedAt
+		g.UpdatedAt = g.SCIMUpdatedAt
 	}
 	t.put(&g)
 	if g.Name != old.Name {
@@ -124,7 +124,7 @@ func (t *tx) changeMembers(g *DirectoryGroup, ch GroupChange) {
 			continue
 		}
 		u, _ := get[*DirectoryUser](&t.w.store, id)
-		t.remove(&groupMember{GroupID: g.ID, ScimID: id})
+		t.remove(&groupMember{GroupID: g.ID, SCIMID: id})
 		t.emit("dsync.group.user_removed", g.OrganizationID, g.DirectoryID, membershipOf(g.DirectoryID, encoded(u.View()), group))
 	}
 	t.addMembers(g, add)
@@ -140,7 +140,7 @@ func (t *tx) addMembers(g *DirectoryGroup, ids []string) {
 		if _, in := t.w.store.members[g.ID][id]; in || !ok || u.DirectoryID != g.DirectoryID || u.Gone || u.Held {
 			continue
 		}
-		t.put(&groupMember{GroupID: g.ID, ScimID: id})
+		t.put(&groupMember{GroupID: g.ID, SCIMID: id})
 		t.emit("dsync.group.user_added", g.OrganizationID, g.DirectoryID, membershipOf(g.DirectoryID, encoded(u.View()), group))
 	}
 }
@@ -168,7 +168,7 @@ func (t *tx) renew() {
 		}
 		g := *old
 		g.Version++
-		g.ScimUpdatedAt = at
+		g.SCIMUpdatedAt = at
 		t.put(&g)
 	}
 }
@@ -201,7 +201,7 @@ func (w *World) DeleteDirectoryGroup(directoryID, groupID string, version int) e
 			return err
 		}
 		for _, id := range slices.Sorted(maps.Keys(w.store.members[g.ID])) {
-			t.remove(&groupMember{GroupID: g.ID, ScimID: id})
+			t.remove(&groupMember{GroupID: g.ID, SCIMID: id})
 		}
 		t.remove(g)
 		t.emit("dsync.group.deleted", g.OrganizationID, g.DirectoryID, g.View())
@@ -249,8 +249,8 @@ func (w *World) groupsPage(x *index, p Page) ([]DirectoryGroup, Cursors) {
 	return out, cur
 }
 
-// ScimGroups is a part of a directory's groups that match, oldest first, and how many match in all.
-func (w *World) ScimGroups(directoryID string, offset, limit int, match func(DirectoryGroup) bool) (page []DirectoryGroup, total int) {
+// SCIMGroups is a part of a directory's groups that match, oldest first, and how many match in all.
+func (w *World) SCIMGroups(directoryID string, offset, limit int, match func(DirectoryGroup) bool) (page []DirectoryGroup, total int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return part(w.store.in("g", directoryID).ids, offset, limit, func(id string) (DirectoryGroup, bool) {

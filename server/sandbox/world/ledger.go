@@ -98,7 +98,7 @@ func (w *World) ledgerOf(d *Directory) LedgerDirectory {
 		u, _ := get[*DirectoryUser](&w.store, w.store.live[id])
 		v := u.View()
 		l.Users = append(l.Users, LedgerUser{u.ID, u.Email, u.FirstName, u.LastName, u.State, v.CustomAttributes})
-		for _, group := range slices.Sorted(maps.Keys(w.store.groups[u.ScimID])) {
+		for _, group := range slices.Sorted(maps.Keys(w.store.groups[u.SCIMID])) {
 			l.Memberships = append(l.Memberships, [2]string{u.ID, group})
 		}
 	}

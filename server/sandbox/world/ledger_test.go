@@ -126,8 +126,8 @@ func TestTheEventsLeadToTheLedgerWhateverHappens(t *testing.T) {
 
 // happen lets one thing happen to a directory; some are refused, and that must change nothing.
 func happen(w *World, directory string, r *rand.Rand) {
-	scim, _ := w.ScimUsers(directory, r.IntN(30), 3, nil)
-	groups, _ := w.ScimGroups(directory, r.IntN(6), 2, nil)
+	scim, _ := w.SCIMUsers(directory, r.IntN(30), 3, nil)
+	groups, _ := w.SCIMGroups(directory, r.IntN(6), 2, nil)
 	people, _ := w.People(Page{Limit: 100}, nil)
 	name := fmt.Sprint("n", r.IntN(40))
 	in := DirectoryUserInput{
@@ -136,7 +136,7 @@ func happen(w *World, directory string, r *rand.Rand) {
 	}
 	var ids []string
 	for _, u := range scim {
-		ids = append(ids, u.ScimID)
+		ids = append(ids, u.SCIMID)
 	}
 	on := r.IntN(2) == 0
 	switch r.IntN(11) {

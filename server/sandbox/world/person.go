@@ -136,7 +136,7 @@ func (t *tx) provision(p *Person, directoryID string) error {
 	q.Directories = append(slices.Clone(p.Directories), d.ID)
 	t.put(&q)
 	*p = q
-	return t.pushGroups(d, u.ScimID, p.Groups, nil)
+	return t.pushGroups(d, u.SCIMID, p.Groups, nil)
 }
 
 // pushGroups puts a directory user into the groups named, which are made when missing, and takes them out of the others named.
@@ -223,7 +223,7 @@ func (t *tx) repush(directoryID string, old, p *Person) error {
 	if now.Gone {
 		return nil
 	}
-	return t.pushGroups(d, now.ScimID, p.Groups, old.Groups)
+	return t.pushGroups(d, now.SCIMID, p.Groups, old.Groups)
 }
 
 // RemovePerson deletes a person, and in their directories too.

@@ -48,7 +48,7 @@ func (t *tx) personOf(id string) (*Person, error) {
 		Active: u.Active(), RoleSlug: u.RoleSlug, Attributes: mergeKeys(u.CustomAttributes, nil), Directories: []string{u.DirectoryID},
 		CreatedAt: at, UpdatedAt: at,
 	}
-	for _, g := range t.w.groupsOf(u.ScimID) {
+	for _, g := range t.w.groupsOf(u.SCIMID) {
 		p.Groups = append(p.Groups, g.Name)
 	}
 	t.put(p)

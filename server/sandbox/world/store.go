@@ -92,24 +92,24 @@ func (s *store) in(what, directory string) *index {
 func (s *store) index(r row) {
 	switch r := r.(type) {
 	case *DirectoryUser:
-		s.in("s", r.DirectoryID).add(r.ScimID)
+		s.in("s", r.DirectoryID).add(r.SCIMID)
 		maps.Copy(s.named, names(r))
 		if !r.Gone && !r.Held {
 			s.in("u", r.DirectoryID).add(r.ID)
-			s.live[r.ID] = r.ScimID
+			s.live[r.ID] = r.SCIMID
 		}
 	case *DirectoryGroup:
 		s.in("g", r.DirectoryID).add(r.ID)
 	case *groupMember:
-		link(s.members, r.GroupID, r.ScimID)
-		link(s.groups, r.ScimID, r.GroupID)
+		link(s.members, r.GroupID, r.SCIMID)
+		link(s.groups, r.SCIMID, r.GroupID)
 	}
 }
 
 func (s *store) unindex(r row) {
 	switch r := r.(type) {
 	case *DirectoryUser:
-		s.in("s", r.DirectoryID).remove(r.ScimID)
+		s.in("s", r.DirectoryID).remove(r.SCIMID)
 		for name, id := range names(r) {
 			if s.named[name] == id { // two users of a client may carry one externalId
 				delete(s.named, name)
@@ -120,8 +120,8 @@ func (s *store) unindex(r row) {
 	case *DirectoryGroup:
 		s.in("g", r.DirectoryID).remove(r.ID)
 	case *groupMember:
-		unlink(s.members, r.GroupID, r.ScimID)
-		unlink(s.groups, r.ScimID, r.GroupID)
+		unlink(s.members, r.GroupID, r.SCIMID)
+		unlink(s.groups, r.SCIMID, r.GroupID)
 	}
 }
 
@@ -131,12 +131,12 @@ func nameKey(directory, what, name string) string {
 
 // names are what finds a directory user besides its ids.
 func names(u *DirectoryUser) map[string]string {
-	m := map[string]string{nameKey(u.DirectoryID, "n", u.UserName): u.ScimID}
+	m := map[string]string{nameKey(u.DirectoryID, "n", u.UserName): u.SCIMID}
 	if u.IDPID != "" {
-		m[nameKey(u.DirectoryID, "i", u.IDPID)] = u.ScimID
+		m[nameKey(u.DirectoryID, "i", u.IDPID)] = u.SCIMID
 	}
 	if u.Email != "" && u.Active() && !u.Held {
-		m[nameKey(u.DirectoryID, "e", u.Email)] = u.ScimID
+		m[nameKey(u.DirectoryID, "e", u.Email)] = u.SCIMID
 	}
 	return m
 }

@@ -106,11 +106,11 @@ type DirectoryToken struct {
 	CreatedAt Time   `json:"created_at"`
 }
 
-// DirectoryUser is a person as a directory holds them. ScimID names the SCIM resource and never changes; ID names the directory
+// DirectoryUser is a person as a directory holds them. SCIMID names the SCIM resource and never changes; ID names the directory
 // user in WorkOS's API and is new when a deprovisioned person comes back. Gone users are in no WorkOS list, and SCIM shows them
 // as inactive. Held users failed a hard check: SCIM has them, WorkOS says nothing of them.
 type DirectoryUser struct {
-	ScimID           string          `json:"scim_id"`
+	SCIMID           string          `json:"scim_id"`
 	ID               string          `json:"id"`
 	DirectoryID      string          `json:"directory_id"`
 	OrganizationID   string          `json:"organization_id"`
@@ -129,8 +129,8 @@ type DirectoryUser struct {
 	Version          int             `json:"version"`
 	CreatedAt        Time            `json:"created_at"` // of the directory user
 	UpdatedAt        Time            `json:"updated_at"`
-	ScimCreatedAt    Time            `json:"scim_created_at"`
-	ScimUpdatedAt    Time            `json:"scim_updated_at"`
+	SCIMCreatedAt    Time            `json:"scim_created_at"`
+	SCIMUpdatedAt    Time            `json:"scim_updated_at"`
 }
 
 // Active says that WorkOS counts this person as active.
@@ -148,13 +148,13 @@ type DirectoryGroup struct {
 	Version        int             `json:"version"`
 	CreatedAt      Time            `json:"created_at"`
 	UpdatedAt      Time            `json:"updated_at"`
-	ScimUpdatedAt  Time            `json:"scim_updated_at"`
+	SCIMUpdatedAt  Time            `json:"scim_updated_at"`
 }
 
 // groupMember says that a directory user, by SCIM id, is in a group.
 type groupMember struct {
 	GroupID string `json:"g"`
-	ScimID  string `json:"u"`
+	SCIMID  string `json:"u"`
 }
 
 // User is an AuthKit user.
@@ -251,9 +251,9 @@ func (c *Connection) key() string             { return c.ID }
 func (p *Person) key() string                 { return p.ID }
 func (p *Profile) key() string                { return p.ConnectionID + " " + p.IDPID }
 func (d *Directory) key() string              { return d.ID }
-func (u *DirectoryUser) key() string          { return u.ScimID }
+func (u *DirectoryUser) key() string          { return u.SCIMID }
 func (g *DirectoryGroup) key() string         { return g.ID }
-func (m *groupMember) key() string            { return m.GroupID + " " + m.ScimID }
+func (m *groupMember) key() string            { return m.GroupID + " " + m.SCIMID }
 func (u *User) key() string                   { return u.ID }
 func (m *OrganizationMembership) key() string { return m.ID }
 func (r *RedirectURI) key() string            { return r.ID }
