@@ -73,6 +73,7 @@ type TableRow struct {
 	Selected bool
 	Mark     string // added, changed or removed
 	Cells    []app.UI
+	day      string // the row names a day and has no cells: see ByDay
 }
 
 // TableView is a table in its frame, with bar, rows or a state, and foot.
@@ -211,6 +212,9 @@ func (t *TableView) span(class string, kid app.UI) app.UI {
 }
 
 func (t *TableView) row(r TableRow) app.UI {
+	if r.day != "" {
+		return t.dayRow(r.day)
+	}
 	cells := make([]app.UI, 0, len(r.Cells))
 	for i, cell := range r.Cells {
 		if i >= len(t.P.columns) {

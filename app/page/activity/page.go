@@ -4,6 +4,7 @@ package activity
 
 import (
 	"context"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -184,7 +185,7 @@ func (p *Page) rows(logs []shared.SyncLog) []ui.TableRow {
 			ui.Code(r.event), ui.Text(r.took),
 		}})
 	}
-	return rows
+	return ui.ByDay(rows, func(i int) time.Time { return logs[i].AppliedAt }, state.Now())
 }
 
 func (p *Page) facets() app.UI {

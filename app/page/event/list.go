@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -101,5 +102,5 @@ func (p *List) rows(events []shared.Event) []ui.TableRow {
 			ui.Code(e.Event), ui.Text(came), ui.Num(e.Attempts),
 		}}
 	}
-	return rows
+	return ui.ByDay(rows, func(i int) time.Time { return events[i].ReceivedAt }, state.Now())
 }

@@ -4,6 +4,7 @@ package signin
 
 import (
 	"context"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -185,10 +186,10 @@ func (p *List) rows(attempts []shared.SignInAttempt) []ui.TableRow {
 	rows := make([]ui.TableRow, len(attempts))
 	for i, a := range attempts {
 		rows[i] = ui.TableRow{ID: a.ID, Cells: []app.UI{
-			ui.Clock(a.StartedAt, state.Now()), ui.Status(part.AttemptKind(a.Status), part.AttemptWord(a.Status)),
+			ui.Clock(a.StartedAt, a.StartedAt), ui.Status(part.AttemptKind(a.Status), part.AttemptWord(a.Status)),
 			ui.RowLink(p.query.Link(shared.PathAttempt(a.ID)), ui.B(part.AttemptWho(a))), ui.Text(part.AttemptSaid(a)),
 			ui.Text(part.MethodName(a.Method)), ui.Text(a.IP),
 		}}
 	}
-	return rows
+	return ui.ByDay(rows, func(i int) time.Time { return attempts[i].StartedAt }, state.Now())
 }

@@ -86,6 +86,8 @@ const (
 	BrokenWords Key = "broken-words"
 	NotFound    Key = "not-found"
 	NotFoundWhy Key = "not-found-why"
+	Today       Key = "today"
+	Yesterday   Key = "yesterday"
 )
 
 var english = map[Key]string{
@@ -106,6 +108,7 @@ var english = map[Key]string{
 	LockedTitle: "Your role does not open this page",
 	Broken:      "This part of the page broke",
 	BrokenWords: "The rest goes on working and nothing was changed. Reload the page; if it happens again, copy the address and tell your administrator.",
+	Today:       "Today, %s", Yesterday: "Yesterday, %s",
 	NotFound:    "There is nothing here",
 	NotFoundWhy: "Either the address is wrong, or it belongs to an organization you are not signed in to. We say the same for both, so that no one can find out which exists.",
 }
