@@ -33,7 +33,6 @@ const (
 
 // Config says how the stand-in runs. Everything may be left empty.
 type Config struct {
-	Addr     string           // where ListenAndServe listens; 127.0.0.1:4100 when empty
 	DataDir  string           // where the journal is kept; empty keeps everything in memory
 	APIKey   string           // DefaultAPIKey when empty
 	ClientID string           // DefaultClientID when empty
@@ -83,9 +82,6 @@ func New(ctx context.Context, c Config) (*Sandbox, error) {
 }
 
 func (c Config) filled() Config {
-	if c.Addr == "" {
-		c.Addr = "127.0.0.1:4100"
-	}
 	if c.APIKey == "" {
 		c.APIKey = DefaultAPIKey
 	}
@@ -148,15 +144,6 @@ func (s *Sandbox) SetURL(url string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.url = url
-}
-
-// ListenAndServe serves on the configured address until the context ends.
-func (s *Sandbox) ListenAndServe(ctx context.Context) error {
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.config.Addr)
-	if err != nil {
-		return fmt.Errorf("listen for the sandbox: %w", err)
-	}
-	return s.Serve(ctx, l)
 }
 
 // Serve serves on a listener until the context ends, and lets the requests under way come to their end.

@@ -32,11 +32,7 @@ func (s *Server) listUsers(w http.ResponseWriter, r *http.Request) error {
 	email, organization := q.Get("email"), q.Get("organization_id")
 	var members map[string]bool
 	if organization != "" {
-		members = map[string]bool{}
-		found, _ := s.world.Memberships(world.Page{Limit: 1 << 30}, func(m world.OrganizationMembership) bool { return m.OrganizationID == organization })
-		for _, m := range found {
-			members[m.UserID] = true
-		}
+		members = s.world.UsersIn(organization, "")
 	}
 	rows, cur := s.world.Users(p, func(u world.User) bool {
 		return (email == "" || strings.EqualFold(u.Email, email)) && (members == nil || members[u.ID])

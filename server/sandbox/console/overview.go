@@ -46,9 +46,7 @@ func faulty(f world.Faults) bool {
 }
 
 func (v *visit) organizationRow(o world.Organization) organizationRow {
-	row := organizationRow{Organization: o, SSO: mark{"off", "None"}, Directory: mark{"off", "None"}}
-	people, _ := v.s.world.People(world.Page{Limit: 1 << 30}, func(p world.Person) bool { return p.OrganizationID == o.ID })
-	row.People = len(people)
+	row := organizationRow{Organization: o, SSO: mark{"off", "None"}, Directory: mark{"off", "None"}, People: len(v.s.world.PeopleOf(o.ID))}
 	for _, c := range v.s.world.ConnectionsOf(o.ID) {
 		row.SSO = connectionMark(c.State)
 		if c.State == "active" {

@@ -99,7 +99,7 @@ func (d *Deliverer) turn(ctx context.Context) time.Duration {
 	d.mu.Lock()
 	now := d.world.Now()
 	if len(d.world.EventLog(d.planned)) > 0 {
-		d.plan(d.world.Faults(), d.endpoints(), now)
+		d.plan(d.world.Faults(), d.world.AllEndpoints(), now)
 	}
 	for len(d.waiting) > 0 && !d.waiting[0].NextAt.After(now) {
 		v := heap.Pop(&d.waiting).(*Delivery)
@@ -140,11 +140,6 @@ func (d *Deliverer) mark() int {
 	}
 	d.settled = d.low
 	return d.low
-}
-
-func (d *Deliverer) endpoints() []world.WebhookEndpoint {
-	found, _ := d.world.Endpoints(world.Page{Order: "asc", Limit: 1 << 30}, nil)
-	return found
 }
 
 func (d *Deliverer) signal() {

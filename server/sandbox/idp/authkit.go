@@ -50,14 +50,9 @@ func (s *Server) users(req *request) []choice {
 		return s.connectionPeople(req)
 	}
 	// Who belongs there is read before: the world answers one question at a time.
-	belong := map[string]bool{}
+	var belong map[string]bool
 	if req.organization.ID != "" {
-		there, _ := s.world.Memberships(world.Page{Limit: 1 << 30}, func(m world.OrganizationMembership) bool {
-			return m.OrganizationID == req.organization.ID && m.Status == "active"
-		})
-		for _, m := range there {
-			belong[m.UserID] = true
-		}
+		belong = s.world.UsersIn(req.organization.ID, "active")
 	}
 	found, _ := s.world.Users(world.Page{Limit: offered, Order: "asc"}, func(u world.User) bool {
 		return req.organization.ID == "" || belong[u.ID]

@@ -26,8 +26,8 @@ func (p attrPath) String() string {
 	return b.String()
 }
 
-// node is one node of a parsed filter.
-type node interface{ print(b *strings.Builder) }
+// node is one node of a parsed filter: one of the types below.
+type node interface{ isNode() }
 
 type (
 	logical struct {
@@ -46,6 +46,12 @@ type (
 		of   node
 	}
 )
+
+func (logical) isNode()   {}
+func (negation) isNode()  {}
+func (compare) isNode()   {}
+func (present) isNode()   {}
+func (valuePath) isNode() {}
 
 var compareOps = map[string]bool{"eq": true, "ne": true, "co": true, "sw": true, "ew": true, "gt": true, "ge": true, "lt": true, "le": true}
 

@@ -1,6 +1,8 @@
 package scim
 
 import (
+	"bytes"
+	"encoding/json"
 	"sort"
 	"strings"
 )
@@ -237,6 +239,17 @@ func plain(v any, depth int) (any, *problem) {
 		return out, nil
 	}
 	return v, nil
+}
+
+// literalText writes a value as a filter or a body would.
+func literalText(v any) string {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil { // what came as JSON always encodes
+		return "null"
+	}
+	return strings.TrimSuffix(buf.String(), "\n")
 }
 
 func sortedKeys(m map[string]any) []string {

@@ -170,10 +170,10 @@ func TestTraps(t *testing.T) {
 		{"T14 who comes back is a new directory user, and the same person", func(h *house) {
 			t := h.t
 			id := h.addUser("ana@x.test", `"externalId":"00u1"`)
-			before, _ := h.world.DirectoryUserByIDPID(h.dir.ID, "00u1")
+			before, _ := h.world.SCIMUser(h.dir.ID, id)
 			h.do("PATCH", "/Users/"+id, patchOp(`{"op":"replace","value":{"active":false}}`)).want(200)
 			r := h.do("PATCH", "/Users/"+id, patchOp(`{"op":"replace","value":{"active":true}}`)).want(200)
-			after, _ := h.world.DirectoryUserByIDPID(h.dir.ID, "00u1")
+			after, _ := h.world.SCIMUser(h.dir.ID, id)
 			if r.str("id") != id || after.ID == before.ID || after.IDPID != before.IDPID {
 				t.Errorf("SCIM id %s → %s, directory user %s → %s", id, r.str("id"), before.ID, after.ID)
 			}

@@ -274,8 +274,16 @@ func (w *World) Memberships(p Page, match func(OrganizationMembership) bool) ([]
 
 // MembershipsOf is every active membership of a user, oldest first.
 func (w *World) MembershipsOf(userID string) []OrganizationMembership {
-	found, _ := w.Memberships(Page{Order: "asc", Limit: 1 << 30}, func(m OrganizationMembership) bool {
-		return m.UserID == userID && m.Status == "active"
-	})
-	return found
+	return allOf(w, func(m OrganizationMembership) bool { return m.UserID == userID && m.Status == "active" })
+}
+
+// UsersIn are the ids of the users with a membership of an organization, in whatever status, or in the one given.
+func (w *World) UsersIn(organizationID, status string) map[string]bool {
+	in := map[string]bool{}
+	for _, m := range allOf[OrganizationMembership](w, nil) {
+		if m.OrganizationID == organizationID && (status == "" || m.Status == status) {
+			in[m.UserID] = true
+		}
+	}
+	return in
 }

@@ -205,8 +205,7 @@ func (w *World) Connections(p Page, match func(Connection) bool) ([]Connection, 
 
 // ConnectionsOf is every connection of an organization, oldest first.
 func (w *World) ConnectionsOf(organizationID string) []Connection {
-	found, _ := w.Connections(Page{Order: "asc", Limit: 1 << 30}, func(c Connection) bool { return c.OrganizationID == organizationID })
-	return found
+	return allOf(w, func(c Connection) bool { return c.OrganizationID == organizationID })
 }
 
 // SPDetails are what the customer's identity provider must be told of us.

@@ -135,14 +135,21 @@ func (w *World) RevokeToken(directoryID, tokenID string) (Directory, error) {
 	return out, err
 }
 
-// Accepts says that a SCIM bearer token is one of this directory's.
-func (d Directory) Accepts(token string) bool {
-	hash, ok := Hash(token), false
-	for _, k := range d.Tokens {
-		if subtle.ConstantTimeCompare([]byte(k.Hash), []byte(hash)) == 1 {
-			ok = true
+// Token is the one of the directory's tokens that a client shows. All of them are compared, each in constant time, so that
+// nothing leaks by time.
+func (d Directory) Token(shown string) (k DirectoryToken, ok bool) {
+	hash := []byte(Hash(shown))
+	for _, own := range d.Tokens {
+		if subtle.ConstantTimeCompare([]byte(own.Hash), hash) == 1 {
+			k, ok = own, true
 		}
 	}
+	return k, ok
+}
+
+// Accepts says that a SCIM bearer token is one of this directory's.
+func (d Directory) Accepts(token string) bool {
+	_, ok := d.Token(token)
 	return ok
 }
 
@@ -198,6 +205,5 @@ func (w *World) Directories(p Page, match func(Directory) bool) ([]Directory, Cu
 
 // DirectoriesOf is every directory of an organization, oldest first.
 func (w *World) DirectoriesOf(organizationID string) []Directory {
-	found, _ := w.Directories(Page{Order: "asc", Limit: 1 << 30}, func(d Directory) bool { return d.OrganizationID == organizationID })
-	return found
+	return allOf(w, func(d Directory) bool { return d.OrganizationID == organizationID })
 }

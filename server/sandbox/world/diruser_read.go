@@ -21,11 +21,6 @@ func (w *World) SCIMUserByName(directoryID, userName string) (DirectoryUser, boo
 	return w.named(directoryID, "n", userName)
 }
 
-// DirectoryUserByIDPID finds a user by the id their identity provider gives them.
-func (w *World) DirectoryUserByIDPID(directoryID, idpID string) (DirectoryUser, bool) {
-	return w.named(directoryID, "i", idpID)
-}
-
 func (w *World) named(directoryID, what, name string) (DirectoryUser, bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -100,6 +100,9 @@ func (w *World) Endpoints(p Page, match func(WebhookEndpoint) bool) ([]WebhookEn
 	return pageOf(w, p, match)
 }
 
+// AllEndpoints is every webhook endpoint, oldest first.
+func (w *World) AllEndpoints() []WebhookEndpoint { return allOf[WebhookEndpoint](w, nil) }
+
 // Wants says that an event is this endpoint's business.
 func (e WebhookEndpoint) Wants(v *Event) bool {
 	return e.Status == "enabled" && v.Seq >= e.Since && slices.Contains(e.Events, v.Name)

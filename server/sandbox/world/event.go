@@ -19,9 +19,6 @@ type Event struct {
 	Body           []byte
 }
 
-// Subscribable says that a webhook endpoint may ask for this event; the others are in the Events API only.
-func (e *Event) Subscribable() bool { return Subscribable(e.Name) }
-
 // emit adds an event at a time of its own.
 func (t *tx) emit(name, organizationID, directoryID string, data any) {
 	raw, ok := data.(json.RawMessage)

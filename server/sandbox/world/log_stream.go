@@ -81,6 +81,5 @@ func (w *World) LogStream(id string) (LogStream, error) { return one[LogStream](
 
 // LogStreamsOf is every destination of an organization, oldest first.
 func (w *World) LogStreamsOf(organizationID string) []LogStream {
-	found, _ := pageOf(w, Page{Order: "asc", Limit: 1 << 30}, func(r LogStream) bool { return r.OrganizationID == organizationID })
-	return found
+	return allOf(w, func(r LogStream) bool { return r.OrganizationID == organizationID })
 }

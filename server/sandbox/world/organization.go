@@ -179,8 +179,7 @@ func (w *World) OrganizationByExternalID(externalID string) (Organization, error
 
 // AllOrganizations is every organization that matches, oldest first.
 func (w *World) AllOrganizations(match func(Organization) bool) []Organization {
-	orgs, _ := w.Organizations(Page{Order: "asc", Limit: 1 << 30}, match)
-	return orgs
+	return allOf(w, match)
 }
 
 // Organizations is a page of the organizations that match.

@@ -304,6 +304,11 @@ func (w *World) PersonByEmail(organizationID, email string) (Person, bool) {
 	return found[0], true
 }
 
+// PeopleOf is every person of an organization, oldest first.
+func (w *World) PeopleOf(organizationID string) []Person {
+	return allOf(w, func(p Person) bool { return p.OrganizationID == organizationID })
+}
+
 // People is a page of the people that match.
 func (w *World) People(p Page, match func(Person) bool) ([]Person, Cursors) {
 	return pageOf(w, p, match)

@@ -18,6 +18,18 @@ func one[T any, P pointerRow[T]](w *World, noun, id string) (T, error) {
 	return *r, nil
 }
 
+// allOf is a copy of every row of a kind that matches, oldest first.
+func allOf[T any, P pointerRow[T]](w *World, match func(T) bool) []T {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	rows := all(w, func(r P) bool { return match == nil || match(*r) })
+	out := make([]T, len(rows))
+	for i, r := range rows {
+		out[i] = *r
+	}
+	return out
+}
+
 // pageOf is a page of copies of the rows that match.
 func pageOf[T any, P pointerRow[T]](w *World, p Page, match func(T) bool) ([]T, Cursors) {
 	w.mu.Lock()

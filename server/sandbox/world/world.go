@@ -108,6 +108,16 @@ func list[T row](w *World, p Page, match func(T) bool) ([]T, Cursors) {
 
 // all is every row of a kind that matches, oldest first.
 func all[T row](w *World, match func(T) bool) []T {
-	rows, _ := list(w, Page{Order: "asc", Limit: 1 << 30}, match)
-	return rows
+	var zero T
+	x := w.store.order[zero.kind()]
+	if x == nil {
+		return nil
+	}
+	var out []T
+	for _, id := range x.ids {
+		if r, _ := get[T](&w.store, id); match == nil || match(r) {
+			out = append(out, r)
+		}
+	}
+	return out
 }
