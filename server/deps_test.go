@@ -75,7 +75,7 @@ var rules = []rule{
 	// Floor 1: plumbing, which knows no domain word.
 	{"server/errs", nil, nil},
 	{"server/seal", nil, nil},
-	{"server/config", nil, nil},
+	{"server/config", []string{"shared"}, nil},
 	{"server/telemetry", nil, figures},
 	{"server/httpx", join(words, "server/errs"), []string{"github.com/danielgtaylor/huma/v2/..."}},
 	{"server/localpg", nil, pgx},

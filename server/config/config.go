@@ -3,8 +3,6 @@ package config
 import (
 	"log/slog"
 	"net/netip"
-	"net/url"
-	"strings"
 )
 
 // Purpose is what the program is started for: it decides what must be set.
@@ -16,9 +14,6 @@ const (
 	Demo                 // what is missing is made, or is the sandbox's
 	Tool                 // migrate, doctor, api-key, admin-link: the database at most
 )
-
-// WorkOSBaseURL is where WorkOS's own API is.
-const WorkOSBaseURL = "https://api.workos.com"
 
 // Config is the configuration, checked.
 type Config struct {
@@ -43,17 +38,11 @@ type WorkOS struct {
 	ClientID       string
 	WebhookSecrets []string // each of them verifies
 	RedirectURI    string   // "" follows the public URL
-	BaseURL        string
+	BaseURL        string   // "" is WorkOS's own
 }
 
 // IsSet says whether the environment holds WorkOS's credentials.
 func (w WorkOS) IsSet() bool { return w.APIKey != "" }
-
-// IsSandbox says whether the API is another's than WorkOS's own.
-func (w WorkOS) IsSandbox() bool {
-	u, err := url.Parse(w.BaseURL)
-	return err == nil && !strings.EqualFold(u.Hostname(), "api.workos.com")
-}
 
 // Redirect is where WorkOS sends people back to.
 func (c Config) Redirect() string {

@@ -10,7 +10,7 @@ import (
 // Load reads the environment. readFile reads the files that NAME_FILE variables
 // name; the error, if any, is a *FaultsError with every fault there is.
 func Load(purpose Purpose, getenv func(string) string, readFile func(string) ([]byte, error)) (Config, error) {
-	l := &loader{getenv: getenv, readFile: readFile}
+	l := &loader{getenv: getenv, readFile: readFile, secrets: map[string]bool{}}
 	c := Config{
 		DatabaseURL:    l.databaseURL(),
 		Addr:           l.address("MEMBERPULSE_ADDR", "127.0.0.1:8080"),
@@ -18,7 +18,6 @@ func Load(purpose Purpose, getenv func(string) string, readFile func(string) ([]
 		PublicURL:      l.origin("MEMBERPULSE_PUBLIC_URL"),
 		SecretKeys:     l.keys(),
 		PlatformAdmins: l.emails("MEMBERPULSE_PLATFORM_ADMINS"),
-		WorkOS:         l.workOS(),
 		SandboxAddr:    l.address("MEMBERPULSE_SANDBOX_ADDR", "127.0.0.1:4100"),
 		DataDir:        l.text("MEMBERPULSE_DATA_DIR", ".data"),
 		PGBin:          l.text("MEMBERPULSE_PG_BIN", ""),
@@ -26,6 +25,7 @@ func Load(purpose Purpose, getenv func(string) string, readFile func(string) ([]
 		LogLevel:       l.level("MEMBERPULSE_LOG_LEVEL"),
 		SMTPURL:        l.smtp("MEMBERPULSE_SMTP_URL"),
 	}
+	c.WorkOS = l.workOS(c.PublicURL)
 	if purpose == Serve {
 		l.required("DATABASE_URL", "set it to the address of PostgreSQL as the owner: postgres://user:password@host:5432/memberpulse")
 		l.required("MEMBERPULSE_PUBLIC_URL", "set it to the origin that browsers and WorkOS use, like https://id.example.com")
@@ -41,6 +41,7 @@ func Load(purpose Purpose, getenv func(string) string, readFile func(string) ([]
 type loader struct {
 	getenv   func(string) string
 	readFile func(string) ([]byte, error)
+	secrets  map[string]bool // the variables that a file may hold
 	faults   []Fault
 }
 
@@ -57,6 +58,7 @@ func (l *loader) text(name, otherwise string) string {
 
 // secret reads a variable, or the file that NAME_FILE names.
 func (l *loader) secret(name string) string {
+	l.secrets[name] = true
 	value, path := l.text(name, ""), l.text(name+"_FILE", "")
 	switch {
 	case path == "":
@@ -76,21 +78,37 @@ func (l *loader) secret(name string) string {
 	return value
 }
 
-// required adds a fault for a variable that is set in neither way. One that is
-// set and wrong has its own.
+// isSet says whether a variable is set, in either way that it may be: a value, or a file where secret reads one.
+func (l *loader) isSet(name string) bool {
+	return l.text(name, "") != "" || l.secrets[name] && l.text(name+"_FILE", "") != ""
+}
+
+// required adds a fault for a variable that is not set. One that is set and
+// wrong has its own.
 func (l *loader) required(name, mend string) {
-	if l.text(name, "") == "" && l.text(name+"_FILE", "") == "" {
-		l.fault(name, "is not set, and serve makes nothing up", mend)
+	if !l.isSet(name) {
+		l.fault(name, "is not set"+l.notRead(name)+", and serve makes nothing up", mend)
 	}
 }
 
-// list splits a comma-separated value.
-func list(value string) []string {
+// notRead tells of a file that was named for a variable that takes none.
+func (l *loader) notRead(name string) string {
+	if l.secrets[name] || l.text(name+"_FILE", "") == "" {
+		return ""
+	}
+	return " (" + name + "_FILE is, which nothing reads: it is no secret)"
+}
+
+// list splits a comma-separated value. One that holds nothing but commas is a slip, not an empty list.
+func (l *loader) list(name, value string) []string {
 	var out []string
 	for item := range strings.SplitSeq(value, ",") {
 		if item = strings.TrimSpace(item); item != "" {
 			out = append(out, item)
 		}
+	}
+	if value != "" && len(out) == 0 {
+		l.fault(name, "holds commas and nothing between them", "write what it should hold, or unset it")
 	}
 	return out
 }
@@ -105,11 +123,11 @@ func (l *loader) level(name string) slog.Level {
 	return level
 }
 
-func (l *loader) workOS() WorkOS {
+func (l *loader) workOS(publicURL string) WorkOS {
 	w := WorkOS{
 		APIKey: l.secret("WORKOS_API_KEY"), ClientID: l.text("WORKOS_CLIENT_ID", ""),
-		WebhookSecrets: list(l.secret("WORKOS_WEBHOOK_SECRET")), RedirectURI: l.text("WORKOS_REDIRECT_URI", ""),
-		BaseURL: l.baseURL("WORKOS_API_BASE_URL", WorkOSBaseURL),
+		WebhookSecrets: l.list("WORKOS_WEBHOOK_SECRET", l.secret("WORKOS_WEBHOOK_SECRET")), RedirectURI: l.text("WORKOS_REDIRECT_URI", ""),
+		BaseURL: l.baseURL("WORKOS_API_BASE_URL"),
 	}
 	l.allOrNothing()
 	if w.APIKey != "" && !strings.HasPrefix(w.APIKey, "sk_") {
@@ -121,7 +139,7 @@ func (l *loader) workOS() WorkOS {
 	if slices.ContainsFunc(w.WebhookSecrets, func(s string) bool { return len(s) < 16 }) {
 		l.fault("WORKOS_WEBHOOK_SECRET", "has a secret of fewer than 16 characters, which could be guessed", "copy the signing secret from WorkOS's dashboard, Webhooks")
 	}
-	l.redirect("WORKOS_REDIRECT_URI", w.RedirectURI)
+	l.redirect("WORKOS_REDIRECT_URI", w.RedirectURI, publicURL)
 	return w
 }
 
@@ -131,7 +149,7 @@ func (l *loader) workOS() WorkOS {
 func (l *loader) allOrNothing() {
 	var there, missing []string
 	for _, name := range []string{"WORKOS_API_KEY", "WORKOS_CLIENT_ID", "WORKOS_WEBHOOK_SECRET"} {
-		if l.text(name, "") != "" || l.text(name+"_FILE", "") != "" {
+		if l.isSet(name) {
 			there = append(there, name)
 		} else {
 			missing = append(missing, name)
@@ -144,7 +162,7 @@ func (l *loader) allOrNothing() {
 		return
 	}
 	for _, name := range missing {
-		l.fault(name, "is not set, although "+strings.Join(there, ", ")+" is",
-			"set all of them, or none: then the credentials are entered in Platform Settings")
+		l.fault(name, "is not set"+l.notRead(name)+", although "+strings.Join(there, ", ")+" is",
+			"set all of them; or none, to start without WorkOS: then nobody can sign in but by `memberpulse admin-link`")
 	}
 }

@@ -66,7 +66,7 @@ func TestGoodConfiguration(t *testing.T) {
 		SecretKeys: [][]byte{[]byte(strings.Repeat("k", 32))}, PlatformAdmins: []string{"ann@example.com", "bo@example.com"},
 		WorkOS: config.WorkOS{ //nolint:gosec // G101: canaries
 			APIKey: "sk_live_canary_0123456789", ClientID: "client_01",
-			WebhookSecrets: []string{"webhook-canary-0123", "webhook-canary-4567"}, BaseURL: config.WorkOSBaseURL,
+			WebhookSecrets: []string{"webhook-canary-0123", "webhook-canary-4567"},
 		},
 		SandboxAddr: "127.0.0.1:4100", DataDir: ".data",
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.7/32")},
@@ -75,8 +75,8 @@ func TestGoodConfiguration(t *testing.T) {
 	if diff := cmp.Diff(fields(want), fields(c)); diff != "" {
 		t.Error(diff)
 	}
-	if c.Redirect() != "https://id.example.com/auth/callback/workos" || c.WorkOS.IsSandbox() || !c.WorkOS.IsSet() {
-		t.Errorf("redirect %s, sandbox %v", c.Redirect(), c.WorkOS.IsSandbox())
+	if c.Redirect() != "https://id.example.com/auth/callback/workos" || !c.WorkOS.IsSet() {
+		t.Errorf("redirect %s", c.Redirect())
 	}
 }
 
@@ -133,8 +133,15 @@ func TestEachFaultIsNamed(t *testing.T) {
 		"client id":                {map[string]string{"WORKOS_CLIENT_ID": "project_1"}, []string{"WORKOS_CLIENT_ID"}},
 		"short webhook secret":     {map[string]string{"WORKOS_WEBHOOK_SECRET": "webhook-canary-0123,canary"}, []string{"WORKOS_WEBHOOK_SECRET"}}, //nolint:gosec // G101: a canary
 		"half of WorkOS":           {map[string]string{"WORKOS_CLIENT_ID": "", "WORKOS_WEBHOOK_SECRET": ""}, []string{"WORKOS_CLIENT_ID", "WORKOS_WEBHOOK_SECRET"}},
-		"redirect alone":           {map[string]string{"WORKOS_API_KEY": "", "WORKOS_CLIENT_ID": "", "WORKOS_WEBHOOK_SECRET": "", "WORKOS_REDIRECT_URI": "https://x.test/cb"}, []string{"WORKOS_API_KEY", "WORKOS_CLIENT_ID", "WORKOS_WEBHOOK_SECRET"}},
+		"redirect alone":           {map[string]string{"WORKOS_API_KEY": "", "WORKOS_CLIENT_ID": "", "WORKOS_WEBHOOK_SECRET": "", "WORKOS_REDIRECT_URI": "https://id.example.com/cb"}, []string{"WORKOS_API_KEY", "WORKOS_CLIENT_ID", "WORKOS_WEBHOOK_SECRET"}},
 		"redirect":                 {map[string]string{"WORKOS_REDIRECT_URI": "/auth/callback"}, []string{"WORKOS_REDIRECT_URI"}},
+		"redirect to another host": {map[string]string{"WORKOS_REDIRECT_URI": "https://other.example.com/auth/callback/workos"}, []string{"WORKOS_REDIRECT_URI"}},
+		"redirect without TLS":     {map[string]string{"WORKOS_REDIRECT_URI": "http://id.example.com/auth/callback/workos"}, []string{"WORKOS_REDIRECT_URI"}},
+		"keys that are commas":     {map[string]string{"MEMBERPULSE_SECRET_KEY": ","}, []string{"MEMBERPULSE_SECRET_KEY"}},
+		"webhook secret of commas": {map[string]string{"WORKOS_WEBHOOK_SECRET": " , "}, []string{"WORKOS_WEBHOOK_SECRET"}},
+		"admins that are commas":   {map[string]string{"MEMBERPULSE_PLATFORM_ADMINS": ","}, []string{"MEMBERPULSE_PLATFORM_ADMINS"}},
+		"public URL in a file":     {map[string]string{"MEMBERPULSE_PUBLIC_URL": "", "MEMBERPULSE_PUBLIC_URL_FILE": "/run/url"}, []string{"MEMBERPULSE_PUBLIC_URL"}},
+		"client id in a file":      {map[string]string{"WORKOS_CLIENT_ID": "", "WORKOS_CLIENT_ID_FILE": "/run/client"}, []string{"WORKOS_CLIENT_ID"}},
 		"base URL":                 {map[string]string{"WORKOS_API_BASE_URL": "api"}, []string{"WORKOS_API_BASE_URL"}},
 		"proxies":                  {map[string]string{"MEMBERPULSE_TRUSTED_PROXIES": "all"}, []string{"MEMBERPULSE_TRUSTED_PROXIES"}},
 		"level":                    {map[string]string{"MEMBERPULSE_LOG_LEVEL": "loud"}, []string{"MEMBERPULSE_LOG_LEVEL"}},
@@ -165,6 +172,26 @@ func TestEachFaultIsNamed(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestARedirectURIOfThePublicURLIsTaken(t *testing.T) {
+	t.Parallel()
+	env := good()
+	env["WORKOS_REDIRECT_URI"] = "https://id.EXAMPLE.com/auth/callback/workos"
+	if c, faults := load(t, config.Serve, env); len(faults) > 0 || c.Redirect() != env["WORKOS_REDIRECT_URI"] {
+		t.Errorf("redirect %s, faults %v", c.Redirect(), faults)
+	}
+}
+
+// An address of the list stands for nobody else's, as sign-in compares it: the Kelvin sign is no k.
+func TestPlatformAdminsKeepLettersOutsideASCII(t *testing.T) {
+	t.Parallel()
+	env := good()
+	env["MEMBERPULSE_PLATFORM_ADMINS"] = "\u212Aurt@Operator.test"
+	c, faults := load(t, config.Serve, env)
+	if diff := cmp.Diff([]string{"\u212Aurt@operator.test"}, c.PlatformAdmins); diff != "" || len(faults) > 0 {
+		t.Errorf("%v %s", faults, diff)
 	}
 }
 

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"memberpulse/shared"
 )
 
 const keySize = 32
@@ -54,35 +56,47 @@ func (l *loader) origin(name string) string {
 		l.fault(name, fmt.Sprintf("is %q, which is no origin", value), "write scheme and host alone, like https://id.example.com")
 		return ""
 	}
-	host := strings.ToLower(u.Host)
-	host = strings.TrimSuffix(host, map[string]string{"http": ":80", "https": ":443"}[u.Scheme])
-	return u.Scheme + "://" + host
+	return originOf(u)
 }
 
-func (l *loader) baseURL(name, otherwise string) string {
-	value := strings.TrimSuffix(l.text(name, otherwise), "/")
+// originOf is the origin of an address: schemes and hosts know no case, and a scheme's own port goes without saying.
+func originOf(u *url.URL) string {
+	host := strings.ToLower(u.Host)
+	return u.Scheme + "://" + strings.TrimSuffix(host, map[string]string{"http": ":80", "https": ":443"}[u.Scheme])
+}
+
+func (l *loader) baseURL(name string) string {
+	value := strings.TrimSuffix(l.text(name, ""), "/")
+	if value == "" {
+		return ""
+	}
 	u, err := url.Parse(value)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.RawQuery != "" || u.Fragment != "" {
-		l.fault(name, fmt.Sprintf("is %q, which is no address of an API", value), "unset it for WorkOS's own, or write it like "+otherwise)
+		l.fault(name, fmt.Sprintf("is %q, which is no address of an API", value), "unset it for WorkOS's own, or write scheme and host, like https://api.example.com")
 	}
 	return value
 }
 
-func (l *loader) redirect(name, value string) {
+// redirect takes an address of this installation alone: the browser brings its cookies nowhere else, so no sign-in that
+// came back elsewhere could be finished.
+func (l *loader) redirect(name, value, publicURL string) {
 	if value == "" {
 		return
 	}
+	const mend = "unset it to follow the public URL, or write it like https://id.example.com/auth/callback/workos"
 	u, err := url.Parse(value)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.Fragment != "" {
-		l.fault(name, fmt.Sprintf("is %q, which is no address to return to", value),
-			"unset it to follow the public URL, or write it like https://id.example.com/auth/callback/workos")
+	switch {
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.Fragment != "":
+		l.fault(name, fmt.Sprintf("is %q, which is no address to return to", value), mend)
+	case publicURL != "" && originOf(u) != publicURL:
+		l.fault(name, fmt.Sprintf("leads to %s, and MEMBERPULSE_PUBLIC_URL is %s: no sign-in would come back", originOf(u), publicURL), mend)
 	}
 }
 
 func (l *loader) keys() [][]byte {
 	const name = "MEMBERPULSE_SECRET_KEY"
 	var keys [][]byte
-	for i, text := range list(l.secret(name)) {
+	for i, text := range l.list(name, l.secret(name)) {
 		key, err := base64.StdEncoding.DecodeString(text)
 		if err != nil {
 			key, err = base64.RawURLEncoding.DecodeString(strings.TrimRight(text, "="))
@@ -101,20 +115,20 @@ func (l *loader) keys() [][]byte {
 
 func (l *loader) emails(name string) []string {
 	var out []string
-	for _, text := range list(l.text(name, "")) {
+	for _, text := range l.list(name, l.text(name, "")) {
 		parsed, err := mail.ParseAddress(text)
 		if err != nil || parsed.Address != text {
 			l.fault(name, fmt.Sprintf("has %q, which is no e-mail address", text), "write addresses with commas between them, like ann@example.com,bo@example.com")
 			continue
 		}
-		out = append(out, strings.ToLower(text))
+		out = append(out, shared.FoldEmail(text))
 	}
 	return out
 }
 
 func (l *loader) prefixes(name string) []netip.Prefix {
 	var out []netip.Prefix
-	for _, text := range list(l.text(name, "")) {
+	for _, text := range l.list(name, l.text(name, "")) {
 		prefix, err := netip.ParsePrefix(text)
 		if err != nil {
 			var one netip.Addr

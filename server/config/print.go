@@ -24,7 +24,7 @@ func (c Config) String() string {
 		{"WORKOS_CLIENT_ID", c.WorkOS.ClientID},
 		{"WORKOS_WEBHOOK_SECRET", count(len(c.WorkOS.WebhookSecrets), "secret")},
 		{"WORKOS_REDIRECT_URI", c.WorkOS.RedirectURI},
-		{"WORKOS_API_BASE_URL", c.WorkOS.BaseURL},
+		{"WORKOS_API_BASE_URL", orWord(c.WorkOS.BaseURL, "WorkOS's own")},
 		{"MEMBERPULSE_SANDBOX_ADDR", c.SandboxAddr},
 		{"MEMBERPULSE_DATA_DIR", c.DataDir},
 		{"MEMBERPULSE_PG_BIN", c.PGBin},
@@ -46,7 +46,9 @@ func (c Config) GoString() string { return c.String() }
 func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // String hides the credentials when this part is printed alone.
-func (w WorkOS) String() string { return fmt.Sprintf("WorkOS at %s, client %s", w.BaseURL, w.ClientID) }
+func (w WorkOS) String() string {
+	return fmt.Sprintf("WorkOS at %s, client %s", orWord(w.BaseURL, "its own address"), w.ClientID)
+}
 
 // GoString keeps %#v from telling more than %v.
 func (w WorkOS) GoString() string { return w.String() }
