@@ -57,6 +57,7 @@ func (f *frame) OnNav(ctx app.Context) {
 	f.query = state.QueryOf(ctx)
 	f.drawer, f.jumping = false, false
 	state.Navigated(f.query.Path())
+	state.Leave()
 	f.retitle(ctx)
 	f.alive.Open(ctx, f.query.Scope(), func(app.Context, live.Frame) {}, shared.TopicSessionEnded)
 	if tab.moved(f.query.Path()) {

@@ -29,23 +29,30 @@ type Load[T any] struct {
 	has    bool
 	err    error
 	turn   int
-	cancel context.CancelFunc
+	home   app.Context // where answers land: what first asked
+	cancel func()      // gives up on what is on its way
 }
 
 // Run asks; then, if given, is told the value once it is there. A Run while another is on its way makes that one stale.
+// The answer lands where the first Run came from, as long as that is shown: the button that asks again is mostly gone
+// before its answer comes, and what is gone is told nothing.
 func (l *Load[T]) Run(ctx app.Context, fetch func(context.Context) (T, error), then ...func(app.Context, T)) {
 	l.Stop()
 	l.turn++
 	l.phase = Loading
-	turn := l.turn
-	asking, cancel := context.WithCancel(ctx)
-	l.cancel = cancel
-	Navigated(ctx.Page().URL().Path)
+	turn, home := l.turn, l.Home(ctx)
+	l.home = home
+	asking, cancel := context.WithCancel(home)
+	Navigated(home.Page().URL().Path)
 	finish := begin()
-	ctx.Async(func() {
-		defer cancel()
+	var forget func()
+	over := func() { cancel(); finish(); forget() }
+	forget = keep(home, over)
+	l.cancel = over
+	home.Async(func() {
 		value, err := guarded(asking, fetch)
-		ctx.Dispatch(func(ctx app.Context) {
+		home.Dispatch(func(ctx app.Context) {
+			defer over() // after what follows: a page is ready once all that it asked for is there
 			if !l.Settle(turn, value, err) {
 				return
 			}
@@ -53,8 +60,16 @@ func (l *Load[T]) Run(ctx app.Context, fetch func(context.Context) (T, error), t
 				ui.Safely("what follows an answer", func() { f(ctx, value) })
 			}
 		})
-		finish()
 	})
+}
+
+// Home is where answers land: what first asked while it is shown, else ctx. An action that changes what the page shows
+// takes it too, since its button may be gone when the answer comes.
+func (l *Load[T]) Home(ctx app.Context) app.Context {
+	if src := l.home.Src(); src != nil && src.Mounted() {
+		return l.home
+	}
+	return ctx
 }
 
 // Settle takes an answer unless a newer one has been asked for; it reports whether the value was taken.
@@ -70,7 +85,7 @@ func (l *Load[T]) Settle(turn int, value T, err error) bool {
 	return true
 }
 
-// Stop gives up on what is on its way.
+// Stop gives up on what is on its way. Nobody has to: what a page that was left had asked for is given up by itself.
 func (l *Load[T]) Stop() {
 	if l.cancel != nil {
 		l.cancel()
@@ -82,7 +97,7 @@ func (l *Load[T]) Stop() {
 // Reset forgets everything, for a page that now shows another thing.
 func (l *Load[T]) Reset() {
 	l.Stop()
-	*l = Load[T]{turn: l.turn}
+	*l = Load[T]{turn: l.turn, home: l.home}
 }
 
 // Set puts a value there without asking: what a live frame or a save brought.

@@ -43,7 +43,7 @@ func begin() func() {
 	if app.IsClient {
 		root().Call("removeAttribute", "data-ready")
 	}
-	return func() {
+	return sync.OnceFunc(func() {
 		ready.Lock()
 		if visit != ready.visit {
 			ready.Unlock()
@@ -52,7 +52,7 @@ func begin() func() {
 		ready.flying--
 		ready.Unlock()
 		later(visit)
-	}
+	})
 }
 
 func later(visit int) {

@@ -126,6 +126,7 @@ func (p *Page) again(e shared.Event) app.UI {
 }
 
 func (p *Page) replay(ctx app.Context) {
+	ctx = p.event.Home(ctx) // the button may be gone before the answer comes
 	p.replaying, p.fault = true, nil
 	id, scope := p.id, p.query.Scope()
 	ctx.Async(func() {

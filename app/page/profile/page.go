@@ -131,6 +131,7 @@ func (p *Page) item(s shared.Session) ui.Item {
 }
 
 func (p *Page) end(ctx app.Context, id string) {
+	ctx = p.sessions.Home(ctx) // the button may be gone before the answer comes
 	p.ending, p.fault = id, nil
 	ctx.Async(func() {
 		err := api.Server().EndSession(context.WithoutCancel(ctx), id)

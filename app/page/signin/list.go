@@ -139,6 +139,7 @@ func (p *List) connection() app.UI {
 }
 
 func (p *List) enable(ctx app.Context, id string, on bool) {
+	ctx = p.list.Home(ctx) // the switch may be gone before the answer comes
 	p.saving, p.fault = true, nil
 	ctx.Async(func() {
 		_, err := api.Server().PatchConnection(context.WithoutCancel(ctx), id, shared.ConnectionPatch{Enabled: &on})
