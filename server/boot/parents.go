@@ -33,7 +33,7 @@ func (p *Program) parents() event.Parents {
 			if err != nil {
 				return "", nil, err
 			}
-			return told.OrganizationID, func(ctx context.Context, tx bun.Tx) error { return directory.Learn(ctx, tx, told) }, nil
+			return told.OrganizationID, func(ctx context.Context, tx bun.Tx) error { return directory.Learn(ctx, tx, told, p.cfg.Now()) }, nil
 		},
 	}
 }

@@ -2,7 +2,6 @@ package directory
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/tidwall/gjson"
 	"github.com/uptrace/bun"
@@ -10,7 +9,6 @@ import (
 	"memberpulse/server/event"
 	"memberpulse/server/live"
 	"memberpulse/server/member"
-	"memberpulse/server/pg"
 	"memberpulse/shared"
 )
 
@@ -150,71 +148,6 @@ func (w *world) people() []member.Person {
 		out = append(out, p)
 	}
 	return out
-}
-
-// moved are the members whose memberships in groups that decide roles came or went, with the event that did it; and
-// where a directory came or went, those whose groups SSO tells.
-func (w *world) moved(ctx context.Context, org string, names []string) (map[string]string, error) {
-	decides := make(map[string]bool, len(names))
-	for _, n := range names {
-		decides[n] = true
-	}
-	out := map[string]string{}
-	for _, l := range w.links {
-		if (l.dirty || w.force(l) != l.wasForce) && decides[l.groupOf.name] && l.userOf.memberID != "" {
-			out[l.userOf.memberID] = l.event
-		}
-	}
-	renamed := map[int64]string{}
-	for _, g := range w.groups {
-		if g.stored && g.dirty && g.name != g.wasName && (decides[g.name] || decides[g.wasName]) {
-			renamed[g.pk] = g.version.event
-		}
-	}
-	if err := inGroups(ctx, org, renamed, out); err != nil {
-		return nil, err
-	}
-	for _, p := range w.directories {
-		if p.linked() != p.wasLinked {
-			return out, throughSSO(ctx, org, orElse(p.died.event, p.lastEvent), out)
-		}
-	}
-	return out, nil
-}
-
-type inGroupRow struct {
-	GroupPK  int64
-	MemberID string
-}
-
-func inGroups(ctx context.Context, org string, groups map[int64]string, out map[string]string) error {
-	if len(groups) == 0 {
-		return nil
-	}
-	rows, err := pg.Query[inGroupRow](ctx, `SELECT m.group_id, u.member_id FROM directory_group_memberships m
-		JOIN directory_users u ON u.organization_id = m.organization_id AND u.id = m.user_id
-		WHERE m.organization_id = $1 AND m.group_id = ANY($2) AND u.member_id IS NOT NULL`, org, keys(groups))
-	if err != nil {
-		return fmt.Errorf("read who is in %d renamed groups: %w", len(groups), err)
-	}
-	for _, r := range rows {
-		out[r.MemberID] = groups[r.GroupPK]
-	}
-	return nil
-}
-
-func throughSSO(ctx context.Context, org, event string, out map[string]string) error {
-	ids, err := pg.Strings(ctx, `SELECT DISTINCT member_id FROM member_identities
-		WHERE organization_id = $1 AND kind = 'sso_profile' AND attributes ? 'groups'`, org)
-	if err != nil {
-		return fmt.Errorf("read whose groups SSO tells: %w", err)
-	}
-	for _, id := range ids {
-		if out[id] == "" {
-			out[id] = event
-		}
-	}
-	return nil
 }
 
 // takeDown ends what is below directories that were deleted in this batch, and says so in one sentence.

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -61,7 +62,7 @@ func read(ev *event.Event) fact {
 		f.userName, f.groupName = personName(p.user), text(p.group.Get("name"))
 		return f
 	case nameActivated, nameDeactivated, nameDeleted:
-		f.directory = orElse(f.directory, f.id)
+		f.directory = cmp.Or(f.directory, f.id)
 	}
 	f.times(p)
 	return f
@@ -216,7 +217,7 @@ func nullable(r gjson.Result) *string {
 
 func personName(data gjson.Result) string {
 	name := strings.TrimSpace(text(data.Get("first_name")) + " " + text(data.Get("last_name")))
-	return orElse(name, text(data.Get("email")))
+	return cmp.Or(name, text(data.Get("email")))
 }
 
 // timeOf reads WorkOS's times, and the one form without zone that its documents show. What no clock can have shown

@@ -1,6 +1,10 @@
 package directory
 
-import "memberpulse/server/event"
+import (
+	"cmp"
+
+	"memberpulse/server/event"
+)
 
 // Ranks of what a directory was told to be at one object time.
 const (
@@ -45,9 +49,9 @@ func (w *world) writeDirectory(f *fact, p *place, known bool) {
 	}
 	data, _ := sanitized(f.ev.Data)
 	p.version, p.state, p.lastEvent, p.dirty = s, state, f.ev.ID, true
-	p.name = orElse(text(data.Get("name")), p.name)
-	p.kind = orElse(text(data.Get("type")), p.kind)
-	p.key = orElse(text(data.Get("external_key")), p.key)
+	p.name = cmp.Or(text(data.Get("name")), p.name)
+	p.kind = cmp.Or(text(data.Get("type")), p.kind)
+	p.key = cmp.Or(text(data.Get("external_key")), p.key)
 	p.createdAt = f.createdAt
 	if !known {
 		w.landed = append(w.landed, p.id)
@@ -98,11 +102,4 @@ func directoryDiffers(p *place, before place) event.Decision {
 		}
 	}
 	return applied(reason, fields...)
-}
-
-func orElse(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

@@ -5,9 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/uptrace/bun"
 
 	"memberpulse/server/event"
+	"memberpulse/server/member"
 	"memberpulse/server/pg"
 	"memberpulse/server/pg/pgtest"
 	"memberpulse/server/workos"
@@ -23,7 +25,7 @@ func TestLearningADirectoryKeepsWhatEventsTold(t *testing.T) {
 		inOrg(t, db, testOrg, func(ctx context.Context, tx bun.Tx) error {
 			err := Learn(ctx, tx, workos.Directory{
 				ID: "directory_1", OrganizationID: testOrg, Name: name, Type: "okta scim v2.0", State: state, CreatedAt: epoch, UpdatedAt: clockAt(at),
-			})
+			}, clockAt(100))
 			if err != nil {
 				return err
 			}
@@ -55,5 +57,69 @@ func TestLearningADirectoryKeepsWhatEventsTold(t *testing.T) {
 		if got := learn(step.name, stateActive, step.at); got != step.want {
 			t.Errorf("after %s at %d: %q, want %q", step.name, step.at, got, step.want)
 		}
+	}
+}
+
+// Groups that SSO tells grant nothing from the moment in which a directory is linked: whether an event brings it, or
+// WorkOS is asked for it because somebody of it came first, and whatever comes after.
+func TestADirectoryTakesOverFromSSOHoweverItComes(t *testing.T) {
+	t.Parallel()
+	created := tale{id: "event_1", name: nameUserCreated, directory: "directory_0", user: "u", idp: "i", state: "active", label: "Ana", object: 1, occurred: 1}
+	activated := tale{id: "event_2", name: nameActivated, directory: "directory_0", object: 2, occurred: 2}
+	deactivated := tale{id: "event_3", name: nameDeactivated, directory: "directory_0", object: 3, occurred: 3}
+	deleted := tale{id: "event_4", name: nameDeleted, directory: "directory_0", object: 4, occurred: 4}
+	learn := tale{name: "learn", directory: "directory_0", state: stateActive}
+	admin := []string{"ROLE_CLIENT_ADMIN sso_group", "ROLE_MEMBER default"}
+	for name, tc := range map[string]struct {
+		told []tale
+		want []string
+	}{
+		"before any directory":               {nil, admin},
+		"its activation first":               {[]tale{activated, created}, admin[1:]},
+		"somebody of it first":               {[]tale{learn, created, activated}, admin[1:]},
+		"nothing but somebody of it":         {[]tale{learn, created}, admin[1:]},
+		"asked for alone":                    {[]tale{learn}, admin[1:]},
+		"disconnected":                       {[]tale{activated, created, deactivated}, admin},
+		"disconnected, and asked for before": {[]tale{learn, deactivated, created, activated}, admin},
+		"deleted":                            {[]tale{learn, created, deleted, activated}, admin},
+		"deleted at once":                    {[]tale{deleted, learn, created}, admin},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db := pgtest.New(t)
+			newOrganization(t, db, testOrg)
+			var sam string
+			inOrg(t, db, testOrg, func(ctx context.Context, tx bun.Tx) error {
+				m, err := member.FromProfile(ctx, tx, member.Profile{
+					OrganizationID: testOrg, Kind: member.KindProfile, ID: "prof_1", Email: "sam@example.com", Groups: []string{"MemberPulse Admins"}, Now: epoch,
+				})
+				if err == nil {
+					sam = m.ID
+				}
+				return err
+			})
+			apply := onPostgres(t, db, testOrg)
+			for _, e := range tc.told {
+				if e.name != learn.name {
+					apply([]*event.Event{e.event()})
+					continue
+				}
+				inOrg(t, db, testOrg, func(ctx context.Context, tx bun.Tx) error {
+					return Learn(ctx, tx, workos.Directory{ID: e.directory, OrganizationID: testOrg, State: e.state, CreatedAt: epoch, UpdatedAt: epoch}, clockAt(100))
+				})
+			}
+			inOrg(t, db, testOrg, func(ctx context.Context, _ bun.Tx) error {
+				var held []string
+				reasons, err := member.Roles(ctx, testOrg, sam)
+				for _, r := range reasons {
+					held = append(held, string(r.Role)+" "+string(r.Source))
+				}
+				if diff := cmp.Diff(tc.want, held); diff != "" {
+					t.Errorf("Sam holds (-want +got):\n%s", diff)
+				}
+				return err
+			})
+			auditAgrees(t, db, testOrg)
+		})
 	}
 }

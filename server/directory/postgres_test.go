@@ -28,7 +28,7 @@ func newOrganization(tb testing.TB, db *pg.DB, org string, directories ...string
 			if err == nil {
 				err = Learn(ctx, tx, workos.Directory{
 					ID: id, OrganizationID: org, Name: "Example", Type: "okta scim v2.0", State: stateActive, CreatedAt: epoch, UpdatedAt: epoch,
-				})
+				}, epoch)
 			}
 		}
 		return err

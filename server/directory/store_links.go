@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -114,7 +115,7 @@ func (w *world) loadEnds(ctx context.Context, org string, t touched) error {
 		u := w.end(w.users, far, r.UserID, r.UserPK, r.UserLive, r.UserCut)
 		u.memberID = deref(r.MemberID)
 		g := w.end(w.groups, far, r.GroupID, r.GroupPK, r.GroupLive, r.GroupCut)
-		g.name = orElse(g.name, r.GroupName)
+		g.name = cmp.Or(g.name, r.GroupName)
 		w.put(u, g, r.pairRow)
 	}
 	return nil

@@ -97,7 +97,10 @@ func eventsOf(t *testing.T, lines string) []*event.Event {
 		data := e.Get("data")
 		ev := &event.Event{
 			ID: e.Get("id").Str, Name: e.Get("event").Str, OrganizationID: testOrg, Data: data, ReceivedAt: clockAt(0),
-			DirectoryID: orElse(data.Get("directory_id").Str, data.Get("id").Str),
+			DirectoryID: data.Get("directory_id").Str,
+		}
+		if ev.DirectoryID == "" {
+			ev.DirectoryID = data.Get("id").Str
 		}
 		ev.OccurredAt = timeOf(e.Get("created_at"))
 		if ev.OccurredAt.IsZero() {

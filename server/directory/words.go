@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,12 +37,12 @@ func (w *world) clock(t time.Time) string {
 // person is how sentences call somebody.
 func (a *attributes) person() string {
 	first, last := deref(a.firstName), deref(a.lastName)
-	return person(orElse(strings.TrimSpace(first+" "+last), deref(a.email)))
+	return person(cmp.Or(strings.TrimSpace(first+" "+last), deref(a.email)))
 }
 
-func person(name string) string { return orElse(short(name), "A person without a name") }
+func person(name string) string { return cmp.Or(short(name), "A person without a name") }
 
-func groupName(name string) string { return orElse(short(name), "a group without a name") }
+func groupName(name string) string { return cmp.Or(short(name), "a group without a name") }
 
 // short keeps a sentence readable, whatever length a directory lets names have.
 func short(name string) string {
@@ -68,7 +69,7 @@ func (f *fact) label(w *world) string {
 	return short(f.name)
 }
 
-func (p *place) label() string { return orElse(short(p.name), "The directory") }
+func (p *place) label() string { return cmp.Or(short(p.name), "The directory") }
 
 var providers = map[string]string{
 	"azure": "Entra ID", "okta": "Okta", "gsuite": "Google Workspace", "onelogin": "OneLogin", "jump": "JumpCloud",

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -32,7 +33,7 @@ func (r *rows) add(w *world, b *being) {
 	r.died, r.diedEvents = append(r.died, pointer(b.died.at)), append(r.diedEvents, nullText(b.died.event))
 	r.cuts = append(r.cuts, pointer(b.cut))
 	r.created = append(r.created, b.createdAt)
-	r.raw = append(r.raw, orElse(b.raw, "null")) // null keeps what is stored
+	r.raw = append(r.raw, cmp.Or(b.raw, "null")) // null keeps what is stored
 	state, deleted, updated := b.state, (*time.Time)(nil), b.version.at
 	if !w.live(b) {
 		when := b.cut

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -32,7 +33,7 @@ func (p *place) write(ctx context.Context, org string) error {
 			created_at = EXCLUDED.created_at, updated_at = EXCLUDED.updated_at, last_event_id = EXCLUDED.last_event_id
 		RETURNING id, workos_directory_id`,
 		org, p.id, p.name, p.kind, p.key, p.state, p.version.at, p.version.rank, p.version.event, pointer(p.died.at), p.createdAt,
-		later(p.version.at, p.died.at), orElse(p.died.event, p.lastEvent))
+		later(p.version.at, p.died.at), cmp.Or(p.died.event, p.lastEvent))
 	if err != nil {
 		return fmt.Errorf("write directory %s: %w", p.id, err)
 	}

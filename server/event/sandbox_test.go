@@ -96,7 +96,7 @@ func parentsOf(client *workos.Client) event.Parents {
 		},
 		Directory: func(ctx context.Context, id string) (string, event.Learn, error) {
 			told, err := client.GetDirectory(ctx, id)
-			return told.OrganizationID, func(ctx context.Context, tx bun.Tx) error { return directory.Learn(ctx, tx, told) }, err
+			return told.OrganizationID, func(ctx context.Context, tx bun.Tx) error { return directory.Learn(ctx, tx, told, time.Now()) }, err
 		},
 	}
 }

@@ -13,7 +13,8 @@ type held struct {
 	row
 	before     row
 	isNew      bool
-	because    string // the event that changed their groups
+	because    string            // the event that told of them
+	moved      map[string]string // by directory group: the event that changed what they are in; "" stands for the groups that SSO tells
 	identities []identity
 	changed    map[int]bool // identities to write, by index
 }

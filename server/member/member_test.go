@@ -382,4 +382,3 @@ func TestChangedMappingIsRecomputed(t *testing.T) {
 		return err
 	})
 }
-

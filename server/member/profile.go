@@ -1,6 +1,7 @@
 package member
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -94,7 +95,7 @@ func (w *Work) whose(ctx context.Context, p Profile) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if id := orElse(known.id[p.ID], known.idp[p.IdpID]); id != "" {
+	if id := cmp.Or(known.id[p.ID], known.idp[p.IdpID]); id != "" {
 		return id, nil
 	}
 	email := shared.FoldEmail(p.Email)

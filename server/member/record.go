@@ -1,6 +1,7 @@
 package member
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -64,32 +65,38 @@ func (w *Work) entries(h *held, o *Outcome) []audit.Entry {
 			Before: before, After: after, EventID: event, OccurredAt: w.now,
 		}
 	}
-	event := h.because
-	if event == "" && h.LastEventID != nil {
-		event = *h.LastEventID
-	}
 	var out []audit.Entry
 	switch {
 	case h.isNew:
-		out = append(out, entry("member.created", event, nil, stateChange{State: h.State, Email: h.Email}))
+		out = append(out, entry("member.created", h.because, nil, stateChange{State: h.State, Email: h.Email}))
 	case o.State != o.StateBefore:
-		out = append(out, entry("member.state_changed", event, stateChange{State: o.StateBefore}, stateChange{State: o.State}))
+		out = append(out, entry("member.state_changed", h.because, stateChange{State: o.StateBefore}, stateChange{State: o.State}))
 	}
 	if o.SessionsEnded > 0 {
-		out = append(out, entry("member.sessions_ended", event, nil, map[string]int{"sessions": o.SessionsEnded}))
+		out = append(out, entry("member.sessions_ended", h.because, nil, map[string]int{"sessions": o.SessionsEnded}))
 	}
 	for _, r := range o.Gained {
-		out = append(out, entry("member.role_added", orElse(r.EventID, event), nil, roleChange{r.Role, r.Source, r.GroupName}))
+		out = append(out, entry("member.role_added", h.gainedBy(r), nil, roleChange{r.Role, r.Source, r.GroupName}))
 	}
 	for _, r := range o.Lost {
-		out = append(out, entry("member.role_removed", event, roleChange{r.Role, r.Source, r.GroupName}, nil))
+		out = append(out, entry("member.role_removed", h.lostBy(r), roleChange{r.Role, r.Source, r.GroupName}, nil))
 	}
 	return out
 }
 
-func orElse(a, b string) string {
-	if a != "" {
-		return a
+// gainedBy is the event that gave a role: what let its member back in, else what changed the group, else what is known
+// as the role's own reason.
+func (h *held) gainedBy(r shared.RoleReason) string {
+	if !h.isNew && h.before.State != StateActive {
+		return h.because
 	}
-	return b
+	return cmp.Or(h.moved[r.DirectoryGroupID], r.EventID, h.because)
+}
+
+// lostBy is the event that took a role: what took its member out, else what changed the group.
+func (h *held) lostBy(r shared.RoleReason) string {
+	if h.State != StateActive {
+		return h.because
+	}
+	return cmp.Or(h.moved[r.DirectoryGroupID], h.because)
 }

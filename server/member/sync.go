@@ -8,23 +8,30 @@ import (
 	"time"
 )
 
-// Sync brings members in line with what directories tell: people are those who changed, matched before (Match);
-// touched are members whose groups changed, with the event that did it. It returns what became of each.
-func (w *Work) Sync(ctx context.Context, people []Person, touched map[string]string) (map[string]*Outcome, error) {
-	ids := make([]string, 0, len(people)+len(touched))
+// Move is that a member came into a directory group, left it, or is in one that changed.
+type Move struct {
+	MemberID string
+	GroupID  string // directory_group_…; "": whether the groups that SSO tells count has changed
+	EventID  string // what did it; "" where no event was it
+}
+
+// Sync brings members in line with what directories tell: people are those who changed, matched before (Match), moves
+// what changed of groups. It returns what became of each.
+func (w *Work) Sync(ctx context.Context, people []Person, moves []Move) (map[string]*Outcome, error) {
+	ids := make([]string, 0, len(people)+len(moves))
 	for i := range people {
 		ids = append(ids, people[i].MemberID)
 	}
-	for id := range touched {
-		ids = append(ids, id)
+	for _, m := range moves {
+		ids = append(ids, m.MemberID)
 	}
 	members, err := w.take(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	for id, event := range touched {
-		if h := members[id]; h != nil {
-			h.because = event
+	for _, m := range moves {
+		if h := members[m.MemberID]; h != nil {
+			h.move(m)
 		}
 	}
 	for i := range people {
@@ -34,8 +41,16 @@ func (w *Work) Sync(ctx context.Context, people []Person, touched map[string]str
 			return nil, fmt.Errorf("directory user %s belongs to %s, who is not there", p.ID, p.MemberID)
 		}
 		h.hold(p.identity(w.now))
+		h.because = p.EventID
 	}
 	return w.finish(ctx, members)
+}
+
+func (h *held) move(m Move) {
+	if h.moved == nil {
+		h.moved = map[string]string{}
+	}
+	h.moved[m.GroupID] = max(h.moved[m.GroupID], m.EventID) // ids grow with time: the newest
 }
 
 // Gone tells that a whole directory is deleted: its people are dead in it, all at once.

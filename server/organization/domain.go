@@ -1,6 +1,7 @@
 package organization
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -80,8 +81,8 @@ func (all domains) told(e *event.Event, object gjson.Result) {
 	version := event.Version{At: e.Time(object), Rank: event.RankLearned, Event: e.ID}
 	if version.After(d.version()) {
 		d.follow(version, e.Created(object))
-		d.Domain = orElse(event.Text(object.Get("domain")), d.Domain)
-		d.State = orElse(event.Text(object.Get("state")), "unverified")
+		d.Domain = cmp.Or(event.Text(object.Get("domain")), d.Domain)
+		d.State = cmp.Or(event.Text(object.Get("state")), "unverified")
 		d.dirty = true
 	}
 }
@@ -94,8 +95,8 @@ func (d *domain) fold(e *event.Event, object gjson.Result, now time.Time) event.
 	news := version.After(d.version())
 	if news {
 		d.follow(version, e.Created(object))
-		d.Domain = orElse(event.Text(object.Get("domain")), d.Domain)
-		d.State = orElse(event.Text(object.Get("state")), stateBy(e.Name, d.State))
+		d.Domain = cmp.Or(event.Text(object.Get("domain")), d.Domain)
+		d.State = cmp.Or(event.Text(object.Get("state")), stateBy(e.Name, d.State))
 		d.dirty = true
 	}
 	switch {
@@ -116,7 +117,7 @@ func (d *domain) fold(e *event.Event, object gjson.Result, now time.Time) event.
 func (d *domain) delete(e *event.Event, object gjson.Result, now time.Time) event.Decision {
 	if d.Domain == "" {
 		d.Domain = event.Text(object.Get("domain"))
-		d.State = orElse(event.Text(object.Get("state")), "unverified")
+		d.State = cmp.Or(event.Text(object.Get("state")), "unverified")
 		d.CreatedAt = e.Created(object)
 		d.UpdatedAt = d.CreatedAt
 	}
@@ -147,7 +148,7 @@ func stateBy(name, before string) string {
 	case "organization_domain.verification_failed":
 		return "failed"
 	}
-	return orElse(before, "pending")
+	return cmp.Or(before, "pending")
 }
 
 func words(state string) string {

@@ -1,6 +1,7 @@
 package organization
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -29,7 +30,7 @@ func Learn(ctx context.Context, _ bun.Tx, told workos.Organization) error {
 	}
 	version := event.Version{At: asked.Time(data), Rank: event.RankLearned}
 	if o.fresh || version.After(o.version()) {
-		o.Name = orElse(event.Text(data.Get("name")), told.Name)
+		o.Name = cmp.Or(event.Text(data.Get("name")), told.Name)
 		o.ExternalID = nullable(data.Get("external_id"))
 		o.Metadata = event.JSON(data.Get("metadata"), "{}")
 		o.follow(version, asked.Created(data))

@@ -1,6 +1,7 @@
 package organization
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -63,7 +64,7 @@ func (p *People) ApplyMemberships(ctx context.Context, tx bun.Tx, b *event.Batch
 	}
 	for _, e := range b.Events {
 		who := members[e.Decision.RelatedID]
-		e.Decision.MemberID, e.Decision.SubjectName = who.memberID, orElse(who.name, e.Decision.SubjectName)
+		e.Decision.MemberID, e.Decision.SubjectName = who.memberID, cmp.Or(who.name, e.Decision.SubjectName)
 	}
 	return nil
 }
@@ -104,7 +105,7 @@ func (m *membership) fold(e *event.Event, now time.Time) event.Decision {
 }
 
 func (m *membership) read(data gjson.Result) {
-	m.Status = orElse(event.Text(data.Get("status")), "active")
+	m.Status = cmp.Or(event.Text(data.Get("status")), "active")
 	m.RoleSlugs = []string{}
 	data.Get("roles").ForEach(func(_, r gjson.Result) bool {
 		if s := event.Text(r.Get("slug")); s != "" {

@@ -1,6 +1,7 @@
 package organization
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -72,7 +73,7 @@ func (o *organization) fold(e *event.Event, b *event.Batch) event.Decision {
 	before, version := *o, e.Version(e.Data)
 	news := version.After(o.version())
 	if news {
-		o.Name = orElse(event.Text(e.Data.Get("name")), o.Name)
+		o.Name = cmp.Or(event.Text(e.Data.Get("name")), o.Name)
 		o.ExternalID = nullable(e.Data.Get("external_id"))
 		o.Metadata = event.JSON(e.Data.Get("metadata"), "{}")
 		o.follow(version, e.Created(e.Data))

@@ -1,6 +1,7 @@
 package organization
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -65,7 +66,7 @@ func (p *People) sync(ctx context.Context, tx bun.Tx, organizationID string, bec
 	out := make(map[string]who, len(rows))
 	for _, r := range rows {
 		people = append(people, r.person(because[r.UserID]))
-		out[r.UserID] = who{name: orElse(strings.TrimSpace(r.FirstName+" "+r.LastName), r.Email)}
+		out[r.UserID] = who{name: cmp.Or(strings.TrimSpace(r.FirstName+" "+r.LastName), r.Email)}
 	}
 	memberOf, err := p.syncMembers(ctx, tx, organizationID, people, now)
 	if err != nil {

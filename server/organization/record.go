@@ -82,10 +82,3 @@ func clock(at, now time.Time) string {
 	}
 	return at.Format("2 Jan 2006 15:04:05")
 }
-
-func orElse(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}

@@ -1,6 +1,7 @@
 package organization
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -136,7 +137,7 @@ func (u *user) read(data gjson.Result) {
 }
 
 func (u *user) name() string {
-	return orElse(strings.TrimSpace(value(u.FirstName)+" "+value(u.LastName)), orElse(u.Email, u.ID))
+	return cmp.Or(strings.TrimSpace(value(u.FirstName)+" "+value(u.LastName)), cmp.Or(u.Email, u.ID))
 }
 
 func (u *user) differs(before user) []string {
