@@ -6,11 +6,23 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// scopeBatch is the first statement of every batch. What a batch runs is known when it is written, so its plans are
-// made once: making them anew costs more than a batch of few rows.
-const scopeBatch = `SELECT set_config('app.platform', 'on', true), set_config('plan_cache_mode', 'force_generic_plan', true)`
+// openAcross opens the connections of BatchInPlatform, which look across organizations from their start: to say so in
+// every batch costs as much as storing a row or two. What a batch runs is known when it is written, so its plans are
+// made once: making them anew costs more than a batch of few rows. Nothing else ever gets one of these connections.
+func openAcross(ctx context.Context, like *pgxpool.Config) (*pgxpool.Pool, error) {
+	cfg := like.Copy()
+	cfg.MaxConns = 2
+	cfg.ConnConfig.RuntimeParams["app.platform"] = "on"
+	cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("open the pool of batches: %w", withoutDSN(err))
+	}
+	return pool, nil
+}
 
 // BatchInPlatform sends statements to PostgreSQL in one go: one transaction as InPlatform's, and one round trip where
 // that takes five. The statements, and what is done with their answers, must bear being run again after a deadlock.
@@ -24,9 +36,8 @@ func (db *DB) BatchInPlatform(ctx context.Context, read PlatformRead, fill func(
 	var err error
 	for try := range attempts {
 		b := &pgx.Batch{}
-		b.Queue(scopeBatch)
 		fill(b)
-		if err = db.pool.SendBatch(ctx, b).Close(); err == nil || !retryable(err) || ctx.Err() != nil {
+		if err = db.across.SendBatch(ctx, b).Close(); err == nil || !retryable(err) || ctx.Err() != nil {
 			break
 		}
 		db.logger.WarnContext(ctx, "batch undone by PostgreSQL", "try", try+1, "sqlstate", sqlState(err))

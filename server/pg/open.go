@@ -33,6 +33,7 @@ type Options struct {
 // DB is the app's way to the database.
 type DB struct {
 	pool   *pgxpool.Pool
+	across *pgxpool.Pool // for BatchInPlatform
 	sqldb  *sql.DB
 	bun    *bun.DB
 	logger *slog.Logger
@@ -58,10 +59,15 @@ func Open(ctx context.Context, dsn string, opts Options) (*DB, error) {
 		pool.Close()
 		return nil, err
 	}
+	across, err := openAcross(ctx, cfg)
+	if err != nil {
+		pool.Close()
+		return nil, err
+	}
 	sqldb := stdlib.OpenDBFromPool(pool)
 	sqldb.SetMaxIdleConns(0) // idle connections are the pool's
 	return &DB{
-		pool: pool, sqldb: sqldb, logger: opts.Logger,
+		pool: pool, across: across, sqldb: sqldb, logger: opts.Logger,
 		bun: bun.NewDB(sqldb, pgdialect.New(), bun.WithDiscardUnknownColumns()),
 	}, nil
 }
@@ -105,6 +111,7 @@ func milliseconds(d time.Duration) string { return fmt.Sprint(d.Milliseconds()) 
 func (db *DB) Close() error {
 	err := db.bun.Close()
 	db.pool.Close()
+	db.across.Close()
 	return err
 }
 
