@@ -28,7 +28,7 @@ var files embed.FS
 const AssetsPath = "/_sandbox/assets/"
 
 var (
-	style   = must(files.ReadFile("assets/style.css"))
+	style   = append(must(files.ReadFile("assets/product.css")), must(files.ReadFile("assets/pages.css"))...)
 	mark    = must(files.ReadFile("assets/mark.svg"))
 	version = func() string { sum := sha256.Sum256(style); return hex.EncodeToString(sum[:6]) }()
 )
