@@ -32,6 +32,7 @@ type Page struct {
 	list     state.Load[shared.List[shared.SyncLog]]
 	counts   state.Load[shared.List[shared.OutcomeCount]]
 	overview state.Load[shared.Overview]
+	day      part.Day
 	stream   live.Subscription
 	news     []shared.SyncLog
 	follow   bool
@@ -42,9 +43,8 @@ func (p *Page) OnNav(ctx app.Context) {
 	p.query = state.QueryOf(ctx)
 	p.news = nil
 	p.read(ctx)
-	p.overview.Run(ctx, func(c context.Context) (shared.Overview, error) {
-		return api.Server().Overview(c, p.query.Scope())
-	})
+	scope := p.query.Scope()
+	p.overview.Run(ctx, func(c context.Context) (shared.Overview, error) { return api.Server().Overview(c, scope) })
 	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicLog)
 }
 
@@ -52,7 +52,10 @@ func (p *Page) OnNav(ctx app.Context) {
 func (p *Page) OnDismount() { p.stream.Close() }
 
 func (p *Page) filter() client.LogFilter {
-	return client.LogFilter{Outcome: p.query.Get("outcome"), Event: p.query.Get("event"), SubjectID: p.query.Get("subject_id"), Query: p.query.Get("q")}
+	return client.LogFilter{
+		Outcome: p.query.Get("outcome"), Event: p.query.Get("event"), SubjectID: p.query.Get("subject_id"),
+		Query: p.query.Get("q"), Since: p.query.Get("since"),
+	}
 }
 
 func (p *Page) read(ctx app.Context) {
@@ -98,7 +101,7 @@ func (p *Page) arrived(ctx app.Context, f live.Frame) {
 
 // countLive keeps the facets in step without asking again.
 func (p *Page) countLive(rows []shared.SyncLog) {
-	p.overview.Edit(func(o *shared.Overview) { o.Today.Changes += len(rows) })
+	p.overview.Edit(func(o *shared.Overview) { p.day.Count(o, rows) })
 	p.counts.Edit(func(list *shared.List[shared.OutcomeCount]) {
 		for _, l := range rows {
 			if matches(l, "", p.query.Get("event"), p.query.Get("subject_id")) {
@@ -161,6 +164,9 @@ func (p *Page) filters() app.UI {
 	if name := p.query.Get("event"); name != "" {
 		kids = append(kids, ui.Chip("Event is", name, p.query.Without("event")))
 	}
+	if since := p.query.Get("since"); since != "" {
+		kids = append(kids, ui.Chip("Since", part.SinceSaid(since, state.Now()), p.query.Without("since")))
+	}
 	return ui.Filters(kids...)
 }
 
@@ -171,7 +177,8 @@ func (p *Page) table() app.UI {
 		ui.Col("Event").Leaves(2), ui.Col("Took").Num().Fit().Dim()).
 		FacetBar(p.facets()).Rows(p.rows(list.Data)).News(len(p.news), p.show)
 	return part.Listed(t, &p.list, p.read, p.query, words.Change,
-		part.NoMatch("No change matches", p.query, part.Filter{Name: "outcome"}, part.Filter{Name: "event"}, part.Filter{Name: "subject_id", Said: "one subject"}),
+		part.NoMatch("No change matches", p.query, part.Filter{Name: "outcome", Said: part.OutcomesSaid(p.query.Get("outcome"))}, part.Filter{Name: "event"},
+			part.Filter{Name: "subject_id", Said: "one subject"}, part.Filter{Name: "since", Said: "since " + part.SinceSaid(p.query.Get("since"), state.Now())}),
 		ui.Empty("Nothing has changed yet", "Every change of your directory appears here within a second, with what became of it.",
 			ui.Button("See the directory").Primary().Href(p.query.Link(shared.PathDirectory))))
 }
@@ -195,8 +202,7 @@ func (p *Page) facets() app.UI {
 	links := []ui.FacetLink{{Label: "All", Count: all, NoCount: p.counts.Waiting(), Href: p.query.Without("outcome"), Current: chosen == ""}}
 	for _, f := range some {
 		links = append(links, ui.FacetLink{
-			Label: f.label, Kind: ui.OutcomeKind(string(f.outcome)), Count: f.count,
-			Href: p.query.With("outcome", string(f.outcome)), Current: string(f.outcome) == chosen,
+			Label: f.label, Kind: f.kind, Count: f.count, Href: p.query.With("outcome", f.asks), Current: f.current,
 		})
 	}
 	return ui.Facets("Outcome", links...)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"memberpulse/app/part"
+	"memberpulse/app/ui"
 	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 )
@@ -39,30 +40,37 @@ func tookOf(ms int) string {
 
 // matches reports whether a live row belongs to the list that is shown.
 func matches(l shared.SyncLog, outcome, event, subject string) bool {
-	return (outcome == "" || string(l.Outcome) == outcome) && (event == "" || l.Event == event) && (subject == "" || l.SubjectID == subject)
+	return part.Asked(outcome, l.Outcome) && (event == "" || l.Event == event) && (subject == "" || l.SubjectID == subject)
 }
 
-// facet is a count per outcome.
+// facet is a count per outcome, or of several.
 type facet struct {
 	label   string
-	outcome shared.Outcome
+	kind    ui.Kind
+	asks    string // the outcomes, as the address has them
 	count   int
+	current bool
 }
 
-// facetsOf are all outcomes that occur, and the chosen one even where it counts nothing.
+// facetsOf are all outcomes that occur, and what is chosen even where it counts nothing; what was not applied has a
+// facet for all of it once several outcomes share it.
 func facetsOf(counts []shared.OutcomeCount, chosen string) (all int, facets []facet) {
-	byOutcome := map[shared.Outcome]int{}
+	byOutcome, troubled, kinds := map[shared.Outcome]int{}, 0, 0
 	for _, c := range counts {
 		byOutcome[c.Outcome] += c.Count
 		all += c.Count
 	}
 	for _, o := range shared.Outcomes {
-		if o == shared.OutcomePending {
-			continue
+		n := byOutcome[o]
+		if n > 0 && part.Asked(part.NotApplied, o) {
+			troubled, kinds = troubled+n, kinds+1
 		}
-		if n := byOutcome[o]; n > 0 || string(o) == chosen {
-			facets = append(facets, facet{label: part.Title(string(o)), outcome: o, count: n})
+		if o != shared.OutcomePending && n > 0 || part.Chosen(chosen, o) {
+			facets = append(facets, facet{part.Title(string(o)), ui.OutcomeKind(string(o)), string(o), n, part.Chosen(chosen, o)})
 		}
+	}
+	if kinds > 1 || chosen == part.NotApplied {
+		facets = append(facets, facet{"Not applied", ui.Warn, part.NotApplied, troubled, chosen == part.NotApplied})
 	}
 	return all, facets
 }

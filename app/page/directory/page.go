@@ -68,14 +68,9 @@ func (p *Page) readTrouble(ctx app.Context) {
 		if part.Trouble(all.counts) == 0 {
 			return all, nil
 		}
-		for _, outcome := range []shared.Outcome{shared.OutcomeDead, shared.OutcomeFailed, shared.OutcomeParked} {
-			some, err := api.Server().SyncLogs(c, client.Page{Limit: latest, OrganizationID: scope}, client.LogFilter{Outcome: string(outcome)})
-			if err != nil {
-				return all, err
-			}
-			all.rows = append(all.rows, some.Data...)
-		}
-		return all, nil
+		some, err := api.Server().SyncLogs(c, client.Page{Limit: latest, OrganizationID: scope}, client.LogFilter{Outcome: part.NotApplied})
+		all.rows = some.Data
+		return all, err
 	})
 }
 
@@ -134,7 +129,7 @@ func (p *Page) Render() app.UI {
 		list, _ := p.directories.Value()
 		if len(list.Data) == 0 {
 			return []app.UI{ui.PageHead("Directory"), ui.Card("").Body(ui.Empty("No directory is connected",
-				"A directory brings your people and groups here by themselves, and takes access away from who leaves. A Client admin connects it in WorkOS’s Admin Portal; it then appears on this page by itself.",
+				"A directory brings your people and groups here by themselves, and takes access away from who leaves. A client admin connects it in WorkOS’s Admin Portal; it then appears on this page by itself.",
 				ui.Button("See who is here without one").Href(p.query.Link(shared.PathPeople))))}
 		}
 		var out []app.UI
@@ -178,7 +173,11 @@ func (p *Page) notAppliedFigure() app.UI {
 	if !there {
 		return ui.StatLoading("Not applied")
 	}
-	return ui.Stat("Not applied", words.Count(part.Trouble(now.counts))).Note(part.TroubleSaid(now.counts))
+	return ui.Stat("Not applied", words.Count(part.Trouble(now.counts))).Href(p.allNotApplied()).Note(part.TroubleSaid(now.counts))
+}
+
+func (p *Page) allNotApplied() string {
+	return p.query.Link(shared.PathActivity + "?outcome=" + part.NotApplied)
 }
 
 func (p *Page) speed(d shared.Directory) app.UI {
@@ -210,6 +209,9 @@ func (p *Page) notApplied() app.UI {
 			items[i].Note = []app.UI{ui.Text(l.Action)}
 		}
 	}
+	if part.Trouble(now.counts) > len(now.rows) {
+		card.End(ui.Link("All "+words.Count(part.Trouble(now.counts)), p.allNotApplied()))
+	}
 	return card.Note("the rest goes on without them").Flush(ui.ListStatus(items...))
 }
 
@@ -232,7 +234,7 @@ func (p *Page) facts(d shared.Directory) app.UI {
 	}
 	facts = append(facts, ui.FactOf("Connected", ui.Day(d.CreatedAt)))
 	return ui.Card("This directory").Body(ui.Facts(facts...)).
-		Foot(ui.Dim(ui.Text("WorkOS’s Admin Portal shows the SCIM endpoint and its token, and nothing else does.")))
+		Foot(ui.Dim(ui.Text(accessSaid(d.Type))))
 }
 
 func (p *Page) next(d shared.Directory) app.UI {

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"memberpulse/app/ui"
@@ -82,4 +83,13 @@ func anyTrouble(rows []shared.SyncLog) bool {
 		}
 	}
 	return false
+}
+
+// accessSaid tells where the access between the provider and WorkOS is looked after: a SCIM provider pushes with a token,
+// any other is read by WorkOS.
+func accessSaid(kind string) string {
+	if strings.Contains(kind, "scim") {
+		return "WorkOS’s Admin Portal shows the SCIM endpoint and its token, and nothing else does."
+	}
+	return "WorkOS reads this provider itself. What lets it in is set up and renewed in WorkOS’s Admin Portal."
 }

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -45,6 +46,15 @@ func TestAFirstSyncIsToldOnceItIsOver(t *testing.T) {
 	} {
 		if got := firstSyncSaid(c.run); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
+		}
+	}
+}
+
+func TestOnlyASCIMProviderHasAnEndpointAndAToken(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[string]bool{"okta scim v2.0": true, "generic scim v2.0": true, "gsuite directory": false, "workday": false} {
+		if got := strings.Contains(accessSaid(kind), "SCIM"); got != want {
+			t.Errorf("%s: SCIM is spoken of: %v", kind, got)
 		}
 	}
 }

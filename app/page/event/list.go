@@ -34,7 +34,7 @@ func (p *List) OnNav(ctx app.Context) {
 
 func (p *List) read(ctx app.Context) {
 	page := client.Page{Limit: pageSize, Before: p.query.Get("before"), After: p.query.Get("after"), OrganizationID: p.query.Scope()}
-	filter := client.LogFilter{Outcome: p.query.Get("outcome"), Event: p.query.Get("event"), Query: p.query.Get("q")}
+	filter := client.LogFilter{Outcome: p.query.Get("outcome"), Event: p.query.Get("event"), Query: p.query.Get("q"), Since: p.query.Get("since")}
 	p.list.Run(ctx, func(c context.Context) (shared.List[shared.Event], error) {
 		return api.Server().Events(c, page, filter)
 	})
@@ -59,6 +59,9 @@ func (p *List) filters() app.UI {
 	if name := p.query.Get("event"); name != "" {
 		kids = append(kids, ui.Chip("Event is", name, p.query.Without("event")))
 	}
+	if since := p.query.Get("since"); since != "" {
+		kids = append(kids, ui.Chip("Since", part.SinceSaid(since, state.Now()), p.query.Without("since")))
+	}
 	return ui.Filters(kids...)
 }
 
@@ -69,7 +72,8 @@ func (p *List) table() app.UI {
 		ui.Col("Event").Leaves(2), ui.Col("Came").Leaves(1).Dim(), ui.Col("Attempts").Num().Labeled().Leaves(1)).
 		FacetBar(p.facets()).Rows(p.rows(list.Data))
 	return part.Listed(t, &p.list, p.read, p.query, words.Event,
-		part.NoMatch("No event matches", p.query, part.Filter{Name: "outcome"}, part.Filter{Name: "event"}),
+		part.NoMatch("No event matches", p.query, part.Filter{Name: "outcome", Said: part.OutcomesSaid(p.query.Get("outcome"))}, part.Filter{Name: "event"},
+			part.Filter{Name: "since", Said: "since " + part.SinceSaid(p.query.Get("since"), state.Now())}),
 		ui.Empty("No event yet", "Events appear here as soon as WorkOS sends one."))
 }
 
@@ -79,9 +83,12 @@ func (p *List) facets() app.UI {
 	for _, o := range shared.Outcomes {
 		links = append(links, ui.FacetLink{
 			Label: part.Title(string(o)), Kind: ui.OutcomeKind(string(o)), NoCount: true,
-			Href: p.query.With("outcome", string(o)), Current: string(o) == chosen,
+			Href: p.query.With("outcome", string(o)), Current: part.Chosen(chosen, o),
 		})
 	}
+	links = append(links, ui.FacetLink{
+		Label: "Not applied", Kind: ui.Warn, NoCount: true, Href: p.query.With("outcome", part.NotApplied), Current: chosen == part.NotApplied,
+	})
 	return ui.Facets("Outcome", links...)
 }
 

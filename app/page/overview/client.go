@@ -27,6 +27,7 @@ type Client struct {
 	overview state.Load[shared.Overview]
 	log      state.Load[shared.List[shared.SyncLog]]
 	refused  state.Load[shared.List[shared.SignInAttempt]]
+	day      part.Day
 	stream   live.Subscription
 }
 
@@ -69,7 +70,7 @@ func (p *Client) arrived(ctx app.Context, f live.Frame) {
 		var rows []shared.SyncLog
 		if rows, err = live.Decode[[]shared.SyncLog](f); err == nil {
 			p.log.Edit(func(list *shared.List[shared.SyncLog]) { list.Data = part.Newest(rows, list.Data, part.LogID, latest) })
-			p.overview.Edit(func(o *shared.Overview) { o.Today.Changes += len(rows) })
+			p.overview.Edit(func(o *shared.Overview) { p.day.Count(o, rows) })
 		}
 	case shared.TopicAttempts:
 		var rows []shared.SignInAttempt
@@ -119,7 +120,7 @@ func (p *Client) head(o shared.Overview, there bool) app.UI {
 	if !there {
 		return head
 	}
-	kind, said := verdictOf(o)
+	kind, said := verdictOf(o, looksIn())
 	meta := []app.UI{ui.Status(kind, said)}
 	if newest, ok := p.log.Value(); ok && len(newest.Data) > 0 {
 		meta = append(meta, ui.Dim(ui.Text("Last change "), ui.Ago(newest.Data[0].AppliedAt, state.Now())))
@@ -128,7 +129,7 @@ func (p *Client) head(o shared.Overview, there bool) app.UI {
 }
 
 func (p *Client) banner(o shared.Overview) app.UI {
-	worst, bad := part.Worst(o.Checks)
+	worst, bad := part.Worst(checksFor(looksIn(), o.Checks))
 	if !bad {
 		return nil
 	}
@@ -146,16 +147,17 @@ func (p *Client) progress(o shared.Overview) app.UI {
 
 func (p *Client) figures(o shared.Overview, there bool) app.UI {
 	if !there {
-		return ui.Stats(ui.StatLoading("People"), ui.StatLoading("Changes today"), ui.StatLoading("Sign-ins today"), ui.StatLoading("Not applied"))
+		return ui.Stats(ui.StatLoading("People"), ui.StatLoading(changesOfDay), ui.StatLoading(signInsOfDay), ui.StatLoading("Not applied"))
 	}
 	return ui.Stats(
 		ui.Stat("People", words.Count(o.Counts.Members)).Href(p.query.Link(shared.PathPeople)).
 			Note(words.Plural(o.Counts.Groups, words.Group)+", "+words.Plural(o.Counts.Memberships, words.Membership)),
-		ui.Stat("Changes today", words.Count(o.Today.Changes)).Href(p.query.Link(shared.PathActivity)).
+		ui.Stat(changesOfDay, words.Count(o.Today.Changes)).Href(p.query.Link(changesSince(shared.PathActivity, o.Ticks))).
 			Note(troubledSaid(o.Today)).Ticks(part.TicksSaid(o.Ticks), part.Ticks(o.Ticks)),
-		ui.Stat("Sign-ins today", words.Count(o.Today.SignIns)).Href(p.query.Link(shared.PathAttempts)).
+		ui.Stat(signInsOfDay, words.Count(o.Today.SignIns)).Href(p.query.Link(shared.PathAttempts)).
 			Note(words.Count(o.Today.Refused)+" refused"),
-		ui.Stat("Not applied", words.Count(part.Trouble(o.Counts))).Href(p.query.Link(shared.PathActivity)).Note(part.TroubleSaid(o.Counts)),
+		ui.Stat("Not applied", words.Count(part.Trouble(o.Counts))).Href(p.query.Link(notApplied(shared.PathActivity))).
+			Note(part.TroubleSaid(o.Counts)),
 	)
 }
 
@@ -188,7 +190,7 @@ func (p *Client) health(o shared.Overview, there bool) app.UI {
 	if !there {
 		return ui.Card("Health").Body(ui.BonesOf(4))
 	}
-	return ui.Card("Health").Flush(part.Health(o.Checks, state.Now(), p.query.Link))
+	return ui.Card("Health").Flush(part.Health(checksFor(looksIn(), o.Checks), state.Now(), p.query.Link))
 }
 
 func (p *Client) refusals() app.UI {

@@ -77,16 +77,16 @@ func (p *Platform) banner(o shared.PlatformOverview) app.UI {
 
 func (p *Platform) figures(o shared.PlatformOverview, there bool) app.UI {
 	if !there {
-		return ui.Stats(ui.StatLoading("Organizations"), ui.StatLoading("Events today"), ui.StatLoading("Waiting to be applied"), ui.StatLoading("Sign-ins today"), ui.StatLoading("Not applied"))
+		return ui.Stats(ui.StatLoading("Organizations"), ui.StatLoading(changesOfDay), ui.StatLoading("Waiting to be applied"), ui.StatLoading(signInsOfDay), ui.StatLoading("Not applied"))
 	}
 	trouble, troubled := troubleOf(o.Organizations)
 	return ui.Stats(
 		ui.Stat("Organizations", words.Count(len(o.Organizations))).Note(healthSaid(o.Organizations)),
-		ui.Stat("Events today", words.Count(o.Today.Changes)).Href(shared.PathEvents).
+		ui.Stat(changesOfDay, words.Count(o.Today.Changes)).Href(changesSince(shared.PathEvents, o.Ticks)).
 			Note(troubledSaid(o.Today)).Ticks(part.TicksSaid(o.Ticks), part.Ticks(o.Ticks)),
 		ui.Stat("Waiting to be applied", words.Count(o.Backlog)).Note("in all lanes"),
-		ui.Stat("Sign-ins today", words.Count(o.Today.SignIns)).Note(words.Count(o.Today.Refused)+" refused"),
-		ui.Stat("Not applied", words.Count(trouble)).Href(shared.PathEvents+"?outcome=dead").Note("in "+words.Plural(troubled, words.Organization)),
+		ui.Stat(signInsOfDay, words.Count(o.Today.SignIns)).Note(words.Count(o.Today.Refused)+" refused"),
+		ui.Stat("Not applied", words.Count(trouble)).Href(notApplied(shared.PathEvents)).Note("in "+words.Plural(troubled, words.Organization)),
 	)
 }
 
@@ -199,6 +199,9 @@ func troubleOf(all []shared.Organization) (events, organizations int) {
 }
 
 func healthSaid(all []shared.Organization) string {
-	good := len(withHealth(all, shared.HealthOK)) + len(withHealth(all, shared.HealthSyncing))
-	return words.Count(good) + " in step"
+	said := words.Count(len(withHealth(all, shared.HealthOK))) + " in step"
+	if syncing := len(withHealth(all, shared.HealthSyncing)); syncing > 0 {
+		said += ", " + words.Count(syncing) + " syncing"
+	}
+	return said
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"memberpulse/app/part"
+	"memberpulse/app/state"
 	"memberpulse/app/ui"
 	"memberpulse/app/ui/words"
 	"memberpulse/shared"
@@ -51,12 +52,50 @@ func startOf(me shared.Me, scope string) string {
 	return shared.PathMe
 }
 
+// looksIn reports whether the reader is the operator of the platform, who looks into an organization.
+func looksIn() bool { return state.Can(shared.CapabilityPlatform) }
+
+// checksFor are the checks as a reader needs them: what the operator alone can mend is no call to act for a client, who
+// is told of it and led nowhere.
+func checksFor(operator bool, checks []shared.HealthCheck) []shared.HealthCheck {
+	if operator {
+		return checks
+	}
+	out := slices.Clone(checks)
+	for i, c := range out {
+		ofOperator := c.Key == "webhooks" || c.Key == "events_api"
+		if _, calls := part.Worst(out[i : i+1]); ofOperator && calls {
+			out[i].State, out[i].Link = shared.HealthOff, ""
+			out[i].Action = "The operator of MemberPulse looks after it; there is nothing for you to do."
+		}
+	}
+	return out
+}
+
+// The figures of a day are those of the last 24 hours, whatever the date.
+const (
+	changesOfDay = "Changes in 24 hours"
+	signInsOfDay = "Sign-ins in 24 hours"
+)
+
+// changesSince is the list of the changes that a day's figure counts.
+func changesSince(path string, ticks []shared.Tick) string {
+	to := path + "?outcome=" + string(shared.OutcomeApplied)
+	if since := part.SinceBegin(ticks); since != "" {
+		to += "&" + since
+	}
+	return to
+}
+
+// notApplied is the list of what a figure of trouble counts.
+func notApplied(path string) string { return path + "?outcome=" + part.NotApplied }
+
 // verdictOf says in a few words how the organization stands.
-func verdictOf(o shared.Overview) (ui.Kind, string) {
+func verdictOf(o shared.Overview, operator bool) (ui.Kind, string) {
 	if o.SyncRun != nil && o.SyncRun.State == "running" {
 		return ui.Run, "First sync running"
 	}
-	if worst, bad := part.Worst(o.Checks); bad {
+	if worst, bad := part.Worst(checksFor(operator, o.Checks)); bad {
 		return part.HealthKind(worst.State), "Needs attention: " + worst.Title
 	}
 	switch {

@@ -1,7 +1,9 @@
 package overview
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"memberpulse/app/ui"
 	"memberpulse/shared"
@@ -40,8 +42,44 @@ func TestTheVerdictNamesWhatIsWorst(t *testing.T) {
 		{shared.Overview{Directory: dir, SyncRun: &shared.SyncRun{State: "running"}}, ui.Run, "First sync running"},
 		{shared.Overview{Connection: &shared.ConnectionRef{}}, ui.OK, "Sign-in works, no directory is connected"},
 	} {
-		if kind, said := verdictOf(c.o); kind != c.kind || said != c.said {
+		if kind, said := verdictOf(c.o, false); kind != c.kind || said != c.said {
 			t.Errorf("got %s %q, want %s %q", kind, said, c.kind, c.said)
 		}
+	}
+}
+
+// WorkOS's webhooks are the operator's: a client is told of them, and neither warned nor sent anywhere.
+func TestAClientIsNotCalledToMendWhatIsTheOperators(t *testing.T) {
+	t.Parallel()
+	webhooks := shared.HealthCheck{Key: "webhooks", Title: "Webhooks", State: shared.HealthWarning, Detail: "No webhook has arrived.",
+		Action: "The operator of MemberPulse checks the secret in Platform Settings.", Link: "/activity"}
+	o := shared.Overview{Directory: &shared.DirectoryRef{Name: "Okta"}, Checks: []shared.HealthCheck{webhooks}}
+	if kind, said := verdictOf(o, false); kind != ui.OK || said != "In step with Okta" {
+		t.Errorf("the client's verdict: %s %q", kind, said)
+	}
+	told := checksFor(false, o.Checks)[0]
+	if told.State != shared.HealthOff || told.Link != "" || told.Detail != webhooks.Detail || strings.Contains(told.Action, "Platform Settings") {
+		t.Errorf("the client is told %+v", told)
+	}
+	if kind, _ := verdictOf(o, true); kind != ui.Warn {
+		t.Errorf("the operator's verdict: %s", kind)
+	}
+	o.Checks = append(o.Checks, shared.HealthCheck{Key: "trouble", Title: "Problems", State: shared.HealthBad})
+	if kind, said := verdictOf(o, false); kind != ui.Bad || said != "Needs attention: Problems" {
+		t.Errorf("what the client can mend: %s %q", kind, said)
+	}
+	if o.Checks[0].State != shared.HealthWarning {
+		t.Error("what was loaded was changed")
+	}
+}
+
+func TestAFigureLeadsToWhatItCounts(t *testing.T) {
+	t.Parallel()
+	begin := time.Date(2026, 11, 21, 9, 30, 0, 0, time.UTC)
+	if got, want := changesSince("/activity", []shared.Tick{{At: begin}}), "/activity?outcome=applied&since=2026-11-21T09:30:00Z"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got, want := notApplied("/admin/events"), "/admin/events?outcome=dead,failed,parked"; got != want {
+		t.Errorf("got %s, want %s", got, want)
 	}
 }

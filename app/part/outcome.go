@@ -1,0 +1,55 @@
+package part
+
+import (
+	"strings"
+	"time"
+
+	"memberpulse/app/ui/words"
+	"memberpulse/shared"
+)
+
+// NotApplied are the outcomes that Trouble counts, as the address of a list asks for them: a figure leads to as many rows.
+const NotApplied = "dead,failed,parked"
+
+// Asked reports whether o is among the outcomes that an address asks for, joined by commas; "" asks for all.
+func Asked(outcomes string, o shared.Outcome) bool {
+	if outcomes == "" {
+		return true
+	}
+	for asked := range strings.SplitSeq(outcomes, ",") {
+		if asked == string(o) {
+			return true
+		}
+	}
+	return false
+}
+
+// Chosen reports whether an address asks for o by name, so that o's facet is the current one.
+func Chosen(outcomes string, o shared.Outcome) bool {
+	return outcomes != "" && outcomes != NotApplied && Asked(outcomes, o)
+}
+
+// OutcomesSaid names the outcomes that an address asks for.
+func OutcomesSaid(outcomes string) string {
+	if outcomes == NotApplied {
+		return "not applied"
+	}
+	return words.List(strings.Split(outcomes, ",")...)
+}
+
+// SinceSaid writes the moment from which an address asks for rows.
+func SinceSaid(since string, now time.Time) string {
+	at, err := time.Parse(time.RFC3339, since)
+	if err != nil {
+		return since
+	}
+	return words.DayClock(at, now) + " UTC"
+}
+
+// SinceBegin asks an address for the rows of a day's ticks; "" if there are none.
+func SinceBegin(ticks []shared.Tick) string {
+	if len(ticks) == 0 {
+		return ""
+	}
+	return "since=" + words.Stamp(ticks[0].At)
+}
