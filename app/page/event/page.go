@@ -92,7 +92,7 @@ func (p *Page) arrived(ctx app.Context, f live.Frame) {
 
 // Render draws it.
 func (p *Page) Render() app.UI {
-	view := shell.View{Title: "Event", Crumbs: []shell.Crumb{{Label: "Activity", Href: p.query.Link(shared.PathActivity)}, {Label: "Event"}}, Needs: shared.CapabilityRead}
+	view := shell.View{Title: "Event", Crumbs: []shell.Crumb{listOf(p.query, ofThePlatform()), {Label: "Event"}}, Needs: shared.CapabilityRead}
 	return shell.Frame(view, func() []app.UI {
 		if body := part.Whole("Event", &p.event, p.read); body != nil {
 			return body

@@ -8,10 +8,26 @@ import (
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"memberpulse/app/shell"
+	"memberpulse/app/state"
 	"memberpulse/app/ui"
 	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 )
+
+// ofThePlatform reports whether the reader belongs to no organization.
+func ofThePlatform() bool {
+	me, known := state.Me()
+	return known && me.Organization == nil
+}
+
+// listOf is the list that an event stands in: all events for the operator who looks at no organization, else the log.
+func listOf(q state.Query, platform bool) shell.Crumb {
+	if platform && q.Scope() == "" {
+		return shell.Crumb{Label: "Events", Href: shared.PathEvents}
+	}
+	return shell.Crumb{Label: "Activity", Href: q.Link(shared.PathActivity)}
+}
 
 func afterItCame(e shared.Event) string {
 	return words.Duration(e.AppliedAt.Sub(e.ReceivedAt).Round(time.Millisecond)) + " after it came"

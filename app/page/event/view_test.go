@@ -1,10 +1,13 @@
 package event
 
 import (
+	"net/url"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"memberpulse/app/shell"
+	"memberpulse/app/state"
 	"memberpulse/app/ui"
 	"memberpulse/shared"
 )
@@ -39,6 +42,27 @@ func TestEveryOutcomeSaysWhatItMeans(t *testing.T) {
 		seen[said] = true
 		if decidedStage(shared.Event{Outcome: o}).State == "" {
 			t.Errorf("%s has no stage", o)
+		}
+	}
+}
+
+func TestTheCrumbLeadsToAListThatTheReaderCanSee(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		address  string
+		platform bool
+		want     shell.Crumb
+	}{
+		{"/events/event_1", false, shell.Crumb{Label: "Activity", Href: "/activity"}},
+		{"/events/event_1", true, shell.Crumb{Label: "Events", Href: "/admin/events"}},
+		{"/events/event_1?organization_id=org_1", true, shell.Crumb{Label: "Activity", Href: "/activity?organization_id=org_1"}},
+	} {
+		u, err := url.Parse(c.address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.want, listOf(state.ParseQuery(u), c.platform)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.address, diff)
 		}
 	}
 }
