@@ -83,8 +83,6 @@ func sourceSaid(source string) string {
 	switch source {
 	case "environment":
 		return "from the environment"
-	case "saved":
-		return "saved here"
 	case "default":
 		return "follows the public address"
 	}
