@@ -2,9 +2,7 @@ package browser
 
 import (
 	"context"
-	"fmt"
 	"os"
-	"slices"
 	"sync"
 	"testing"
 
@@ -14,15 +12,19 @@ import (
 // one demonstration and one Chromium serve all tests of this package: each takes seconds to start.
 var one struct {
 	sync.Once
-	runner runner
+	runner *program.Runner
 	demo   *program.Demo
 	b      *Browser
+	fault  error
 }
 
 func TestMain(m *testing.M) {
+	one.runner = program.NewRunner(context.Background(), "browser")
 	code := m.Run()
-	one.runner.failed = code != 0
-	one.runner.end()
+	if code != 0 {
+		one.runner.Fail()
+	}
+	one.runner.Close()
 	os.Exit(code)
 }
 
@@ -30,38 +32,13 @@ func TestMain(m *testing.M) {
 func field(t *testing.T) (*program.Demo, *Browser) {
 	t.Helper()
 	one.Do(func() {
-		one.demo = program.StartDemo(&one.runner)
-		one.b = New(&one.runner)
+		one.fault = one.runner.Do(func() {
+			one.demo = program.StartDemo(one.runner)
+			one.b = New(one.runner)
+		})
 	})
-	if one.b == nil {
-		t.Fatal("the demonstration or the browser did not start: see the first test")
+	if one.fault != nil {
+		t.Fatalf("the demonstration or the browser did not start: %v", one.fault)
 	}
 	return one.demo, one.b
-}
-
-// runner is the T of what outlives a single test.
-type runner struct {
-	mu       sync.Mutex
-	cleanups []func()
-	failed   bool
-}
-
-func (r *runner) Helper()                        {}
-func (r *runner) Name() string                   { return "browser" }
-func (r *runner) Context() context.Context       { return context.Background() }
-func (r *runner) Failed() bool                   { return r.failed }
-func (r *runner) Fatal(args ...any)              { panic(fmt.Sprint(args...)) }
-func (r *runner) Fatalf(format string, a ...any) { panic(fmt.Sprintf(format, a...)) }
-func (r *runner) Logf(format string, a ...any)   { fmt.Fprintf(os.Stderr, format+"\n", a...) }
-
-func (r *runner) Cleanup(f func()) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.cleanups = append(r.cleanups, f)
-}
-
-func (r *runner) end() {
-	for _, f := range slices.Backward(r.cleanups) {
-		f()
-	}
 }

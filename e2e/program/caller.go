@@ -33,7 +33,7 @@ func Keyed(base, key string) *api.Client {
 		if err != nil {
 			return api.Response{}, err
 		}
-		defer func() { _ = resp.Body.Close() }()
+		defer func() { _ = resp.Body.Close() }() // all of it is read
 		raw, err := io.ReadAll(resp.Body)
 		return api.Response{Status: resp.StatusCode, Body: raw}, err
 	})

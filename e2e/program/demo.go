@@ -44,8 +44,14 @@ func StartDemo(t T, env ...string) *Demo {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) }) // runs after the process was stopped
+	t.Cleanup(func() { removeAll(t, dir) }) // runs after the process was stopped
 	return StartDemoIn(t, dir, env...)
+}
+
+func removeAll(t T, dir string) {
+	if err := os.RemoveAll(dir); err != nil {
+		t.Logf("remove the folder of a run: %v", err)
+	}
 }
 
 // StartDemoIn runs it in dir, which may hold a former demo.

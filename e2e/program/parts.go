@@ -33,7 +33,7 @@ func StartParts(t T, env ...string) *Parts {
 	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // PostgreSQL's user must pass through
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	t.Cleanup(func() { removeAll(t, dir) }) // runs after the processes were stopped
 	p := &Parts{Dir: dir}
 	p.pg, err = localpg.Start(t.Context(), localpg.Options{Dir: filepath.Join(dir, "pg"), Database: "memberpulse", BinDir: os.Getenv("MEMBERPULSE_PG_BIN")})
 	if err != nil {

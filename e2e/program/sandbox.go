@@ -72,7 +72,7 @@ func (s *Sandbox) Do(ctx context.Context, method, url, bearer, contentType strin
 	if err != nil {
 		return 0, nil, err
 	}
-	defer func() { _ = resp.Body.Close() }()
+	defer func() { _ = resp.Body.Close() }() // all of it is read
 	raw, err := io.ReadAll(resp.Body)
 	return resp.StatusCode, raw, err
 }

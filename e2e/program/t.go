@@ -2,7 +2,7 @@ package program
 
 import "context"
 
-// T is what running a program asks of a test: *testing.T has it, and so has a benchmark's own runner.
+// T is what running a program asks of a test: *testing.T has it, and so has a Runner.
 type T interface {
 	Helper()
 	Name() string
