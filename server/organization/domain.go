@@ -65,7 +65,7 @@ func ApplyDomains(ctx context.Context, tx bun.Tx, b *event.Batch) error {
 func (all domains) get(id string) *domain {
 	d := all[id]
 	if d == nil {
-		d = &domain{ID: id, fresh: true, versioned: versioned{VersionAt: never, CreatedAt: never, UpdatedAt: never}}
+		d = &domain{ID: id, fresh: true, versioned: unheard()}
 		all[id] = d
 	}
 	return d
@@ -179,28 +179,15 @@ func (d *domain) entry(e *event.Event, before domain, b *event.Batch) audit.Entr
 	}
 }
 
-type domainRow struct {
-	ID, Domain, State    string
-	VersionAt            time.Time
-	VersionRank          int16
-	VersionEvent         string
-	DeletedAt            *time.Time
-	CreatedAt, UpdatedAt time.Time
-	LastEventID          *string
-}
-
 func loadDomains(ctx context.Context, organizationID string) (domains, error) {
-	rows, err := pg.Query[domainRow](ctx, `SELECT id, domain, state, version_at, version_rank, version_event, deleted_at, created_at,
-		updated_at, last_event_id FROM organization_domains WHERE organization_id = $1 FOR UPDATE`, organizationID)
+	rows, err := pg.Query[domain](ctx, `SELECT id, domain, state, `+versionColumns+`
+		FROM organization_domains WHERE organization_id = $1 FOR UPDATE`, organizationID)
 	if err != nil {
 		return nil, fmt.Errorf("read the domains of %s: %w", organizationID, err)
 	}
 	all := make(domains, len(rows))
-	for _, r := range rows {
-		all[r.ID] = &domain{ID: r.ID, Domain: r.Domain, State: r.State, versioned: versioned{
-			VersionAt: r.VersionAt, VersionRank: r.VersionRank, VersionEvent: r.VersionEvent,
-			DeletedAt: r.DeletedAt, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, LastEventID: r.LastEventID,
-		}}
+	for i := range rows {
+		all[rows[i].ID] = &rows[i]
 	}
 	return all, nil
 }

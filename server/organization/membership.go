@@ -40,7 +40,7 @@ func (p *People) ApplyMemberships(ctx context.Context, tx bun.Tx, b *event.Batch
 		}
 		m := all[id]
 		if m == nil {
-			m = &membership{ID: id, UserID: user, fresh: true, versioned: versioned{VersionAt: never, CreatedAt: never, UpdatedAt: never}}
+			m = &membership{ID: id, UserID: user, fresh: true, versioned: unheard()}
 			all[id] = m
 		}
 		e.Decision = m.fold(e, b.Now)
@@ -79,7 +79,7 @@ func (m *membership) fold(e *event.Event, now time.Time) event.Decision {
 		}
 		m.dirty = true
 		was := m.DeletedAt
-		if !m.die(e.Time(e.Data), e.ID) {
+		if !m.die(e.OccurredAt.UTC().Truncate(time.Microsecond), e.ID) { // final, so that the membership's own time decides nothing
 			return gone(name, *was, now)
 		}
 		return applied("Removed from the organization in WorkOS.", "status")
@@ -129,34 +129,19 @@ func (m *membership) differs(before membership) []string {
 	return fields
 }
 
-type membershipRow struct {
-	ID, UserID, Status   string
-	RoleSlugs            []string
-	VersionAt            time.Time
-	VersionRank          int16
-	VersionEvent         string
-	DeletedAt            *time.Time
-	CreatedAt, UpdatedAt time.Time
-	LastEventID          *string
-}
-
 func loadMemberships(ctx context.Context, b *event.Batch) (map[string]*membership, error) {
 	ids := make([]string, 0, len(b.Events))
 	for _, e := range b.Events {
 		ids = append(ids, event.Text(e.Data.Get("id")))
 	}
-	rows, err := pg.Query[membershipRow](ctx, `SELECT id, user_id, status, role_slugs, version_at, version_rank, version_event, deleted_at,
-		created_at, updated_at, last_event_id FROM organization_memberships WHERE organization_id = $1 AND id = ANY($2) ORDER BY id FOR UPDATE`,
-		b.OrganizationID, ids)
+	rows, err := pg.Query[membership](ctx, `SELECT id, user_id, status, role_slugs, `+versionColumns+`
+		FROM organization_memberships WHERE organization_id = $1 AND id = ANY($2) ORDER BY id FOR UPDATE`, b.OrganizationID, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read %d memberships of %s: %w", len(ids), b.OrganizationID, err)
 	}
 	all := make(map[string]*membership, len(rows))
-	for _, r := range rows {
-		all[r.ID] = &membership{ID: r.ID, UserID: r.UserID, Status: r.Status, RoleSlugs: r.RoleSlugs, versioned: versioned{
-			VersionAt: r.VersionAt, VersionRank: r.VersionRank, VersionEvent: r.VersionEvent,
-			DeletedAt: r.DeletedAt, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, LastEventID: r.LastEventID,
-		}}
+	for i := range rows {
+		all[rows[i].ID] = &rows[i]
 	}
 	return all, nil
 }

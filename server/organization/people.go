@@ -48,13 +48,15 @@ type personRow struct {
 	Version                            time.Time
 }
 
-// One row per user: a membership that is active counts before all others.
+// One row per user: a membership that is active counts before all others. What a user became after the end of their last
+// membership here is none of the organization's business.
 const selectPeople = `SELECT m.user_id, COALESCE(u.email, ''), COALESCE(u.first_name, ''), COALESCE(u.last_name, ''), u.deleted_at IS NOT NULL,
-  bool_or(m.deleted_at IS NULL AND m.status = 'active'), bool_or(m.deleted_at IS NULL),
-  (array_agg(array_to_string(m.role_slugs, E'\x1f') ORDER BY (m.deleted_at IS NULL AND m.status = 'active') DESC, m.version_at DESC, m.id))[1:1],
-  max(GREATEST(m.version_at, COALESCE(m.deleted_at, m.version_at), COALESCE(u.version_at, m.version_at)))
-FROM organization_memberships m LEFT JOIN workos_users u ON u.id = m.user_id
-WHERE m.organization_id = $1 AND m.user_id = ANY($2) GROUP BY m.user_id, u.id ORDER BY m.user_id`
+  m.active, m.here, m.slugs, GREATEST(m.version, u.version_at)
+FROM (SELECT user_id, bool_or(deleted_at IS NULL AND status = 'active') AS active, bool_or(deleted_at IS NULL) AS here,
+    (array_agg(array_to_string(role_slugs, E'\x1f') ORDER BY (deleted_at IS NULL AND status = 'active') DESC, version_at DESC, id))[1:1] AS slugs,
+    max(GREATEST(version_at, deleted_at)) AS version, max(deleted_at) AS ended
+  FROM organization_memberships WHERE organization_id = $1 AND user_id = ANY($2) GROUP BY user_id) m
+LEFT JOIN workos_users u ON u.id = m.user_id AND (m.here OR u.version_at <= m.ended) ORDER BY m.user_id`
 
 // sync hands the users whom events changed to the members of one organization.
 func (p *People) sync(ctx context.Context, tx bun.Tx, organizationID string, because map[string]string, now time.Time) (map[string]who, error) {

@@ -9,7 +9,7 @@ import (
 	"memberpulse/shared"
 )
 
-// versioned is what every mirrored thing keeps beside its attributes.
+// versioned is what every mirrored thing keeps beside its attributes: the last columns of its row, in this order.
 type versioned struct {
 	VersionAt    time.Time
 	VersionRank  int16
@@ -20,8 +20,13 @@ type versioned struct {
 	LastEventID  *string
 }
 
+const versionColumns = `version_at, version_rank, version_event, deleted_at, created_at, updated_at, last_event_id`
+
 // never is older than all that WorkOS can tell: the version of what is known by its deletion alone.
 var never = time.Unix(0, 0).UTC()
+
+// unheard is the version of what nobody has told of yet.
+func unheard() versioned { return versioned{VersionAt: never, CreatedAt: never, UpdatedAt: never} }
 
 func (v *versioned) version() event.Version {
 	return event.Version{At: v.VersionAt.UTC(), Rank: v.VersionRank, Event: v.VersionEvent}

@@ -9,33 +9,18 @@ import (
 	"memberpulse/shared/mapping"
 )
 
-type organizationRow struct {
-	ID, Name             string
-	ExternalID           *string
-	Metadata             string
-	VersionAt            time.Time
-	VersionRank          int16
-	VersionEvent         string
-	DeletedAt            *time.Time
-	CreatedAt, UpdatedAt time.Time
-	LastEventID          *string
-}
-
-// loadOrganization reads an organization, or begins one that is older than all that can be told of it.
+// loadOrganization reads an organization and holds it, or begins one that is older than all that can be told of it. What
+// refers to it may be written meanwhile.
 func loadOrganization(ctx context.Context, id string) (*organization, error) {
-	rows, err := pg.Query[organizationRow](ctx, `SELECT id, name, external_id, metadata::text, version_at, version_rank, version_event,
-		deleted_at, created_at, updated_at, last_event_id FROM organizations WHERE id = $1 FOR UPDATE`, id)
+	rows, err := pg.Query[organization](ctx, `SELECT id, name, external_id, metadata::text, `+versionColumns+`
+		FROM organizations WHERE id = $1 FOR NO KEY UPDATE`, id)
 	if err != nil {
 		return nil, fmt.Errorf("read organization %s: %w", id, err)
 	}
 	if len(rows) == 0 {
-		return &organization{ID: id, Metadata: "{}", fresh: true, versioned: versioned{VersionAt: never, CreatedAt: never, UpdatedAt: never}}, nil
+		return &organization{ID: id, Metadata: "{}", fresh: true, versioned: unheard()}, nil
 	}
-	r := rows[0]
-	return &organization{ID: r.ID, Name: r.Name, ExternalID: r.ExternalID, Metadata: r.Metadata, versioned: versioned{
-		VersionAt: r.VersionAt, VersionRank: r.VersionRank, VersionEvent: r.VersionEvent,
-		DeletedAt: r.DeletedAt, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, LastEventID: r.LastEventID,
-	}}, nil
+	return &rows[0], nil
 }
 
 func (o *organization) store(ctx context.Context) error {

@@ -46,7 +46,7 @@ func (p *People) ApplyUsers(ctx context.Context, tx bun.Tx, b *event.Batch) erro
 		}
 		u := all[id]
 		if u == nil {
-			u = &user{ID: id, fresh: true, versioned: versioned{VersionAt: never, CreatedAt: never, UpdatedAt: never}}
+			u = &user{ID: id, fresh: true, versioned: unheard()}
 			all[id] = u
 		}
 		e.Decision = u.fold(e, b.Now)
@@ -69,9 +69,11 @@ func (p *People) ApplyUsers(ctx context.Context, tx bun.Tx, b *event.Batch) erro
 
 type belonging struct{ OrganizationID, UserID string }
 
-// follow brings the users' members in line, organization by organization, always in one order of locks.
+// follow brings the users' members in line, organization by organization, always in one order of locks. An organization
+// that somebody has left is told no more of them.
 func (p *People) follow(ctx context.Context, tx bun.Tx, because map[string]string, now time.Time) error {
-	rows, err := pg.Query[belonging](ctx, `SELECT DISTINCT organization_id, user_id FROM organization_memberships WHERE user_id = ANY($1)`,
+	rows, err := pg.Query[belonging](ctx, `SELECT DISTINCT organization_id, user_id FROM organization_memberships
+		WHERE user_id = ANY($1) AND deleted_at IS NULL`,
 		slices.Sorted(maps.Keys(because)))
 	if err != nil {
 		return fmt.Errorf("find the organizations of %d users: %w", len(because), err)
@@ -154,34 +156,19 @@ func (u *user) differs(before user) []string {
 	return fields
 }
 
-type userRow struct {
-	ID, Email            string
-	EmailVerified        bool
-	FirstName, LastName  *string
-	VersionAt            time.Time
-	VersionRank          int16
-	VersionEvent         string
-	DeletedAt            *time.Time
-	CreatedAt, UpdatedAt time.Time
-	LastEventID          *string
-}
-
 func loadUsers(ctx context.Context, b *event.Batch) (map[string]*user, error) {
 	ids := make([]string, 0, len(b.Events))
 	for _, e := range b.Events {
 		ids = append(ids, event.Text(e.Data.Get("id")))
 	}
-	rows, err := pg.Query[userRow](ctx, `SELECT id, email, email_verified, first_name, last_name, version_at, version_rank, version_event, deleted_at,
-		created_at, updated_at, last_event_id FROM workos_users WHERE id = ANY($1) ORDER BY id FOR UPDATE`, ids)
+	rows, err := pg.Query[user](ctx, `SELECT id, email, email_verified, first_name, last_name, `+versionColumns+`
+		FROM workos_users WHERE id = ANY($1) ORDER BY id FOR UPDATE`, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read %d users: %w", len(ids), err)
 	}
 	all := make(map[string]*user, len(rows))
-	for _, r := range rows {
-		all[r.ID] = &user{ID: r.ID, Email: r.Email, EmailVerified: r.EmailVerified, FirstName: r.FirstName, LastName: r.LastName, versioned: versioned{
-			VersionAt: r.VersionAt, VersionRank: r.VersionRank, VersionEvent: r.VersionEvent,
-			DeletedAt: r.DeletedAt, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt, LastEventID: r.LastEventID,
-		}}
+	for i := range rows {
+		all[rows[i].ID] = &rows[i]
 	}
 	return all, nil
 }
