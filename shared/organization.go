@@ -103,9 +103,15 @@ type Tick struct {
 	Broken  int       `json:"broken"`  // failed, dead
 }
 
-// PlatformOverview is what the operator's first screen shows.
+// PlatformOverview is what the operator's first screen shows. Its organizations are a page, those in trouble first; its
+// figures are over all that are not deleted.
 type PlatformOverview struct {
 	Organizations []Organization `json:"organizations"`
+	ListMetadata  ListMetadata   `json:"list_metadata"`
+	Total         int            `json:"total"`       // organizations
+	States        map[Health]int `json:"states"`      // how many of each word; every word is there
+	NotApplied    int            `json:"not_applied"` // events that are parked, failed or dead,
+	Troubled      int            `json:"troubled"`    // of so many organizations
 	Today         DayFigures     `json:"today"`
 	Ticks         []Tick         `json:"ticks"`
 	Checks        []HealthCheck  `json:"checks"`

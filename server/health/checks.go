@@ -14,17 +14,22 @@ func (f *facts) checks(p poll, now time.Time) []shared.HealthCheck {
 	return out
 }
 
-// Words of who acts.
+// Words of who acts. Connections, directories and domains are set up in WorkOS's Admin Portal, to which a link leads that
+// the operator sends.
 const (
 	byClientAdmin = "A client admin "
 	byOperator    = "The operator of MemberPulse "
+	inPortal      = " in WorkOS's Admin Portal; the operator of MemberPulse sends the link."
+
+	checkEndpoint = "checks in WorkOS that a webhook endpoint leads to the address that Platform Settings > Integrations > WorkOS shows, " +
+		"and that WORKOS_WEBHOOK_SECRET holds that endpoint's secret."
 )
 
 func (f *facts) checkSSO(now time.Time) shared.HealthCheck {
 	c := shared.HealthCheck{Key: "sso", Title: "Single sign-on", Link: shared.PathAttempts}
 	if f.connection == nil {
 		c.State, c.Detail = shared.HealthOff, "No connection to an identity provider is set up."
-		c.Action = byClientAdmin + "sets one up under Settings > Authentication."
+		c.Action = byClientAdmin + "sets one up" + inPortal
 		return c
 	}
 	k := f.connection
@@ -40,15 +45,15 @@ func (f *facts) checkSSO(now time.Time) shared.HealthCheck {
 	case k.State == "validating":
 		c.State = shared.HealthSyncing
 		c.Detail = fmt.Sprintf("WorkOS is checking the details of “%s”.", k.Name)
-		c.Action = "Nothing to do for now. If it stays so for an hour, a client admin opens the Admin Portal and saves the details again."
+		c.Action = "Nothing to do for now. If it stays so for an hour, a client admin saves the details again" + inPortal
 	case k.State == "draft" || k.State == "unlinked":
 		c.State = shared.HealthWarning
 		c.Detail = fmt.Sprintf("The set-up of “%s” was begun and is not finished.", k.Name)
-		c.Action = byClientAdmin + "finishes it in the Admin Portal."
+		c.Action = byClientAdmin + "finishes it" + inPortal
 	default:
 		c.State = shared.HealthBad
 		c.Detail = fmt.Sprintf("“%s” is inactive in WorkOS: signing in with it fails.", k.Name)
-		c.Action = byClientAdmin + "checks the identity provider's details and certificate in the Admin Portal."
+		c.Action = byClientAdmin + "checks the identity provider's details and certificate" + inPortal
 	}
 	return c
 }
@@ -85,7 +90,7 @@ func (f *facts) checkDirectory() shared.HealthCheck {
 	c := shared.HealthCheck{Key: "directory", Title: "Directory", Link: shared.PathDirectory}
 	if f.directory == nil {
 		c.State, c.Detail = shared.HealthOff, "No directory is linked: people are known only once they sign in."
-		c.Action = byClientAdmin + "links one under Settings > Directory Sync."
+		c.Action = byClientAdmin + "links one" + inPortal
 		return c
 	}
 	d := f.directory
@@ -102,15 +107,15 @@ func (f *facts) checkDirectory() shared.HealthCheck {
 	case d.State == "validating":
 		c.State = shared.HealthSyncing
 		c.Detail = fmt.Sprintf("WorkOS is checking the credentials of “%s”.", d.Name)
-		c.Action = "Nothing to do for now. If it stays so for an hour, a client admin opens the Admin Portal and checks the token."
+		c.Action = "Nothing to do for now. If it stays so for an hour, a client admin checks the token" + inPortal
 	case d.State == "invalid_credentials":
 		c.State = shared.HealthBad
 		c.Detail = fmt.Sprintf("The identity provider refuses the credentials of “%s”, so no change arrives.", d.Name)
-		c.Action = byClientAdmin + "renews the token in the Admin Portal."
+		c.Action = byClientAdmin + "renews the token" + inPortal
 	default:
 		c.State = shared.HealthBad
 		c.Detail = fmt.Sprintf("“%s” is not linked in WorkOS any more, so no change arrives.", d.Name)
-		c.Action = byClientAdmin + "links it again under Settings > Directory Sync."
+		c.Action = byClientAdmin + "links it again" + inPortal
 	}
 	return c
 }
@@ -136,7 +141,7 @@ func (f *facts) checkWebhooks(now time.Time) shared.HealthCheck {
 	case r.LastWebhook == nil:
 		c.State = shared.HealthWarning
 		c.Detail = fmt.Sprintf("All of the last %s came by the Events API: no webhook has arrived.", plural(r.Events, "event", "events"))
-		c.Action = byOperator + "checks the webhook endpoint and its secret in Platform Settings > Integrations > WorkOS."
+		c.Action = byOperator + checkEndpoint
 	case r.Healed > 0:
 		c.State = shared.HealthOK
 		c.Detail = fmt.Sprintf("The last one came %s. Of the last %d events, %d came by the Events API since no webhook had brought them.", when(*r.LastWebhook, now), r.Events, r.Healed)
@@ -172,7 +177,7 @@ func (f *facts) checkTrouble() shared.HealthCheck {
 		c.Action = byClientAdmin + "opens the events, reads the cause and replays them once it is mended."
 	case f.held > 0:
 		c.State, c.Link = shared.HealthWarning, shared.PathActivity+"?outcome=held"
-		c.Action = byClientAdmin + "looks at the held removals and approves or rejects them."
+		c.Action = byClientAdmin + "opens the events and reads why they are held; their people keep access meanwhile."
 	case n.Failed > 0:
 		c.State, c.Link = shared.HealthWarning, shared.PathActivity+"?outcome=failed"
 		c.Action = "Nothing to do while it is tried again. If it lasts, a client admin opens the event and reads the cause."
@@ -209,7 +214,7 @@ func told(parts []part) string {
 }
 
 func (f *facts) checkDomains() shared.HealthCheck {
-	c := shared.HealthCheck{Key: "domains", Title: "Domains", Link: "/settings/domains"}
+	c := shared.HealthCheck{Key: "domains", Title: "Domains"}
 	verified := 0
 	for _, d := range f.domains {
 		if d.State == "verified" || d.State == "legacy_verified" {
@@ -219,15 +224,15 @@ func (f *facts) checkDomains() shared.HealthCheck {
 	switch {
 	case len(f.domains) == 0:
 		c.State, c.Detail = shared.HealthOff, "No domain is named, so people are not found by their e-mail address."
-		c.Action = byClientAdmin + "adds the company's domain under Settings > Domains."
+		c.Action = byOperator + "adds the company's domain to the organization in WorkOS, or sends a client admin the link to WorkOS's Admin Portal for it."
 	case verified == 0:
 		c.State = shared.HealthWarning
 		c.Detail = "No domain is verified, so people are not matched by their e-mail address."
-		c.Action = byClientAdmin + "publishes the DNS record that the Admin Portal shows under Domain Verification."
+		c.Action = byClientAdmin + "publishes the DNS record that is shown" + inPortal
 	case verified < len(f.domains):
 		c.State = shared.HealthWarning
 		c.Detail = fmt.Sprintf("%d of %d domains are verified.", verified, len(f.domains))
-		c.Action = byClientAdmin + "verifies the others, or removes them."
+		c.Action = byClientAdmin + "verifies the others" + inPortal
 	default:
 		c.State = shared.HealthOK
 		c.Detail = plural(verified, "domain is verified.", "domains are verified.")

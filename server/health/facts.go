@@ -40,7 +40,8 @@ type directory struct {
 	UpdatedAt       time.Time
 }
 
-// recent sums up an organization's last events, however long ago.
+// recent sums up an organization's last events, however long ago. One that the Events API brought first has its webhook
+// as a duplicate: that came too, only later.
 type recent struct {
 	Events, Duplicates int
 	Healed             int        // brought by the Events API, by no webhook
@@ -49,8 +50,20 @@ type recent struct {
 
 const recentEvents = 500
 
+// keepToIndexes has the transaction read the last events from the end of an index. Behind the policies of its rows
+// PostgreSQL expects a handful of them, and would read and sort all.
+func keepToIndexes(ctx context.Context, tx bun.Tx) error {
+	if _, err := tx.ExecContext(ctx, `SELECT set_config('enable_sort', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)`); err != nil {
+		return fmt.Errorf("keep to the indexes: %w", err)
+	}
+	return nil
+}
+
 // load reads all there is of the organizations that exist among ids.
 func (s *Service) load(ctx context.Context, tx bun.Tx, ids []string) (map[string]*facts, error) {
+	if err := keepToIndexes(ctx, tx); err != nil {
+		return nil, err
+	}
 	all, err := loadOrganizations(ctx, tx, ids)
 	if err != nil || len(all) == 0 {
 		return all, err
@@ -174,9 +187,10 @@ func loadRecent(ctx context.Context, tx bun.Tx, ids []string, all map[string]*fa
 		ID string
 		recent
 	}
-	err := tx.NewRaw(`SELECT o.id, count(*) AS events, COALESCE(sum(duplicates), 0) AS duplicates,
-			count(*) FILTER (WHERE source = 'events_api') AS healed,
-			max(received_at) FILTER (WHERE source = 'webhook') AS last_webhook
+	err := tx.NewRaw(`SELECT o.id, count(*) AS events,
+			COALESCE(sum(duplicates - (source = 'events_api' AND duplicates > 0)::int), 0) AS duplicates,
+			count(*) FILTER (WHERE source = 'events_api' AND duplicates = 0) AS healed,
+			max(received_at) FILTER (WHERE source = 'webhook' OR duplicates > 0) AS last_webhook
 		FROM unnest(?::text[]) AS o (id) CROSS JOIN LATERAL (
 			SELECT e.duplicates, e.source, e.received_at FROM events e
 			WHERE e.organization_id = o.id AND e.outcome <> 'pending' ORDER BY e.seq DESC LIMIT ?) AS last

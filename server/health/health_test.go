@@ -137,9 +137,12 @@ func TestOrganizationsAreListedPageByPage(t *testing.T) {
 
 func TestPlatformShowsTroubleFirst(t *testing.T) {
 	t.Parallel()
-	p, err := seeded(t).Platform(t.Context())
+	p, err := seeded(t).Platform(t.Context(), httpx.Page{Limit: 100}, "")
 	if err != nil {
 		t.Fatal(err)
+	}
+	if p.Total != 2 || p.Troubled != 1 || p.NotApplied != 3 || p.States[shared.HealthBad] != 1 || p.States[shared.HealthOff] != 1 {
+		t.Errorf("figures: %+v", p)
 	}
 	if len(p.Organizations) != 2 || p.Organizations[0].ID != "org_a" || p.Backlog != 1 || p.Today.Changes != 2 {
 		t.Errorf("got %+v", p)

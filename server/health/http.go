@@ -12,17 +12,12 @@ import (
 // Routes are the reads of this package.
 func (s *Service) Routes() []httpx.Route {
 	return []httpx.Route{
-		described("The first screen of an organization", httpx.Endpoint("GET", "/api/overview", shared.CapabilityRead, s.serveOverview)),
-		described("What is looked at in an organization, or for the platform", httpx.Endpoint("GET", "/api/health-checks", shared.CapabilityRead, s.serveChecks)),
-		described("The operator's first screen", httpx.Endpoint("GET", "/api/platform-overview", shared.CapabilityPlatform, s.servePlatform)),
-		described("All organizations", httpx.Endpoint("GET", "/api/organizations", shared.CapabilityPlatform, s.serveOrganizations)),
-		described("One organization", httpx.Endpoint("GET", "/api/organizations/{id}", shared.CapabilityPlatform, s.serveOrganization)),
+		httpx.Endpoint("GET", "/api/overview", shared.CapabilityRead, s.serveOverview).Described("The first screen of an organization"),
+		httpx.Endpoint("GET", "/api/health-checks", shared.CapabilityRead, s.serveChecks).Described("What is looked at in an organization, or for the platform"),
+		httpx.Endpoint("GET", "/api/platform-overview", shared.CapabilityPlatform, s.servePlatform).Described("The operator's first screen"),
+		httpx.Endpoint("GET", "/api/organizations", shared.CapabilityPlatform, s.serveOrganizations).Described("All organizations"),
+		httpx.Endpoint("GET", "/api/organizations/{id}", shared.CapabilityPlatform, s.serveOrganization).Described("One organization"),
 	}
-}
-
-func described(summary string, r httpx.Route) httpx.Route {
-	r.Summary = summary
-	return r
 }
 
 func (s *Service) serveOverview(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.Overview, error) {
@@ -51,8 +46,19 @@ func (s *Service) serveChecks(ctx context.Context, c *httpx.Call, _ httpx.None) 
 	return shared.List[shared.HealthCheck]{Data: checks}, err
 }
 
-func (s *Service) servePlatform(ctx context.Context, _ *httpx.Call, _ httpx.None) (shared.PlatformOverview, error) {
-	return s.Platform(ctx)
+func (s *Service) servePlatform(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.PlatformOverview, error) {
+	page, err := c.Page("org_")
+	if err != nil {
+		return shared.PlatformOverview{}, err
+	}
+	if c.Query("limit") == "" {
+		page.Limit = overviewPage.Limit
+	}
+	health := shared.Health(c.Query("health"))
+	if health != "" && !knownHealth(health) {
+		return shared.PlatformOverview{}, errs.Unprocessable(errs.Field{Field: "health", Code: "unknown", Message: "There is no such word."})
+	}
+	return s.Platform(ctx, page, health)
 }
 
 func (s *Service) serveOrganizations(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.Organization], error) {

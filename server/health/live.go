@@ -21,7 +21,7 @@ func (s *Service) LiveChecks(ctx context.Context, organizationID string) (any, e
 	return s.Checks(ctx, organizationID)
 }
 
-// LivePlatform is the operator's first screen.
+// LivePlatform is the operator's first screen, with the organizations that stand first.
 func (s *Service) LivePlatform(ctx context.Context, _ string) (any, error) {
-	return s.readPlatform(ctx)
+	return s.readPlatform(ctx, overviewPage, "")
 }

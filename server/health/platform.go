@@ -1,10 +1,8 @@
 package health
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"memberpulse/server/errs"
@@ -15,8 +13,8 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// overviewOrganizations is how many organizations the operator's first screen shows; the list shows all.
-const overviewOrganizations = 100
+// overviewPage is what the operator's first screen shows at first.
+var overviewPage = httpx.Page{Limit: httpx.MaxLimit}
 
 // Organization is one organization, deleted ones too.
 func (s *Service) Organization(ctx context.Context, id string) (shared.Organization, error) {
@@ -104,36 +102,33 @@ func (s *Service) organizations(ctx context.Context, ids []string) ([]shared.Org
 	return out, nil
 }
 
-// Platform is what the operator's first screen shows, at most a second old: those in trouble first.
-func (s *Service) Platform(ctx context.Context) (shared.PlatformOverview, error) {
-	return s.platform.get(ctx, "", s.readPlatform)
+// Platform is what the operator's first screen shows, at most a second old: a page of organizations, those in trouble
+// first, of one word or of all (""), and figures over all of them.
+func (s *Service) Platform(ctx context.Context, page httpx.Page, health shared.Health) (shared.PlatformOverview, error) {
+	return s.platform.get(ctx, fmt.Sprintf("%+v %s", page, health), func(ctx context.Context) (shared.PlatformOverview, error) {
+		return s.readPlatform(ctx, page, health)
+	})
 }
 
-func (s *Service) readPlatform(ctx context.Context) (shared.PlatformOverview, error) {
+func (s *Service) readPlatform(ctx context.Context, page httpx.Page, health shared.Health) (shared.PlatformOverview, error) {
 	var none shared.PlatformOverview
-	ids, err := s.pageOfIDs(ctx, httpx.Page{Limit: overviewOrganizations}, "")
+	ranked, err := s.rank(ctx, page, health)
 	if err != nil {
 		return none, err
 	}
-	organizations, err := s.organizations(ctx, ids[:min(len(ids), overviewOrganizations)])
+	organizations, err := s.organizations(ctx, ranked.ids)
 	if err != nil {
 		return none, err
 	}
-	slices.SortStableFunc(organizations, func(a, b shared.Organization) int {
-		return cmp.Or(cmp.Compare(rank(a.Health), rank(b.Health)), cmp.Compare(a.Name, b.Name))
-	})
 	day, err := s.day(ctx, "")
 	if err != nil {
 		return none, err
 	}
-	out := shared.PlatformOverview{Organizations: organizations, Today: day.figures, Ticks: day.ticks}
-	if out.Organizations == nil {
-		out.Organizations = []shared.Organization{}
+	list := httpx.Cut(page, organizations, func(o shared.Organization) string { return o.ID })
+	out := shared.PlatformOverview{
+		Organizations: list.Data, ListMetadata: list.ListMetadata, Total: ranked.total, States: ranked.states,
+		NotApplied: ranked.notApplied, Troubled: ranked.troubled, Today: day.figures, Ticks: day.ticks,
 	}
 	out.Checks, out.Backlog, err = s.PlatformChecks(ctx)
 	return out, err
-}
-
-func rank(h shared.Health) int {
-	return slices.Index([]shared.Health{shared.HealthBad, shared.HealthWarning, shared.HealthSyncing, shared.HealthOK, shared.HealthOff}, h)
 }

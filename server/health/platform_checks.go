@@ -16,20 +16,29 @@ const backlogLate = time.Minute
 
 type inbox struct {
 	Pending, Failed, Dead, Parked, Held int
+	Recent                              int // the last ones that were decided, of which
 	Oldest, LastWebhook                 *time.Time
 }
+
+// inboxQuery looks at what waits, at what is in trouble, and at the last events, by the index that each of them stands in.
+const inboxQuery = `
+SELECT pending, oldest, failed, dead, parked, held, recent, GREATEST(waiting.last_webhook, last.last_webhook) AS last_webhook
+FROM (SELECT count(*) AS pending, min(received_at) AS oldest, max(received_at) FILTER (WHERE source = 'webhook' OR duplicates > 0) AS last_webhook
+    FROM events WHERE outcome IN ('pending', 'failed') AND outcome = 'pending') AS waiting,
+  (SELECT count(*) FILTER (WHERE outcome = 'failed') AS failed, count(*) FILTER (WHERE outcome = 'dead') AS dead,
+    count(*) FILTER (WHERE outcome = 'parked') AS parked, count(*) FILTER (WHERE outcome = 'held') AS held
+    FROM events WHERE outcome IN ('failed', 'dead', 'parked', 'held')) AS trouble,
+  (SELECT count(*) AS recent, max(received_at) FILTER (WHERE source = 'webhook' OR duplicates > 0) AS last_webhook
+    FROM (SELECT source, duplicates, received_at FROM events WHERE outcome <> 'pending' ORDER BY seq DESC LIMIT ?) AS e) AS last`
 
 // PlatformChecks look at what all organizations share, and count the events that wait.
 func (s *Service) PlatformChecks(ctx context.Context) (checks []shared.HealthCheck, backlog int, err error) {
 	var in inbox
 	err = s.db.InPlatform(ctx, pg.Overview, func(ctx context.Context, tx bun.Tx) error {
-		err := tx.NewRaw(`SELECT
-			(SELECT count(*) FROM events WHERE outcome IN ('pending', 'failed') AND outcome = 'pending') AS pending,
-			(SELECT min(received_at) FROM events WHERE outcome IN ('pending', 'failed') AND outcome = 'pending') AS oldest,
-			count(*) FILTER (WHERE outcome = 'failed') AS failed, count(*) FILTER (WHERE outcome = 'dead') AS dead,
-			count(*) FILTER (WHERE outcome = 'parked') AS parked, count(*) FILTER (WHERE outcome = 'held') AS held,
-			(SELECT received_at FROM events WHERE source = 'webhook' ORDER BY id DESC LIMIT 1) AS last_webhook
-			FROM events WHERE outcome IN ('failed', 'dead', 'parked', 'held')`).Scan(ctx, &in)
+		if err := keepToIndexes(ctx, tx); err != nil {
+			return err
+		}
+		err := tx.NewRaw(inboxQuery, recentEvents).Scan(ctx, &in)
 		if err != nil {
 			return fmt.Errorf("look at the inbox: %w", err)
 		}
@@ -51,8 +60,8 @@ func (s *Service) PlatformChecks(ctx context.Context) (checks []shared.HealthChe
 func checkWorkOS(credentials bool) shared.HealthCheck {
 	c := shared.HealthCheck{Key: "workos", Title: "WorkOS", State: shared.HealthOK, Detail: "Its credentials are in force.", Link: shared.PathWorkOSSettings}
 	if !credentials {
-		c.State, c.Detail = shared.HealthBad, "No credentials of WorkOS are saved, so nobody can sign in."
-		c.Action = byOperator + "saves them in Platform Settings > Integrations > WorkOS."
+		c.State, c.Detail = shared.HealthBad, "No credentials of WorkOS are set, so nobody can sign in."
+		c.Action = byOperator + "sets WORKOS_API_KEY, WORKOS_CLIENT_ID and WORKOS_WEBHOOK_SECRET in its environment and starts it again."
 	}
 	return c
 }
@@ -62,8 +71,12 @@ func (in inbox) checkWebhooks(secret bool, now time.Time) shared.HealthCheck {
 	switch {
 	case !secret:
 		c.State, c.Link = shared.HealthBad, shared.PathWorkOSSettings
-		c.Detail = "No webhook secret is saved, so every webhook is refused."
-		c.Action = byOperator + "saves the endpoint's secret in Platform Settings > Integrations > WorkOS."
+		c.Detail = "No webhook secret is set, so every webhook is refused."
+		c.Action = byOperator + "sets WORKOS_WEBHOOK_SECRET to the endpoint's secret in its environment and starts it again."
+	case in.LastWebhook == nil && in.Recent > 0:
+		c.State, c.Link = shared.HealthWarning, shared.PathWorkOSSettings
+		c.Detail = fmt.Sprintf("All of the last %s came by the Events API: no webhook has arrived.", plural(in.Recent, "event", "events"))
+		c.Action = byOperator + checkEndpoint
 	case in.LastWebhook == nil:
 		c.State = shared.HealthOff
 		c.Detail = "No webhook has come yet."
@@ -95,6 +108,8 @@ func (in inbox) checkTrouble() shared.HealthCheck {
 	case in.Dead > 0:
 		c.Link = shared.PathEvents + "?outcome=dead"
 		c.Action = byOperator + "opens the events, reads the cause and replays them once it is mended."
+	case in.Held > 0:
+		c.Link = shared.PathEvents + "?outcome=held"
 	case in.Failed > 0:
 		c.Link = shared.PathEvents + "?outcome=failed"
 	case in.Parked > 0:
