@@ -54,6 +54,8 @@ func TestTheDoctorFindsWhatIsBrokenAndSaysHowToMendIt(t *testing.T) {
 		{"no WorkOS", []string{"WORKOS_API_BASE_URL=http://" + free(t)}, []string{"WorkOS", "does not answer", "WORKOS_API_BASE_URL"}},
 		{"an address that WorkOS does not know", []string{"MEMBERPULSE_PUBLIC_URL=http://127.0.0.1:1", "WORKOS_REDIRECT_URI="}, []string{"webhook", "http://127.0.0.1:1/webhooks/workos", "add one"}},
 		{"a redirect URI that is not allowed", []string{"WORKOS_REDIRECT_URI=" + f.URL + "/elsewhere"}, []string{"redirect URI", "/elsewhere", "add it"}},
+		{"an address of another machine", []string{"MEMBERPULSE_ADDR=192.0.2.7:8080"}, []string{"address", "192.0.2.7:8080 is none of this machine's", "MEMBERPULSE_ADDR"}},
+		{"an operator's address of another machine", []string{"MEMBERPULSE_OPS_ADDR=192.0.2.7:9090"}, []string{"ops address", "none of this machine's", "MEMBERPULSE_OPS_ADDR"}},
 		{"a clock that is wrong", []string{"WORKOS_API_BASE_URL=" + late(t, f)}, []string{"clock", "ahead of WorkOS's", "NTP"}},
 	} {
 		t.Run(c.broken, func(t *testing.T) {

@@ -32,7 +32,8 @@ type Config struct {
 	config.Config              // the environment, checked
 	Version       string       // as `memberpulse version` tells it
 	Demo          bool         // the demonstration: /gallery exists
-	Listener      net.Listener // nil: listens at Addr
+	Listener      net.Listener // where it serves; Run closes it
+	OpsListener   net.Listener // where it serves metrics and profiles; nil: nowhere
 	Logger        *slog.Logger
 	Now           func() time.Time
 	Drain         time.Duration // how long readiness is gone before streams end, for balancers to see

@@ -116,17 +116,17 @@ func serve(ctx context.Context, env Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	listener, err := Listen(ctx, "MEMBERPULSE_ADDR", cfg.Addr)
+	doors, err := openDoors(ctx, door{publicDoor, cfg.Addr}, door{opsDoor, cfg.OpsAddr})
 	if err != nil {
 		return err
 	}
-	program, err := New(ctx, Config{Config: cfg, Version: env.Version, Logger: logger, Listener: listener, Drain: drainTime})
+	program, err := New(ctx, Config{Config: cfg, Version: env.Version, Logger: logger, Listener: doors[0], OpsListener: doors[1], Drain: drainTime})
 	if err != nil {
-		return errors.Join(err, listener.Close())
+		return errors.Join(err, closeAll(doors...))
 	}
-	logger.InfoContext(ctx, "MemberPulse serves", "address", listener.Addr().String(), "public_url", cfg.PublicURL, "version", env.Version)
+	logger.InfoContext(ctx, "MemberPulse serves", "address", doors[0].Addr().String(), "public_url", cfg.PublicURL, "version", env.Version)
 	if !cfg.WorkOS.IsSet() {
-		logger.WarnContext(ctx, "no WorkOS credentials are set: nobody can sign in yet; `memberpulse admin-link` prints the address that opens Platform Settings")
+		logger.WarnContext(ctx, "no WorkOS credentials are set: nobody can sign in; set WORKOS_API_KEY, WORKOS_CLIENT_ID and WORKOS_WEBHOOK_SECRET and start again (`memberpulse admin-link` opens Platform Settings, to look)")
 	}
 	return errors.Join(program.Run(ctx), program.Close())
 }

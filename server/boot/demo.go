@@ -30,6 +30,7 @@ type demonstration struct {
 	lock     io.Closer
 	public   net.Listener
 	hosted   net.Listener // the sandbox's
+	ops      net.Listener // nil: none
 	postgres *localpg.Server
 	sandbox  *sandbox.Sandbox
 	world    *demoWorld
@@ -98,21 +99,13 @@ func (d *demonstration) configure(context.Context) (err error) {
 }
 
 // listen takes the addresses before anything is started: a taken one is told at once.
-func (d *demonstration) listen(ctx context.Context) (err error) {
-	if d.public, err = Listen(ctx, "MEMBERPULSE_ADDR", d.cfg.Addr); err != nil {
+func (d *demonstration) listen(ctx context.Context) error {
+	doors, err := openDoors(ctx, door{publicDoor, d.cfg.Addr}, door{sandboxDoor, d.cfg.SandboxAddr}, door{opsDoor, d.cfg.OpsAddr})
+	if err != nil {
 		return err
 	}
-	if d.hosted, err = Listen(ctx, "MEMBERPULSE_SANDBOX_ADDR", d.cfg.SandboxAddr); err != nil {
-		return errors.Join(err, d.public.Close())
-	}
-	for _, l := range []net.Listener{d.public, d.hosted} {
-		d.onClose(func() error {
-			if err := l.Close(); !errors.Is(err, net.ErrClosed) {
-				return err
-			}
-			return nil // its server has closed it
-		})
-	}
+	d.public, d.hosted, d.ops = doors[0], doors[1], doors[2]
+	d.onClose(func() error { return closeAll(doors...) })
 	if d.cfg.PublicURL == "" {
 		d.cfg.PublicURL = "http://" + reachable(d.public.Addr())
 	}
@@ -160,7 +153,7 @@ func (d *demonstration) openSandbox(ctx context.Context) (err error) {
 	})
 	d.world = newDemoWorld(url, sandbox.DefaultAPIKey)
 	d.cfg.WorkOS = config.WorkOS{
-		APIKey: sandbox.DefaultAPIKey, ClientID: sandbox.DefaultClientID, RedirectURI: d.cfg.WorkOS.RedirectURI, BaseURL: url,
+		APIKey: sandbox.DefaultAPIKey, ClientID: sandbox.DefaultClientID, BaseURL: url,
 	}
 	if len(d.cfg.PlatformAdmins) == 0 {
 		d.cfg.PlatformAdmins = []string{demoOperator.email(demoOperatorDomain)}

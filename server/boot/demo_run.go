@@ -15,7 +15,7 @@ import (
 // run serves, loads the data, tells how to sign in, and goes on until ctx ends or a part cannot go on.
 func (d *demonstration) run(ctx context.Context) error {
 	d.say("bringing the database up to date")
-	program, err := New(ctx, Config{Config: d.cfg, Version: d.env.Version, Demo: true, Listener: d.public, Logger: d.logger, Now: now})
+	program, err := New(ctx, Config{Config: d.cfg, Version: d.env.Version, Demo: true, Listener: d.public, OpsListener: d.ops, Logger: d.logger, Now: now})
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,12 @@ func (d *demonstration) run(ctx context.Context) error {
 	if ctx.Err() != nil { // asked to stop: what else broke off is a consequence
 		return failed
 	}
-	return errors.Join(err, failed, context.Cause(serving))
+	// The cause is what broke off first: the demo's data, or the server, may have broken off because of it.
+	cause := context.Cause(serving)
+	if errors.Is(failed, cause) {
+		return failed
+	}
+	return errors.Join(cause, failed)
 }
 
 // present loads the data, waits until it is applied, and tells of it.

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"net"
 	"strings"
+	"syscall"
 	"time"
 
 	"memberpulse/server/config"
+	"memberpulse/server/sandbox"
 )
 
 // finding is one thing that the doctor looked at.
@@ -35,7 +37,10 @@ func doctor(ctx context.Context, env Env, args []string) error {
 	findings := []finding{{what: "configuration", ok: "read without a fault"}}
 	findings = append(findings, examineDatabase(ctx, cfg)...)
 	findings = append(findings, examineWorkOS(ctx, cfg)...)
-	findings = append(findings, examineAdmins(cfg), examineAddress(ctx, cfg))
+	findings = append(findings, examineAdmins(cfg), examineDoor(ctx, "address", door{publicDoor, cfg.Addr}))
+	if cfg.OpsAddr != "" {
+		findings = append(findings, examineDoor(ctx, "ops address", door{opsDoor, cfg.OpsAddr}))
+	}
 	return report(env, findings)
 }
 
@@ -55,7 +60,7 @@ func patient(env Env) (config.Config, error) {
 	}
 	fmt.Fprintf(env.Stdout, "looking at the demo at %s\n", running.URL)
 	cfg.DatabaseURL, cfg.PublicURL = running.DatabaseURL, running.URL
-	cfg.WorkOS = config.WorkOS{APIKey: running.SandboxAPIKey, ClientID: "client_sandbox", WebhookSecrets: []string{running.WebhookSecret}, BaseURL: running.SandboxURL}
+	cfg.WorkOS = config.WorkOS{APIKey: running.SandboxAPIKey, ClientID: sandbox.DefaultClientID, WebhookSecrets: []string{running.WebhookSecret}, BaseURL: running.SandboxURL}
 	return cfg, nil
 }
 
@@ -82,16 +87,15 @@ func examineAdmins(cfg config.Config) finding {
 	return finding{what: "platform admins", ok: fmt.Sprintf("%d named", len(cfg.PlatformAdmins))}
 }
 
-// examineAddress tells whether the listen address is free. A server that has it already is no fault.
-func examineAddress(ctx context.Context, cfg config.Config) finding {
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Addr)
-	var op *net.OpError
+// examineDoor tells whether a listen address can be had. A server that has it already is no fault.
+func examineDoor(ctx context.Context, what string, d door) finding {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", d.addr)
 	switch {
 	case err == nil:
 		_ = l.Close() // nothing was accepted
-		return finding{what: "address", ok: cfg.Addr + " is free"}
-	case errors.As(err, &op):
-		return finding{what: "address", ok: cfg.Addr + " is taken: fine if that is this server"}
+		return finding{what: what, ok: d.addr + " is free"}
+	case errors.Is(err, syscall.EADDRINUSE):
+		return finding{what: what, ok: d.addr + " is taken: fine if that is this server"}
 	}
-	return finding{what: "address", mend: fmt.Sprintf("%s cannot be listened at (%v): set MEMBERPULSE_ADDR to host:port of this machine", cfg.Addr, err)}
+	return finding{what: what, mend: d.fault(err).Error()}
 }

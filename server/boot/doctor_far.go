@@ -1,6 +1,7 @@
 package boot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -74,15 +75,12 @@ func examineWorkOS(ctx context.Context, cfg config.Config) []finding {
 	if err != nil {
 		return []finding{unanswered(cfg, err)}
 	}
-	found := []finding{{what: "WorkOS", ok: "takes the API key"}, examineTime(ctx, cfg.WorkOS.BaseURL)}
+	found := []finding{{what: "WorkOS", ok: "takes the API key"}, examineTime(ctx, cmp.Or(cfg.WorkOS.BaseURL, workos.BaseURL))}
 	return append(found, examineWebhook(endpoints, cfg), examineRedirect(ctx, client, cfg))
 }
 
 func unanswered(cfg config.Config, err error) finding {
-	address := cfg.WorkOS.BaseURL
-	if address == "" {
-		address = "https://api.workos.com"
-	}
+	address := cmp.Or(cfg.WorkOS.BaseURL, workos.BaseURL)
 	if errs.HasCode(err, "workos_credentials_refused") {
 		return finding{what: "WorkOS", mend: fmt.Sprintf("%s does not take the API key (%v): set WORKOS_API_KEY to a key of this environment, from WorkOS's dashboard, API Keys", address, causeOf(err))}
 	}
@@ -130,9 +128,6 @@ func examineRedirect(ctx context.Context, client *workos.Client, cfg config.Conf
 // examineTime compares the time that WorkOS writes on its answers with this machine's.
 func examineTime(ctx context.Context, base string) finding {
 	const what = "clock"
-	if base == "" {
-		base = "https://api.workos.com"
-	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodHead, base, nil)
 	if err != nil {
 		return finding{what: what, mend: fmt.Sprintf("WORKOS_API_BASE_URL is no address (%v): set it to one, or unset it", err)}

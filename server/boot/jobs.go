@@ -26,7 +26,7 @@ func (p *Program) putJobs(context.Context) error {
 	for _, j := range p.jobs {
 		p.parts = append(p.parts, part{j.name, func(ctx context.Context) error { return p.repeat(ctx, j) }})
 	}
-	if p.cfg.OpsAddr != "" {
+	if p.cfg.OpsListener != nil {
 		p.parts = append(p.parts, part{"operator's address", p.serveOps})
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -19,12 +18,8 @@ const grace = 10 * time.Second
 // Run serves until ctx ends, then stops: readiness goes first, then the streams, then requests under way end, then the
 // work in the background. It returns early where a part cannot go on.
 func (p *Program) Run(ctx context.Context) error {
-	listener, err := p.listen(ctx)
-	if err != nil {
-		return err
-	}
 	if err := p.events.Start(context.WithoutCancel(ctx)); err != nil { // Stop ends it, after the requests
-		return errors.Join(err, listener.Close())
+		return errors.Join(err, closeAll(p.cfg.Listener, p.cfg.OpsListener))
 	}
 	background, stopBackground := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopBackground()
@@ -42,7 +37,7 @@ func (p *Program) Run(ctx context.Context) error {
 	server := httpx.NewServer(p.mux, p.cfg.Logger)
 	server.RegisterOnShutdown(p.endStreams)
 	p.ready.Store(true)
-	err = httpx.Serve(serving, server, listener, grace)
+	err := httpx.Serve(serving, server, p.cfg.Listener, grace)
 	p.ready.Store(false)
 	p.endStreams() //nolint:contextcheck // ctx has ended; ending the streams has a time of its own
 	stopBackground()
@@ -74,28 +69,8 @@ func (p *Program) endStreams() {
 	}
 }
 
-func (p *Program) listen(ctx context.Context) (net.Listener, error) {
-	if p.cfg.Listener != nil {
-		return p.cfg.Listener, nil
-	}
-	return Listen(ctx, "MEMBERPULSE_ADDR", p.cfg.Addr)
-}
-
-// Listen opens an address and says, where that cannot be had, which variable names another.
-func Listen(ctx context.Context, variable, addr string) (net.Listener, error) {
-	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
-	if err != nil {
-		return nil, fmt.Errorf("the address %s cannot be listened at (%w): stop the program that has it, or set %s to another address; port 0 takes a free one", addr, err, variable)
-	}
-	return l, nil
-}
-
 // serveOps serves metrics and profiles to the operator, on an address of their own.
 func (p *Program) serveOps(ctx context.Context) error {
-	l, err := Listen(ctx, "MEMBERPULSE_OPS_ADDR", p.cfg.OpsAddr)
-	if err != nil {
-		return err
-	}
 	server := &http.Server{Handler: telemetry.OpsHandler(p.metrics), ReadHeaderTimeout: 5 * time.Second, IdleTimeout: time.Minute}
-	return httpx.Serve(ctx, server, l, time.Second)
+	return httpx.Serve(ctx, server, p.cfg.OpsListener, time.Second)
 }

@@ -30,10 +30,11 @@ func serveSandbox(ctx context.Context, env Env, args []string) error {
 		return err
 	}
 	defer lock.Close()
-	listener, err := Listen(ctx, "MEMBERPULSE_SANDBOX_ADDR", cfg.SandboxAddr)
+	doors, err := openDoors(ctx, door{sandboxDoor, cfg.SandboxAddr})
 	if err != nil {
 		return err
 	}
+	listener := doors[0]
 	url := "http://" + reachable(listener.Addr())
 	s, err := sandbox.New(context.WithoutCancel(ctx), sandbox.Config{
 		DataDir: filepath.Join(dir, "sandbox-alone"), BaseURL: url, Clock: now, Logger: logger, Seed: true,
