@@ -55,7 +55,7 @@ func (p *Program) errorPage(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	problem := httpx.Problem(r.Context(), err)
 	p.site.Refused(w, problem.Status, site.SignInData{Refusal: &site.Refusal{
-		Title: problem.Title, Cause: problem.Detail, Actor: problem.Action, Code: problem.Code,
+		Title: problem.Title, Cause: problem.Detail, Action: problem.Action, Code: problem.Code, RequestID: requestOf(r, problem.Status),
 	}})
 }
 
@@ -66,7 +66,7 @@ type pages struct{ p *Program }
 func (s pages) Continue(w http.ResponseWriter, _ *http.Request, to string) { s.p.site.Continue(w, to) }
 
 // Refused says why nobody was signed in.
-func (s pages) Refused(w http.ResponseWriter, _ *http.Request, status int, page signin.RefusedPage) {
+func (s pages) Refused(w http.ResponseWriter, r *http.Request, status int, page signin.RefusedPage) {
 	cause := page.Detail
 	for _, told := range [][2]string{{"Expected", page.Expected}, {"Received", page.Received}} {
 		if told[1] != "" {
@@ -74,8 +74,17 @@ func (s pages) Refused(w http.ResponseWriter, _ *http.Request, status int, page 
 		}
 	}
 	s.p.site.Refused(w, status, site.SignInData{Refusal: &site.Refusal{
-		Title: page.Title, Cause: cause, Actor: page.Actor + ": " + page.Action, Code: page.Code, Retry: page.RetryURL,
+		Title: page.Title, Cause: cause, Actor: page.Actor, Action: page.Action, Code: page.Code,
+		Retry: page.RetryURL, RetryLabel: page.RetryLabel, AttemptID: page.AttemptID, RequestID: requestOf(r, status),
 	}})
+}
+
+// requestOf is the id by which the log tells of a fault of ours; other refusals need no log.
+func requestOf(r *http.Request, status int) string {
+	if status < http.StatusInternalServerError {
+		return ""
+	}
+	return httpx.RequestID(r.Context())
 }
 
 // Organizations asks which of several organizations is meant.

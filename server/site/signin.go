@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,11 +18,22 @@ type SignInData struct {
 
 // Refusal is why somebody was not let in.
 type Refusal struct {
-	Title string // what happened
-	Cause string // why, in plain words, expected beside received
-	Actor string // who acts
-	Code  string
-	Retry string // address to try again; "" is /sign-in
+	Title  string // what happened
+	Cause  string // why, in plain words, expected beside received
+	Actor  string // who acts
+	Action string // what they do
+	Code   string
+
+	Retry      string // address to try again; "" is /sign-in
+	RetryLabel string // what its button says; "" is "Try again"
+
+	// What the operator finds the refusal by.
+	AttemptID, RequestID string
+}
+
+// WhoActs tells who acts, and what they do.
+func (r Refusal) WhoActs() string {
+	return strings.Trim(r.Actor+": "+r.Action, ": ")
 }
 
 type signInPage struct {
@@ -33,10 +45,11 @@ type signInPage struct {
 // SignIn serves the sign-in page. It works without the program, and without scripts.
 func (s *Site) SignIn(w http.ResponseWriter, d SignInData) { s.signIn(w, http.StatusOK, d) }
 
-// Refused serves the sign-in page with the reason why somebody was not let in.
+// Refused serves the sign-in page with the reason why somebody was not let in; a status of success says that nothing is
+// wrong, and that they are to go on by the button.
 func (s *Site) Refused(w http.ResponseWriter, status int, d SignInData) {
 	if d.Refusal == nil {
-		d.Refusal = &Refusal{Title: "You were not signed in", Cause: "No reason was given.", Actor: "you: try again"}
+		d.Refusal = &Refusal{Title: "You were not signed in", Cause: "No reason was given.", Actor: "You", Action: "Try again."}
 	}
 	s.signIn(w, status, d)
 }
@@ -61,13 +74,20 @@ func (s *Site) signIn(w http.ResponseWriter, status int, d SignInData) {
 	}
 	if d.Other == "" {
 		d.Other = "/auth/login"
+		if d.ReturnTo != "" {
+			d.Other += "?" + url.Values{"return_to": {d.ReturnTo}}.Encode()
+		}
 	}
-	if d.Refusal != nil && d.Refusal.Retry == "" {
+	if d.Refusal != nil {
 		again := *d.Refusal
-		again.Retry = "/sign-in"
+		again.Retry, again.RetryLabel = cmp.Or(again.Retry, "/sign-in"), cmp.Or(again.RetryLabel, "Try again")
 		d.Refusal = &again
 	}
-	s.render(w, status, "signin.html", signInPage{s.base, d, endedWords(d.Ended)})
+	name := "signin.html"
+	if d.Refusal != nil && status < http.StatusBadRequest {
+		name = "goon.html"
+	}
+	s.render(w, status, name, signInPage{s.base, d, endedWords(d.Ended)})
 }
 
 // endedWords are the sentences for the reasons that we know; a made-up reason in the address says nothing.

@@ -22,7 +22,7 @@ func signIn(t *testing.T, d site.SignInData) string {
 func TestSignInWorksWithoutScripts(t *testing.T) {
 	t.Parallel()
 	page := signIn(t, site.SignInData{Email: `ann"><script>@x.example`, ReturnTo: "/people?q=a"})
-	for _, want := range []string{`action="/auth/sso" method="get"`, `name="email"`, `name="return_to" value="/people?q=a"`, `href="/auth/login"`, `<label class="field__label" for="email">`} {
+	for _, want := range []string{`action="/auth/sso" method="get"`, `name="email"`, `name="return_to" value="/people?q=a"`, `href="/auth/login?return_to=%2Fpeople%3Fq%3Da"`, `<label class="field__label" for="email">`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %s", want)
 		}
@@ -54,6 +54,38 @@ func TestARefusalSaysWhyWhoActsAndTheCode(t *testing.T) {
 	for _, want := range []string{`role="alert"`, "You are not in the directory", "Okta let you in as", "Who acts</span> your Okta admin", "<code>not_provisioned</code>", `value="j@x.example"`, `href="/sign-in"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %s", want)
+		}
+	}
+}
+
+func TestARefusalCarriesWhatTheOperatorFindsItBy(t *testing.T) {
+	t.Parallel()
+	w := httptest.NewRecorder()
+	open(t, site.Options{}).Refused(w, http.StatusInternalServerError, site.SignInData{Refusal: &site.Refusal{
+		Title: "Something went wrong on our side", Code: "internal", AttemptID: "attempt_1", RequestID: "req_1",
+	}})
+	for _, want := range []string{"Attempt <code>attempt_1</code>", "Request <code>req_1</code>", "Try again</a>", "<title>Sign-in refused"} {
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("no %s", want)
+		}
+	}
+}
+
+func TestWhoCameFromTheIdentityProviderIsAskedToGoOnAndNotRefused(t *testing.T) {
+	t.Parallel()
+	w := httptest.NewRecorder()
+	open(t, site.Options{}).Refused(w, http.StatusOK, site.SignInData{Refusal: &site.Refusal{
+		Title: "Continue to sign in", Action: "Continue. You will not type a password again.", Code: "idp_initiated", Retry: "/auth/sso?connection=conn_1", RetryLabel: "Continue",
+	}})
+	page := w.Body.String()
+	for _, want := range []string{"<title>Continue to sign in ·", "You will not type", `href="/auth/sso?connection=conn_1">Continue</a>`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	for _, never := range []string{"refused ·", "Try again", "banner--bad", `role="alert"`, "<form"} {
+		if strings.Contains(page, never) {
+			t.Errorf("the page says %s", never)
 		}
 	}
 }
