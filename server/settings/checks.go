@@ -21,7 +21,8 @@ func (s *Service) checks(ctx context.Context, now InForce) []shared.HealthCheck 
 	reach := shared.HealthCheck{Key: "workos_api", Title: "WorkOS answers"}
 	client, err := s.pool.Client()
 	if err != nil {
-		reach.State, reach.Detail, reach.Action = shared.HealthOff, "No credentials are saved yet.", operator+errs.Of(err).Action
+		reach.State, reach.Detail, reach.Action = shared.HealthOff, "No credentials are set yet.",
+			operator+"set WORKOS_API_KEY, WORKOS_CLIENT_ID and WORKOS_WEBHOOK_SECRET in the environment and start MemberPulse again."
 		return []shared.HealthCheck{reach}
 	}
 	ctx, cancel := context.WithTimeout(ctx, checkWithin)
@@ -75,13 +76,13 @@ func (s *Service) webhook(ctx context.Context, client *workos.Client, now InForc
 	switch {
 	case i < 0:
 		check.State, check.Detail = shared.HealthBad, "WorkOS delivers no events to "+webhookURL(now)+"."
-		check.Action = operator + "add the endpoint in the WorkOS dashboard under Webhooks, and save its secret here."
+		check.Action = operator + "add the endpoint in the WorkOS dashboard under Webhooks, set WORKOS_WEBHOOK_SECRET to its secret and start MemberPulse again."
 	case endpoints[i].Status == "disabled":
 		check.State, check.Detail = shared.HealthBad, "WorkOS knows the endpoint, but it is disabled there."
 		check.Action = operator + "enable it in the WorkOS dashboard under Webhooks."
 	case !slices.Contains(now.WebhookSecrets, endpoints[i].Secret):
 		check.State, check.Detail = shared.HealthBad, "The endpoint's secret in WorkOS is another than the one in force here, so every event is refused."
-		check.Action = operator + "copy the secret from WorkOS and save it here."
+		check.Action = operator + "set WORKOS_WEBHOOK_SECRET to the secret that WorkOS shows and start MemberPulse again."
 	default:
 		check.State, check.Detail = shared.HealthOK, "WorkOS delivers events to "+webhookURL(now)+"."
 	}

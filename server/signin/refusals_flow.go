@@ -17,7 +17,7 @@ var ofTheFlow = map[string]words{
 	"connection_unknown": {
 		http.StatusBadRequest, "Unknown connection",
 		"The link names a connection that MemberPulse does not know.",
-		admin, "Copy the sign-in link again from Settings > Authentication.",
+		you, "Sign in from the sign-in page, or ask whoever gave you the link for a new one.",
 	},
 	"connection_disabled": {
 		http.StatusForbidden, "Single sign-on is switched off",
@@ -27,7 +27,7 @@ var ofTheFlow = map[string]words{
 	"connection_inactive": {
 		http.StatusForbidden, "The connection is not active",
 		"WorkOS reports the connection as not active, so nobody can sign in with it.",
-		admin, "Finish or repair the connection in Settings > Authentication.",
+		admin, "Finish or repair the connection in WorkOS's Admin Portal: the operator makes a link to it. Then sign in again.",
 	},
 	"organization_deleted": {
 		http.StatusForbidden, "Your organization is no longer here",
@@ -104,12 +104,12 @@ var ofTheFlow = map[string]words{
 	"workos_credentials_refused": {
 		http.StatusServiceUnavailable, "WorkOS refused this MemberPulse",
 		"WorkOS did not accept the credentials of this MemberPulse.",
-		operator, "Check the API key and client id in Platform Settings > Integrations > WorkOS.",
+		operator, "Set WORKOS_API_KEY and WORKOS_CLIENT_ID in the environment to what the WorkOS dashboard shows under API Keys, and start MemberPulse again.",
 	},
 	"workos_not_configured": {
 		http.StatusServiceUnavailable, "Sign-in is not set up yet",
 		"MemberPulse has no WorkOS credentials yet.",
-		operator, "Run `memberpulse admin-link` and save the credentials in Platform Settings > Integrations > WorkOS.",
+		operator, "Set WORKOS_API_KEY, WORKOS_CLIENT_ID and WORKOS_WEBHOOK_SECRET in the environment and start MemberPulse again.",
 	},
 	"workos_error": {
 		http.StatusBadRequest, "WorkOS reported an error",

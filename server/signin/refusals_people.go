@@ -17,7 +17,7 @@ var ofPeople = map[string]words{
 	"deprovisioned": {
 		http.StatusForbidden, "Your account was removed",
 		"Your directory removed you from MemberPulse.",
-		it, "Have IT assign you again in the directory, or a client admin restore you in People.",
+		it, "Have IT assign you again in the directory. You can sign in as soon as the directory has synced.",
 	},
 	"organization_unknown": {
 		http.StatusForbidden, "Your organization is not known here yet",
@@ -95,7 +95,7 @@ var ofPeople = map[string]words{
 	"idp_initiated": {
 		http.StatusOK, "Continue to sign in",
 		"You came from your identity provider. For your safety, the sign-in begins again from MemberPulse.",
-		you, "Continue: you will not have to type your password again if you are still signed in there.",
+		you, "Continue. You will not have to type your password again if you are still signed in there.",
 	},
 	"timed_out": {
 		http.StatusBadRequest, "The sign-in was not finished",
@@ -105,6 +105,6 @@ var ofPeople = map[string]words{
 	"internal": {
 		http.StatusInternalServerError, "Something went wrong on our side",
 		"The sign-in failed through no fault of yours. It was recorded.",
-		operator, "Try again. If it fails again, give the attempt's id to the operator.",
+		operator, "Try again. If it fails again, give the operator the id of the attempt or of the request.",
 	},
 }

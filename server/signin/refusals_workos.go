@@ -18,12 +18,12 @@ var ofWorkOS = map[string]words{
 	"connection_domain_invalid": {
 		http.StatusBadRequest, "No connection for this domain",
 		"WorkOS knows no connection for the domain of your address.",
-		admin, "Add the domain in Settings > Domains, or sign in with another address.",
+		admin, "Add the domain in WorkOS's Admin Portal: the operator makes a link to it. Or sign in with another address.",
 	},
 	"connection_invalid": {
 		http.StatusBadRequest, "WorkOS does not know the connection",
 		"The connection that this sign-in named does not exist in the WorkOS environment in use.",
-		operator, "Check in Platform Settings that the WorkOS credentials belong to the environment of this connection.",
+		operator, "Check that WORKOS_API_KEY and WORKOS_CLIENT_ID are of the WorkOS environment that has this connection.",
 	},
 	"connection_strategy_invalid": {
 		http.StatusBadRequest, "The provider is set up twice",
@@ -33,7 +33,7 @@ var ofWorkOS = map[string]words{
 	"connection_unlinked": {
 		http.StatusForbidden, "The connection is not finished",
 		"The connection exists, but its set-up at the identity provider is not complete.",
-		admin, "Finish the set-up in Settings > Authentication, then sign in again.",
+		admin, "Finish the set-up in WorkOS's Admin Portal: the operator makes a link to it. Then sign in again.",
 	},
 	"domain_connection_selector_not_allowed": {
 		http.StatusBadRequest, "WorkOS takes no domain here",
@@ -48,7 +48,7 @@ var ofWorkOS = map[string]words{
 	"invalid_connection_selector": {
 		http.StatusBadRequest, "WorkOS could not tell which connection is meant",
 		"The sign-in named no connection that WorkOS takes.",
-		operator, "Sign in from the sign-in page. If it lasts, check the WorkOS client id in Platform Settings.",
+		operator, "Sign in from the sign-in page. If it lasts, compare WORKOS_CLIENT_ID with the client id in the WorkOS dashboard.",
 	},
 	"organization_invalid": {
 		http.StatusBadRequest, "WorkOS does not know the organization",
@@ -63,7 +63,7 @@ var ofWorkOS = map[string]words{
 	"profile_not_allowed_outside_organization": {
 		http.StatusForbidden, "Your address is outside your organization's domains",
 		"The identity provider sent an e-mail address whose domain is not verified for your organization.",
-		admin, "Verify the domain in Settings > Domains, or have IT send the right e-mail address.",
+		admin, "Verify the domain in WorkOS's Admin Portal: the operator makes a link to it. Or have IT send the right e-mail address.",
 	},
 	"server_error": {
 		http.StatusBadRequest, "WorkOS could not finish the sign-in",
