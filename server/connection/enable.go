@@ -11,6 +11,7 @@ import (
 	"memberpulse/server/audit"
 	"memberpulse/server/httpx"
 	"memberpulse/server/live"
+	"memberpulse/server/pg"
 	"memberpulse/shared"
 )
 
@@ -70,10 +71,9 @@ func listed(ctx context.Context, tx bun.IDB, organizationID string, page httpx.P
 	return rows, nil
 }
 
-// read finds one connection and holds it until the transaction ends.
 func read(ctx context.Context, tx bun.IDB, organizationID, id string) (stored, error) {
 	rows := []stored{}
-	if err := query(tx, organizationID).Where("id = ?", id).For("UPDATE").Scan(ctx, &rows); err != nil {
+	if err := query(tx, organizationID).Where("id = ?", id).Scan(ctx, &rows); err != nil {
 		return stored{}, fmt.Errorf("read a connection: %w", err)
 	}
 	if err := orNotFound(len(rows) == 1); err != nil {
@@ -81,6 +81,22 @@ func read(ctx context.Context, tx bun.IDB, organizationID, id string) (stored, e
 	}
 	return rows[0], nil
 }
+
+// hold reads one connection as read does, and keeps which of its organization's is enabled as it is until the
+// transaction ends.
+func hold(ctx context.Context, tx bun.IDB, organizationID, id string) (stored, error) {
+	found, err := read(ctx, tx, organizationID, id)
+	if err != nil {
+		return stored{}, err
+	}
+	if _, err := pg.Exec(ctx, lockPointer, found.OrganizationID); err != nil {
+		return stored{}, fmt.Errorf("hold the connections of %s: %w", found.OrganizationID, err)
+	}
+	return read(ctx, tx, found.OrganizationID, id) // as it is now that nobody else changes it
+}
+
+// lockPointer makes those who move an organization's pointer take turns, and lets all else go on.
+const lockPointer = `SELECT id FROM organizations WHERE id = $1 FOR NO KEY UPDATE`
 
 // change is who changes something, and when.
 type change struct {
@@ -96,8 +112,12 @@ func (s *stored) enable(ctx context.Context, tx bun.IDB, enabled bool, by change
 	if s.Enabled == enabled {
 		return nil
 	}
-	if _, err := tx.NewRaw(`UPDATE connections SET enabled = (? AND id = ?)
-		WHERE organization_id = ? AND (id = ? OR (? AND enabled))`, enabled, s.ID, s.OrganizationID, s.ID, enabled).Exec(ctx); err != nil {
+	if enabled { // before the other is: there are never two
+		if _, err := tx.NewRaw(`UPDATE connections SET enabled = false WHERE organization_id = ? AND enabled`, s.OrganizationID).Exec(ctx); err != nil {
+			return fmt.Errorf("move the pointer of %s: %w", s.OrganizationID, err)
+		}
+	}
+	if _, err := tx.NewRaw(`UPDATE connections SET enabled = ? WHERE organization_id = ? AND id = ?`, enabled, s.OrganizationID, s.ID).Exec(ctx); err != nil {
 		return fmt.Errorf("enable or disable connection %s: %w", s.ID, err)
 	}
 	before := map[string]bool{"enabled": s.Enabled}
@@ -114,5 +134,5 @@ func (s *stored) enable(ctx context.Context, tx bun.IDB, enabled bool, by change
 	if err != nil {
 		return err
 	}
-	return live.Changed(ctx, tx, s.OrganizationID, shared.TopicConnection)
+	return live.Changed(ctx, tx, s.OrganizationID, shared.TopicConnection, shared.TopicHealth)
 }

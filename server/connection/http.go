@@ -27,11 +27,11 @@ func New(db *pg.DB, now func() time.Time) *Service { return &Service{db: db, now
 func (s *Service) Routes() []httpx.Route {
 	const all, one = "/api/auth/sso/connections", "/api/auth/sso/connections/{id}"
 	return []httpx.Route{
-		httpx.Endpoint(http.MethodGet, all, shared.CapabilityConfigure, s.list),
-		httpx.Endpoint(http.MethodPost, all, shared.CapabilityConfigure, s.list),
-		httpx.Endpoint(http.MethodGet, one, shared.CapabilityConfigure, s.get),
-		httpx.Endpoint(http.MethodPost, one, shared.CapabilityConfigure, s.get),
-		httpx.Endpoint(http.MethodPatch, one, shared.CapabilityConfigure, s.patch),
+		httpx.Endpoint(http.MethodGet, all, shared.CapabilityConfigure, s.list).Described("SSO connections, and which of them signs people in"),
+		httpx.Endpoint(http.MethodPost, all, shared.CapabilityConfigure, s.list).Described("SSO connections, as GET tells them"),
+		httpx.Endpoint(http.MethodGet, one, shared.CapabilityConfigure, s.get).Described("One SSO connection"),
+		httpx.Endpoint(http.MethodPost, one, shared.CapabilityConfigure, s.get).Described("One SSO connection, as GET tells it"),
+		httpx.Endpoint(http.MethodPatch, one, shared.CapabilityConfigure, s.patch).Described("Enable or disable a connection: one of an organization's signs people in"),
 	}
 }
 
@@ -41,7 +41,7 @@ func (s *Service) list(ctx context.Context, c *httpx.Call, _ httpx.None) (shared
 		return shared.List[shared.Connection]{}, err
 	}
 	var rows []stored
-	err = s.in(ctx, c, func(ctx context.Context, tx bun.Tx, organizationID string) error {
+	err = access.InScope(ctx, s.db, c.Request, pg.Organizations, func(ctx context.Context, tx bun.Tx, organizationID string) error {
 		rows, err = listed(ctx, tx, organizationID, page)
 		return err
 	})
@@ -57,8 +57,8 @@ func (s *Service) list(ctx context.Context, c *httpx.Call, _ httpx.None) (shared
 
 func (s *Service) get(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.Connection, error) {
 	var found stored
-	err := s.in(ctx, c, func(ctx context.Context, tx bun.Tx, organizationID string) (err error) {
-		found, err = read(ctx, tx, organizationID, c.Path("id"))
+	err := access.InScope(ctx, s.db, c.Request, pg.Organizations, func(ctx context.Context, tx bun.Tx, organizationID string) (err error) {
+		found, err = read(ctx, tx, organizationID, pg.Text(c.Path("id")))
 		return err
 	})
 	return found.wire(), err
@@ -66,8 +66,12 @@ func (s *Service) get(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.
 
 func (s *Service) patch(ctx context.Context, c *httpx.Call, patch shared.ConnectionPatch) (shared.Connection, error) {
 	var found stored
-	err := s.in(ctx, c, func(ctx context.Context, tx bun.Tx, organizationID string) (err error) {
-		if found, err = read(ctx, tx, organizationID, c.Path("id")); err != nil || patch.Enabled == nil {
+	err := access.InScope(ctx, s.db, c.Request, pg.Organizations, func(ctx context.Context, tx bun.Tx, organizationID string) (err error) {
+		if patch.Enabled == nil {
+			found, err = read(ctx, tx, organizationID, pg.Text(c.Path("id")))
+			return err
+		}
+		if found, err = hold(ctx, tx, organizationID, pg.Text(c.Path("id"))); err != nil {
 			return err
 		}
 		return found.enable(ctx, tx, *patch.Enabled, change{
@@ -75,18 +79,6 @@ func (s *Service) patch(ctx context.Context, c *httpx.Call, patch shared.Connect
 		})
 	})
 	return found.wire(), err
-}
-
-// in runs in the scope that the caller has: one organization, or, for the operator, all of them ("").
-func (s *Service) in(ctx context.Context, c *httpx.Call, fn func(ctx context.Context, tx bun.Tx, organizationID string) error) error {
-	organization, all, err := access.From(ctx).Scope(c.Request)
-	switch {
-	case err != nil:
-		return err
-	case all:
-		return s.db.InPlatform(ctx, pg.Organizations, func(ctx context.Context, tx bun.Tx) error { return fn(ctx, tx, "") })
-	}
-	return s.db.InOrganization(ctx, organization, func(ctx context.Context, tx bun.Tx) error { return fn(ctx, tx, organization) })
 }
 
 func orNotFound(found bool) error {

@@ -46,18 +46,23 @@ func load(ctx context.Context, b *event.Batch) (map[string]*connection, error) {
 	return all, nil
 }
 
-// store writes what changed. The first connection of an organization is enabled; one that comes beside an enabled one
-// is not, until somebody has tested it.
+// store writes what changed. The first connection of an organization is enabled; one that comes beside another is not,
+// until somebody has tested it, nor where an admin has disabled the one that is there.
 func store(ctx context.Context, all map[string]*connection) error {
 	for _, id := range slices.Sorted(maps.Keys(all)) {
 		c := all[id]
 		if !c.dirty {
 			continue
 		}
+		if c.fresh {
+			if _, err := pg.Exec(ctx, lockPointer, c.OrganizationID); err != nil {
+				return fmt.Errorf("hold the connections of %s: %w", c.OrganizationID, err)
+			}
+		}
 		_, err := pg.Exec(ctx, `INSERT INTO connections AS c (organization_id, id, name, connection_type, state, domains, certificate_expires_at,
 			version_at, version_rank, version_event, deleted_at, created_at, updated_at, last_event_id, enabled)
 			SELECT $1, $2, $3, $4, $5, $6::text::jsonb, $7, $8, $9, $10, $11, $12, $13, $14,
-				NOT EXISTS (SELECT FROM connections o WHERE o.organization_id = $1 AND o.id <> $2 AND o.enabled AND o.deleted_at IS NULL)
+				NOT EXISTS (SELECT FROM connections o WHERE o.organization_id = $1 AND o.id <> $2 AND o.deleted_at IS NULL)
 			ON CONFLICT (organization_id, id) DO UPDATE SET name = EXCLUDED.name, connection_type = EXCLUDED.connection_type, state = EXCLUDED.state,
 			domains = EXCLUDED.domains, certificate_expires_at = EXCLUDED.certificate_expires_at, version_at = EXCLUDED.version_at,
 			version_rank = EXCLUDED.version_rank, version_event = EXCLUDED.version_event, deleted_at = EXCLUDED.deleted_at,

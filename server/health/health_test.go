@@ -30,7 +30,7 @@ func seeded(t *testing.T) *health.Service {
 			`INSERT INTO organization_domains (organization_id, id, domain, state, version_at, version_rank, version_event, created_at, updated_at)
 				VALUES ('org_a', 'd1', 'northwind.example', 'verified', now(), 0, 'e', now(), now())`,
 			`INSERT INTO connections (organization_id, id, name, connection_type, state, enabled, version_at, version_rank, version_event, created_at, updated_at) VALUES
-				('org_a', 'conn_old', 'Old', 'OktaSAML', 'inactive', true, now(), 0, 'e', now(), now()),
+				('org_a', 'conn_old', 'Old', 'OktaSAML', 'inactive', false, now(), 0, 'e', now(), now()),
 				('org_a', 'conn_1', 'Okta', 'OktaSAML', 'active', true, now(), 0, 'e', '2026-11-01', '2026-11-01')`,
 			`INSERT INTO directories (organization_id, workos_directory_id, name, state, version_at, version_rank, version_event, created_at, updated_at)
 				VALUES ('org_a', 'directory_1', 'Okta SCIM', 'active', now(), 0, 'e', now(), now())`,

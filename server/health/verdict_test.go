@@ -56,7 +56,7 @@ var everything = []string{
 	`CREATE TEMPORARY TABLE kinds AS SELECT i, 'org_' || lpad(i::text, 4, '0') AS o, i % 6 AS conn, i / 6 % 5 AS dir, i / 30 % 4 AS trouble, i / 120 % 3 AS domain, i / 360 % 3 AS hook
 		FROM generate_series(1, 1080) i`,
 	`INSERT INTO connections (organization_id, id, name, connection_type, state, enabled, version_at, version_rank, version_event, created_at, updated_at)
-		SELECT o, 'conn_' || i, 'c', 't', (ARRAY['active', 'active', 'validating', 'draft', 'inactive'])[conn], conn <> 2, now(), 0, 'e', now(), now() FROM kinds WHERE conn > 0`,
+		SELECT o, 'conn_' || i, 'c', 't', (ARRAY['active', 'active', 'validating', 'draft', 'inactive'])[conn], conn <> 2 AND NOT (conn > 2 AND i % 7 = 0 AND i % 2 = 0), now(), 0, 'e', now(), now() FROM kinds WHERE conn > 0`,
 	`INSERT INTO connections (organization_id, id, name, connection_type, state, enabled, version_at, version_rank, version_event, created_at, updated_at)
 		SELECT o, 'conn_older_' || i, 'c', 't', (ARRAY['inactive', 'active', 'draft'])[i % 3 + 1], i % 2 = 0, now(), 0, 'e', now(), now() - interval '1 day' FROM kinds WHERE conn > 2 AND i % 7 = 0`,
 	`INSERT INTO directories (organization_id, workos_directory_id, name, state, version_at, version_rank, version_event, created_at, updated_at)
