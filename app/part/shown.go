@@ -47,12 +47,20 @@ func Listed[T any](t *ui.TableView, l *state.Load[shared.List[T]], again func(ap
 	case l.Waiting():
 		return t.Loading(bones)
 	case len(list.Data) > 0:
-		return t.Foot(ui.Pager(words.Plural(len(list.Data), noun)+" shown",
+		return t.Foot(ui.Pager(shownSaid(len(list.Data), list.ListMetadata.Total, noun),
 			q.Page("before", list.ListMetadata.Before), q.Page("after", list.ListMetadata.After)))
 	case noMatch != nil:
 		return t.State(noMatch)
 	}
 	return t.State(empty)
+}
+
+// shownSaid counts the rows that are shown, of all that the list has where it knows.
+func shownSaid(n int, total *int, noun words.Noun) string {
+	if total == nil || *total <= n {
+		return words.Plural(n, noun) + " shown"
+	}
+	return words.Count(n) + " of " + words.Plural(*total, noun)
 }
 
 // NoMatch names the filters that leave nothing and offers to drop them; nil if none is set. The names of others are those

@@ -38,11 +38,6 @@ func (c *Client) PlatformOverview(ctx context.Context) (shared.PlatformOverview,
 	return call[shared.PlatformOverview](ctx, c, "GET", "/api/platform-overview", nil)
 }
 
-// HealthChecks are what is looked at in an organization.
-func (c *Client) HealthChecks(ctx context.Context, organizationID string) (shared.List[shared.HealthCheck], error) {
-	return call[shared.List[shared.HealthCheck]](ctx, c, "GET", scoped("/api/health-checks", organizationID), nil)
-}
-
 // Organizations are all organizations (platform).
 func (c *Client) Organizations(ctx context.Context, p Page, query string) (shared.List[shared.Organization], error) {
 	v := p.values()
@@ -77,11 +72,6 @@ func (c *Client) DirectoryUsers(ctx context.Context, directoryID string, p Page,
 	return call[shared.List[shared.DirectoryUser]](ctx, c, "GET", with("/api/directories/"+url.PathEscape(directoryID)+"/users", v), nil)
 }
 
-// DirectoryUser is one person of a directory.
-func (c *Client) DirectoryUser(ctx context.Context, directoryID, id string) (shared.DirectoryUser, error) {
-	return call[shared.DirectoryUser](ctx, c, "GET", "/api/directories/"+url.PathEscape(directoryID)+"/users/"+url.PathEscape(id), nil)
-}
-
 // GroupFilter narrows a list of directory groups.
 type GroupFilter struct{ User, State, Query string }
 
@@ -95,13 +85,14 @@ func (c *Client) DirectoryGroups(ctx context.Context, directoryID string, p Page
 }
 
 // MemberFilter narrows a list of members.
-type MemberFilter struct{ State, Role, Query string }
+type MemberFilter struct{ State, Role, Group, Query string }
 
-// Members are the people of an organization.
+// Members are the people of an organization. A page's order may also be name or changed, turned round by a minus.
 func (c *Client) Members(ctx context.Context, p Page, f MemberFilter) (shared.List[shared.Member], error) {
 	v := p.values()
 	set(v, "state", f.State)
 	set(v, "role", f.Role)
+	set(v, "group", f.Group)
 	set(v, "q", f.Query)
 	return call[shared.List[shared.Member]](ctx, c, "GET", with("/api/members", v), nil)
 }
@@ -109,13 +100,6 @@ func (c *Client) Members(ctx context.Context, p Page, f MemberFilter) (shared.Li
 // Member is one person.
 func (c *Client) Member(ctx context.Context, id, organizationID string) (shared.Member, error) {
 	return call[shared.Member](ctx, c, "GET", scoped("/api/members/"+url.PathEscape(id), organizationID), nil)
-}
-
-// SyncRuns are the syncs of a directory, or of all.
-func (c *Client) SyncRuns(ctx context.Context, p Page, directoryID string) (shared.List[shared.SyncRun], error) {
-	v := p.values()
-	set(v, "directory_id", directoryID)
-	return call[shared.List[shared.SyncRun]](ctx, c, "GET", with("/api/sync-runs", v), nil)
 }
 
 // LogFilter narrows a list of events or of sync log rows.

@@ -82,7 +82,7 @@ func problem(resp Response) error {
 type Page struct {
 	Limit          int
 	Before, After  string
-	Order          string // asc | desc
+	Order          string // asc | desc, or a key of the list's own
 	OrganizationID string // platform only: one organization of all
 }
 

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"net/url"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -15,6 +16,8 @@ import (
 	"memberpulse/shared"
 	client "memberpulse/shared/api"
 )
+
+const mostInPane = 20 // of a group's people; the list of people shows all
 
 // Groups is the directory's groups, the roles they give, and the people of the chosen one.
 type Groups struct {
@@ -63,7 +66,7 @@ func (p *Groups) readGroups(ctx app.Context, list shared.List[shared.Directory])
 		return
 	}
 	p.users.Run(ctx, func(c context.Context) (shared.List[shared.DirectoryUser], error) {
-		return api.Server().DirectoryUsers(c, id, client.Page{Limit: 100, OrganizationID: scope}, client.UserFilter{Group: group})
+		return api.Server().DirectoryUsers(c, id, client.Page{Limit: mostInPane, OrganizationID: scope}, client.UserFilter{Group: group})
 	})
 }
 
@@ -136,16 +139,11 @@ func (p *Groups) pane() app.UI {
 		return nil
 	}
 	list, _ := p.groups.Value()
-	name := "Group"
-	for _, g := range list.Data {
-		if g.ID == chosen {
-			name = g.Name
-		}
-	}
 	users, there := p.users.Value()
+	name, count := chosenGroup(list.Data, chosen, users.Data)
 	body, title := ui.BonesOf(4), "People"
-	if there {
-		title = words.Plural(len(users.Data), words.Person)
+	if count > 0 {
+		title = words.Plural(count, words.Person)
 	}
 	switch {
 	case p.users.Broken():
@@ -155,7 +153,12 @@ func (p *Groups) pane() app.UI {
 	case there:
 		body = ui.ListFlush(p.people(users.Data)...)
 	}
-	return ui.Pane(name, []app.UI{ui.Grow(ui.Main(name, ui.CopyID(chosen))), closePane(p.query.Choose("group", ""))}, ui.PanePart(title, body))
+	parts := []app.UI{ui.PanePart(title, body)}
+	if there && count > len(users.Data) {
+		all := shared.PathPeople + "?group=" + url.QueryEscape(chosen)
+		parts = append(parts, ui.PanePart("", ui.Button("See all "+words.Count(count)).Href(p.query.Link(all))))
+	}
+	return ui.Pane(name, []app.UI{ui.Grow(ui.Main(name, ui.CopyID(chosen))), closePane(p.query.Choose("group", ""))}, parts...)
 }
 
 func (p *Groups) people(users []shared.DirectoryUser) []ui.Item {

@@ -3,7 +3,9 @@
 package people
 
 import (
+	"cmp"
 	"context"
+	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -48,8 +50,11 @@ func (p *List) OnDismount() { p.stream.Close() }
 
 func (p *List) read(ctx app.Context) {
 	p.changed = 0
-	page := client.Page{Limit: pageSize, Before: p.query.Get("before"), After: p.query.Get("after"), OrganizationID: p.query.Scope()}
-	filter := client.MemberFilter{State: p.query.Get("state"), Role: p.query.Get("role"), Query: p.query.Get("q")}
+	page := client.Page{
+		Limit: pageSize, Before: p.query.Get("before"), After: p.query.Get("after"),
+		Order: orderOf(p.query.Get("order")), OrganizationID: p.query.Scope(),
+	}
+	filter := client.MemberFilter{State: p.query.Get("state"), Role: p.query.Get("role"), Group: p.query.Get("group"), Query: p.query.Get("q")}
 	p.list.Run(ctx, func(c context.Context) (shared.List[shared.Member], error) {
 		return api.Server().Members(c, page, filter)
 	})
@@ -97,22 +102,37 @@ func (p *List) filters() app.UI {
 		{Label: "Inactive", Kind: ui.Off, NoCount: true, Href: p.query.With("state", "inactive"), Current: chosen == "inactive"},
 		{Label: "Deleted", NoCount: true, Href: p.query.With("state", "tombstoned"), Current: chosen == "tombstoned"},
 	}
-	kids := []app.UI{ui.Search("q", "Search people", "Name, e-mail or id", p.query.Get("q"), func(ctx app.Context, text string) {
-		ctx.Navigate(p.query.With("q", text))
-	})}
-	if role := p.query.Get("role"); role != "" {
-		kids = append(kids, ui.Chip("Role is", shared.Role(role).Name(), p.query.Without("role")))
+	role := p.query.Get("role")
+	kids := []app.UI{
+		ui.Search("q", "Search people", "Name, e-mail or whole id", p.query.Get("q"), func(ctx app.Context, text string) {
+			ctx.Navigate(p.query.With("q", text))
+		}),
+		ui.Select("role", "Role", rolesToChoose(role)...).Value(cmp.Or(role, anyRole)).OnChange(func(ctx app.Context, chosen string) {
+			ctx.Navigate(p.query.With("role", strings.TrimPrefix(chosen, anyRole)))
+		}),
+	}
+	if group := p.query.Get("group"); group != "" {
+		kids = append(kids, ui.Chip("In", p.groupName(), p.query.Without("group")))
 	}
 	return ui.Filters(append(kids, ui.Push(ui.Facets("State", facets...)))...)
 }
 
+// groupName is what the group of the address is called, as the people in it tell.
+func (p *List) groupName() string {
+	list, _ := p.list.Value()
+	return groupName(p.query.Get("group"), list.Data)
+}
+
 func (p *List) table() app.UI {
 	list, _ := p.list.Value()
+	key, turned := sortOf(p.query.Get("order"))
 	t := ui.Table("People",
-		ui.Col("Person").Title().Fill(), ui.Col("Roles").Fit(), ui.Col("State").End(), ui.Col("Changed").Num().Fit().Dim().Leaves(1)).
-		Rows(p.rows(list.Data)).News(p.changed, p.read)
+		ui.Col("Person").Title().Fill().Sorts("name"), ui.Col("Roles").Fit(), ui.Col("State").End(),
+		ui.Col("Changed").Num().Fit().Dim().Leaves(1).Sorts("changed")).
+		Sort(key, turned, func(key string, turned bool) string { return p.query.With("order", orderFor(key, turned)) }).Rows(p.rows(list.Data)).News(p.changed, p.read)
 	return part.Listed(t, &p.list, p.read, p.query, words.Person,
-		part.NoMatch("Nobody matches", p.query, part.Filter{Name: "state", Said: stateWord(p.query.Get("state"))}, part.Filter{Name: "role", Said: shared.Role(p.query.Get("role")).Name()}),
+		part.NoMatch("Nobody matches", p.query, part.Filter{Name: "state", Said: stateWord(p.query.Get("state"))},
+			part.Filter{Name: "role", Said: shared.Role(p.query.Get("role")).Name()}, part.Filter{Name: "group", Said: p.groupName()}),
 		ui.Empty("Nobody is here yet", "People appear as soon as the directory sends them, or as they sign in for the first time.",
 			ui.Button("See the directory").Primary().Href(p.query.Link(shared.PathDirectory))))
 }

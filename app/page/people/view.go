@@ -14,7 +14,11 @@ import (
 	client "memberpulse/shared/api"
 )
 
-const noEvent = "No directory event is about this person."
+const (
+	noEvent = "No directory event is about this person."
+	byName  = "name" // the order that the list of people has by itself
+	anyRole = "any"  // the choice that narrows nothing: an option without a value would be read by its words
+)
 
 // nameOf is what to call a member: the name, else the address, else the id.
 func nameOf(m shared.Member) string {
@@ -33,6 +37,74 @@ func stateWord(s string) string {
 		return "deleted"
 	}
 	return s
+}
+
+// orderOf is how the list stands: as the address says, else by name.
+func orderOf(asked string) string {
+	if asked == "" {
+		return byName
+	}
+	return asked
+}
+
+// sortOf is the heading that the list stands by, and whether it is turned round: names from Z, changes from the oldest.
+func sortOf(asked string) (key string, turned bool) {
+	return strings.CutPrefix(orderOf(asked), "-")
+}
+
+// orderFor is what the address says for a heading; nothing for the order that the list has by itself.
+func orderFor(key string, turned bool) string {
+	switch {
+	case turned:
+		return "-" + key
+	case key == byName:
+		return ""
+	}
+	return key
+}
+
+// rolesToChoose are the roles that people of an organization hold, and the one that is chosen though none may hold it.
+func rolesToChoose(chosen string) []ui.Option {
+	options := []ui.Option{{Value: anyRole, Label: "Any role"}}
+	for _, r := range shared.Roles {
+		if r != shared.RolePlatformAdmin || string(r) == chosen {
+			options = append(options, ui.Option{Value: string(r), Label: r.Name()})
+		}
+	}
+	if chosen != "" && !shared.Role(chosen).Valid() {
+		options = append(options, ui.Option{Value: chosen, Label: chosen})
+	}
+	return options
+}
+
+// groupName is what a group is called by the people in it; nobody in it leaves its id.
+func groupName(id string, members []shared.Member) string {
+	for _, m := range members {
+		for _, g := range m.Groups {
+			if g.ID == id {
+				return g.Name
+			}
+		}
+	}
+	return words.Short(id)
+}
+
+// chosenGroup is the name of the chosen group and how many people are in it; one that is on another page of the list is
+// known by those who were read.
+func chosenGroup(groups []shared.DirectoryGroup, chosen string, read []shared.DirectoryUser) (name string, people int) {
+	for _, g := range groups {
+		if g.ID == chosen {
+			return g.Name, max(g.Users, len(read))
+		}
+	}
+	for _, u := range read {
+		for _, g := range u.Groups {
+			if g.ID == chosen {
+				return g.Name, len(read)
+			}
+		}
+	}
+	return "Group", len(read)
 }
 
 func kindName(kind string) string {
