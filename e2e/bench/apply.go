@@ -70,7 +70,7 @@ func (b *bench) applyPeer(p *product, d load.Directory, events []load.Event) fig
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer func() { _ = rows.Close() }()
+	defer func() { _ = rows.Close() }() // every statement's error is told already
 	cpu, start := proc.CPU(os.Getpid())+proc.Tree(p.postgres), time.Now()
 	n, err := rows.Apply(b.ctx, d.OrganizationID, d.ID)
 	if err != nil {

@@ -4,16 +4,12 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/http/cookiejar"
-	"net/url"
 	"os"
 	"time"
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
-
-	"memberpulse/e2e/bench/load"
 )
 
 // window is a page of a running Chromium with cookies of its own, signed in to the product.
@@ -103,43 +99,4 @@ func (w *window) beforeEachPage(script string) {
 		_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
 		return err
 	}))
-}
-
-// signIn makes a client admin of the directory's organization, signs them in, and gives their cookies.
-func (b *bench) signIn(p *product, d load.Directory) []*http.Cookie {
-	b.Helper()
-	email := "admin@bench1.example"
-	p.Sandbox.Call(b, "POST", "/_sandbox/connections", map[string]any{"organization_id": d.OrganizationID, "type": "OktaSAML", "name": "Okta"}, nil)
-	p.Sandbox.Call(b, "POST", "/_sandbox/people", map[string]any{
-		"organization_id": d.OrganizationID, "directory_id": d.ID, "email": email, "first_name": "Ada", "last_name": "Admin", "groups": []string{"MemberPulse Admins"},
-	}, nil)
-	p.Sandbox.Call(b, "PUT", "/_sandbox/settings", map[string]any{"auto_sign_in": true}, nil)
-	b.until("the admin is one", func() bool {
-		return b.count(p, `SELECT count(*) FROM member_roles WHERE organization_id = $1 AND role = 'ROLE_CLIENT_ADMIN'`, d.OrganizationID) > 0 &&
-			b.count(p, `SELECT count(*) FROM connections WHERE organization_id = $1 AND state = 'active'`, d.OrganizationID) > 0
-	})
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	req, err := http.NewRequestWithContext(b.ctx, http.MethodGet, p.URL+"/auth/sso?email="+url.QueryEscape(email), nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	resp, err := (&http.Client{Jar: jar}).Do(req)
-	if err != nil {
-		b.Fatal(err)
-	}
-	_ = resp.Body.Close()
-	base, err := url.Parse(p.URL)
-	if err != nil {
-		b.Fatal(err)
-	}
-	for _, c := range jar.Cookies(base) {
-		if c.Name == "mp_session" {
-			return []*http.Cookie{c}
-		}
-	}
-	b.Fatalf("signing in ended at %s with %s and no session", resp.Request.URL, resp.Status)
-	return nil
 }

@@ -121,10 +121,7 @@ func (b *bench) startNode(p *product) *node {
 	if err := cmd.Start(); err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
+	b.Cleanup(func() { kill(cmd) })
 	addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	b.until("the Node receiver listens", func() bool {
 		conn, err := (&net.Dialer{}).DialContext(b.ctx, "tcp", addr)
@@ -142,6 +139,6 @@ func (b *bench) freePort() int {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer func() { _ = l.Close() }()
+	defer func() { _ = l.Close() }() // where it would fail, the peer could not listen, and says so
 	return l.Addr().(*net.TCPAddr).Port
 }

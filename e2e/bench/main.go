@@ -26,6 +26,7 @@ var measurements = []struct {
 	{"apply", apply},
 	{"screen", screen},
 	{"visit", visit},
+	{"live", live},
 }
 
 // bench is one run of the benchmarks: its sizes, and the rows of its table.
@@ -35,6 +36,7 @@ type bench struct {
 	events       int // of the webhook burst
 	people       int // of the first sync
 	peerPart     int // the peer applies one event in this many
+	viewers      int // of one organization
 	ops          string
 	rows         []row
 	peersNotHere []string
@@ -50,6 +52,7 @@ func main() {
 	flag.IntVar(&b.events, "events", 10_000, "webhooks in a burst")
 	flag.IntVar(&b.people, "people", 10_000, "people of the first sync")
 	flag.IntVar(&b.peerPart, "peer-part", 10, "the row-by-row peer applies one event in this many")
+	flag.IntVar(&b.viewers, "viewers", 1000, "streams of one organization")
 	flag.StringVar(&b.ops, "ops", "off", "where the product serves metrics and profiles during the run")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)

@@ -43,7 +43,7 @@ func (b *bench) startProduct() *product {
 	if p.db, err = pgx.Connect(b.ctx, p.DatabaseURL); err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { _ = p.db.Close(context.WithoutCancel(b.ctx)) })
+	b.Cleanup(func() { _ = p.db.Close(context.WithoutCancel(b.ctx)) }) // only read from
 	p.directory = b.newDirectory(p, 1)
 	return p
 }
@@ -109,7 +109,7 @@ func (b *bench) holdLane(p *product, lane string) (release func()) {
 		if err := tx.Rollback(b.ctx); err != nil {
 			b.Fatal(err)
 		}
-		_ = conn.Close(b.ctx)
+		_ = conn.Close(b.ctx) // its lock is gone with the transaction
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"os/exec"
 )
 
 // runner is what program.T asks of a test, for a benchmark: Fatal stops the run, Cleanup runs at its end.
@@ -51,4 +52,10 @@ func (r *runner) close() {
 		r.cleanups = r.cleanups[:len(r.cleanups)-1]
 		last()
 	}
+}
+
+// kill ends a peer's process.
+func kill(cmd *exec.Cmd) {
+	_ = cmd.Process.Kill() // it may have ended already
+	_ = cmd.Wait()         // killed, it ends with an error
 }

@@ -26,58 +26,90 @@ func (f Figures) Rate() float64 { return float64(f.Sent-f.Refused) / f.Took.Seco
 
 // Send posts signed events over a number of keep-alive connections, as fast as they are acknowledged.
 func Send(ctx context.Context, addr, path, secret string, events []Event, senders int) (Figures, error) {
-	requests := make([][]byte, len(events))
-	now := time.Now()
-	for i, e := range events {
-		requests[i] = fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nWorkOS-Signature: %s\r\nContent-Length: %d\r\n\r\n%s",
-			path, addr, Sign(secret, now, e.Body), len(e.Body), e.Body)
-	}
-	took := make([]time.Duration, len(requests))
-	var next, refused atomic.Int64
+	_, f, err := Pace(ctx, addr, path, secret, events, senders, 0)
+	return f, err
+}
+
+// Pace sends as Send does, but no event before its turn, and tells when each was sent.
+func Pace(ctx context.Context, addr, path, secret string, events []Event, senders int, every time.Duration) ([]time.Time, Figures, error) {
+	b := newBurst(addr, path, secret, events, every)
 	errs := make(chan error, senders)
 	var wg sync.WaitGroup
-	start := time.Now()
+	b.start = time.Now()
 	for range senders {
 		wg.Go(func() {
-			if err := sender(ctx, addr, requests, took, &next, &refused); err != nil {
+			if err := b.sender(ctx); err != nil {
 				errs <- err
 			}
 		})
 	}
 	wg.Wait()
-	f := Figures{Sent: len(requests), Refused: int(refused.Load()), Took: time.Since(start)}
+	f := Figures{Sent: len(b.requests), Refused: int(b.refused.Load()), Took: time.Since(b.start)}
 	close(errs)
 	if err := <-errs; err != nil {
-		return f, err
+		return b.sent, f, err
 	}
-	slices.Sort(took)
-	f.P50, f.P99 = took[len(took)/2], took[len(took)*99/100]
-	return f, nil
+	slices.Sort(b.took)
+	f.P50, f.P99 = b.took[len(b.took)/2], b.took[len(b.took)*99/100]
+	return b.sent, f, nil
 }
 
-func sender(ctx context.Context, addr string, requests [][]byte, took []time.Duration, next, refused *atomic.Int64) error {
-	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", addr)
+// burst is what its senders share.
+type burst struct {
+	addr          string
+	requests      [][]byte
+	every         time.Duration
+	start         time.Time
+	sent          []time.Time
+	took          []time.Duration
+	next, refused atomic.Int64
+}
+
+func newBurst(addr, path, secret string, events []Event, every time.Duration) *burst {
+	b := &burst{addr: addr, every: every, requests: make([][]byte, len(events)), sent: make([]time.Time, len(events)), took: make([]time.Duration, len(events))}
+	now := time.Now()
+	for i, e := range events {
+		b.requests[i] = fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nWorkOS-Signature: %s\r\nContent-Length: %d\r\n\r\n%s",
+			path, addr, Sign(secret, now, e.Body), len(e.Body), e.Body)
+	}
+	return b
+}
+
+func (b *burst) sender(ctx context.Context) error {
+	conn, err := (&net.Dialer{}).DialContext(ctx, "tcp", b.addr)
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
-	defer func() { _ = conn.Close() }()
+	defer func() { _ = conn.Close() }() // all that was sent is answered, or the error is told
 	r := bufio.NewReaderSize(conn, 4096)
+	turn := time.NewTimer(0)
+	defer turn.Stop()
 	for {
-		i := int(next.Add(1)) - 1
-		if i >= len(requests) || ctx.Err() != nil {
+		i := int(b.next.Add(1)) - 1
+		if i >= len(b.requests) {
+			return nil
+		}
+		if wait := time.Until(b.start.Add(time.Duration(i) * b.every)); wait > 0 {
+			turn.Reset(wait)
+			select {
+			case <-turn.C:
+			case <-ctx.Done():
+			}
+		}
+		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		start := time.Now()
-		if _, err := conn.Write(requests[i]); err != nil {
+		b.sent[i] = time.Now()
+		if _, err := conn.Write(b.requests[i]); err != nil {
 			return fmt.Errorf("send: %w", err)
 		}
 		status, err := answer(r)
-		took[i] = time.Since(start)
+		b.took[i] = time.Since(b.sent[i])
 		if err != nil {
 			return fmt.Errorf("read the answer: %w", err)
 		}
 		if status != 200 {
-			refused.Add(1)
+			b.refused.Add(1)
 		}
 	}
 }
