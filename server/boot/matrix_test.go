@@ -113,7 +113,8 @@ var callers = []caller{
 	{name: "WorkOS", workos: true},
 }
 
-// want is the status that PRODUCT's capabilities and its words on status codes give.
+// want is the status of an answer: who is nobody is told to sign in, who may not in their own organization is refused, and
+// what belongs to another is not found.
 func (c caller) want(route httpx.Route, u use) int {
 	switch route.Capability { //nolint:exhaustive // the rest are what roles may do: below
 	case shared.AccessAnyone:
