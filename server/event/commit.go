@@ -210,7 +210,7 @@ func (c *committer) columns(batch []*delivery) *columns {
 			in.folded[n-1] += delivered
 			continue
 		}
-		in.add(d, c.engine.owners.get(d.lane))
+		in.add(d, c.ownerOf(d))
 		if !c.known[d.lane] && !slices.Contains(in.newLanes, d.lane) {
 			in.newLanes = append(in.newLanes, d.lane)
 		}
@@ -220,6 +220,15 @@ func (c *committer) columns(batch []*delivery) *columns {
 	}
 	slices.Sort(in.newLanes)
 	return in
+}
+
+// ownerOf is the organization that may see an event while it waits: the lane's, unless the event names another.
+func (c *committer) ownerOf(d *delivery) string {
+	owner := c.engine.owners.get(d.lane)
+	if d.claims != "" && d.claims != owner {
+		return ""
+	}
+	return owner
 }
 
 func (in *columns) add(d *delivery, organization string) {

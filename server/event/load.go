@@ -29,13 +29,14 @@ type stored struct {
 	was        shared.Outcome
 	waitsFor   string
 	parkedAt   *time.Time
-	owned      bool // its row names its organization already
+	rowOf      string // the organization that its row names; "" where nobody knew yet
+	decided    bool   // it has been decided before, and has left a log
 	readable   bool
 	rank       int // its place in the batch
 }
 
 const selectEvents = `SELECT e.id, e.event, e.seq, e.lane, COALESCE(e.organization_id, ''), COALESCE(e.directory_id, ''),
-  e.occurred_at, e.received_at, e.received_on, e.outcome, COALESCE(e.waits_for, ''), e.parked_at, e.attempts, p.body
+  e.occurred_at, e.received_at, e.received_on, e.outcome, COALESCE(e.waits_for, ''), e.parked_at, e.attempts, e.applied_at IS NOT NULL, p.body
 FROM events e LEFT JOIN event_payloads p ON p.received_on = e.received_on AND p.seq = e.seq
 WHERE e.lane = $1 AND `
 
@@ -89,12 +90,12 @@ func scanStored(row pgx.CollectableRow) (*stored, error) {
 	var s stored
 	var body pgtype.DriverBytes // lent until the next row
 	err := row.Scan(&s.ID, &s.Name, &s.Seq, &s.Lane, &s.OrganizationID, &s.DirectoryID, &s.OccurredAt, &s.ReceivedAt,
-		&s.receivedOn, &s.was, &s.waitsFor, &s.parkedAt, &s.Attempts, &body)
+		&s.receivedOn, &s.was, &s.waitsFor, &s.parkedAt, &s.Attempts, &s.decided, &body)
 	if err != nil {
 		return nil, err
 	}
 	s.OccurredAt, s.ReceivedAt = s.OccurredAt.UTC(), s.ReceivedAt.UTC()
-	s.owned = s.OrganizationID != ""
+	s.rowOf = s.OrganizationID
 	if s.Name == unreadable {
 		s.readable = gjson.ValidBytes(body) && !tooDeep(body)
 		return &s, nil

@@ -11,7 +11,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/uptrace/bun"
 
+	"memberpulse/server/access"
+	"memberpulse/server/errs"
 	"memberpulse/server/event"
+	"memberpulse/shared"
 )
 
 type discard struct{}
@@ -128,16 +131,59 @@ func TestADirectoryOfAnotherOrganizationThanThePayloadSaysEndsTheEvent(t *testin
 	b.learn(t, "org_2", "directory_2")
 	b.mustDeliver(t,
 		inDirectory("directory_2", "org_1", user("event_1", "dsync.user.created", "directory_user_1")),
+		inDirectory("directory_2", "org_1", user("event_3", "dsync.nothing.known", "directory_user_1")),
 		inDirectory("directory_2", "org_2", user("event_2", "dsync.user.created", "directory_user_2")))
 	b.idle(t)
-	if got := b.row(t, "event_1"); got.Outcome != "dead" || !strings.Contains(got.Reason, "another organization") || got.Organization != "org_2" {
-		t.Errorf("the wrong one: %+v", got)
+	for _, id := range []string{"event_1", "event_3"} {
+		if got := b.row(t, id); got.Outcome != "dead" || !strings.Contains(got.Reason, "another organization") || got.Organization != "" {
+			t.Errorf("the wrong one: %+v", got)
+		}
 	}
 	if got := b.row(t, "event_2"); got.Outcome != "applied" {
 		t.Errorf("the right one: %+v", got)
 	}
 	if n := b.count(t, `SELECT count(*) FROM audit_events WHERE action = 'event.organization_mismatch' AND event_id = 'event_1'`); n != 1 {
 		t.Errorf("%d alerts", n)
+	}
+}
+
+// What an event carries may be the one's or the other's: neither sees it, from its arrival on.
+func TestAnEventThatNamesTwoOrganizationsIsSeenByTheOperatorAlone(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.learn(t, "org_2", "directory_2")
+	b.storeBefore(t, inDirectory("directory_2", "org_1", user("event_1", "dsync.user.created", "directory_user_1", `,"email":"somebody@northwind.example"`)))
+	b.hidden(t, "event_1", "while it waits")
+	b.start(t).idle(t)
+	b.hidden(t, "event_1", "once it is decided")
+	got, err := get[shared.Event](t, b, operator, "/api/events/event_1")
+	if err != nil || got.Outcome != shared.OutcomeDead || got.OrganizationID != "" || !strings.Contains(string(got.Data), "somebody@northwind.example") {
+		t.Errorf("the operator sees %+v, %v", got, err)
+	}
+	logs, err := get[shared.List[shared.SyncLog]](t, b, operator, "/api/sync-logs")
+	if err != nil || len(logs.Data) != 1 || !strings.Contains(logs.Data[0].Reason, "another organization") {
+		t.Errorf("the operator's log: %+v, %v", logs, err)
+	}
+	if n := b.count(t, `SELECT count(*) FROM sync_logs WHERE organization_id <> ''`) + b.count(t, `SELECT count(*) FROM live_rows`); n != 0 {
+		t.Errorf("%d rows of it are an organization's", n)
+	}
+}
+
+// hidden fails where an admin of either organization reads anything of an event.
+func (b *bundle) hidden(t *testing.T, id, when string) {
+	t.Helper()
+	for _, who := range []access.Caller{northwind, contoso} {
+		if got, err := get[shared.Event](t, b, who, "/api/events/"+id); !errs.Is(err, errs.KindNotFound) {
+			t.Errorf("%s, %s reads %+v, %v", when, who.OrganizationID, got, err)
+		}
+		for _, path := range []string{"/api/events", "/api/sync-logs"} {
+			if got, err := get[shared.List[map[string]any]](t, b, who, path); err != nil || len(got.Data) != 0 {
+				t.Errorf("%s, %s lists %+v, %v", when, who.OrganizationID, got, err)
+			}
+		}
+		if _, err := post[shared.Event](t, b, who, "/api/events/"+id+"/replay", `{"dry_run":true}`); !errs.Is(err, errs.KindNotFound) {
+			t.Errorf("%s, %s rehearses it: %v", when, who.OrganizationID, err)
+		}
 	}
 }
 

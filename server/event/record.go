@@ -27,7 +27,7 @@ func (t *turn) record(ctx context.Context) (woken int, err error) {
 	}
 	err = pg.Native(ctx, func(conn *pgx.Conn) error {
 		out := t.outcomes()
-		if err := out.forgetUnowned(ctx, conn); err != nil {
+		if err := out.moved.forget(ctx, conn); err != nil {
 			return err
 		}
 		if err := out.write(ctx, conn, t.now); err != nil {
@@ -69,8 +69,13 @@ type outcomes struct {
 	ids, outcomes           []string
 	organizations, waitsFor []*string
 	parkedAt, nextAttempt   []*time.Time
-	unowned                 []string // events that had no organization when they were decided before
-	days                    []time.Time
+	moved                   moved
+}
+
+// moved are events that change their organization, with the one under which their log stands.
+type moved struct {
+	ids, organizations []string
+	days               []time.Time
 }
 
 // outcomes sorts the events by id: every transaction locks them in that order.
@@ -85,9 +90,10 @@ func (t *turn) outcomes() *outcomes {
 		o.waitsFor = append(o.waitsFor, orNull(s.Decision.WaitsFor))
 		o.parkedAt = append(o.parkedAt, t.parkedAt(s))
 		o.nextAttempt = append(o.nextAttempt, t.nextAttempt(s))
-		if !s.owned && s.OrganizationID != "" && s.Attempts > 0 {
-			o.unowned = append(o.unowned, s.ID)
-			o.days = append(o.days, s.receivedOn)
+		if s.decided && s.rowOf != s.OrganizationID {
+			o.moved.ids = append(o.moved.ids, s.ID)
+			o.moved.organizations = append(o.moved.organizations, s.rowOf)
+			o.moved.days = append(o.moved.days, s.receivedOn)
 		}
 	}
 	return o
@@ -120,15 +126,16 @@ func (t *turn) nextAttempt(s *stored) *time.Time {
 	return &at
 }
 
-// forgetUnowned takes away the logs that events left when nobody knew whose they are; they get new ones.
-func (o *outcomes) forgetUnowned(ctx context.Context, conn *pgx.Conn) error {
-	if len(o.unowned) == 0 {
+// forget takes away the logs that events left under another organization, mostly under none, when nobody knew whose they
+// are; they get new ones.
+func (m *moved) forget(ctx context.Context, conn *pgx.Conn) error {
+	if len(m.ids) == 0 {
 		return nil
 	}
-	_, err := conn.Exec(ctx, `DELETE FROM sync_logs WHERE organization_id = '' AND (received_on, event_id) IN (SELECT * FROM unnest($1::date[], $2::text[]))`,
-		o.days, o.unowned)
+	_, err := conn.Exec(ctx, `DELETE FROM sync_logs WHERE (received_on, organization_id, event_id) IN (SELECT * FROM unnest($1::date[], $2::text[], $3::text[]))`,
+		m.days, m.organizations, m.ids)
 	if err != nil {
-		return fmt.Errorf("take away logs of no organization: %w", err)
+		return fmt.Errorf("take away logs of another organization: %w", err)
 	}
 	return nil
 }

@@ -104,6 +104,29 @@ func TestADryRunTellsWhatWouldBecomeOfAnEventAndKeepsNothing(t *testing.T) {
 	}
 }
 
+func TestAReplayedEventOfAParentThatCameLateKeepsOneLog(t *testing.T) {
+	t.Parallel()
+	b := setup(t).start(t)
+	b.mustDeliver(t, inDirectory("directory_2", "org_2", user("event_1", "dsync.user.created", "directory_user_1")))
+	b.idle(t)
+	if got := b.row(t, "event_1"); got.Outcome != "dead" || got.Organization != "" {
+		t.Fatalf("before: %+v", got)
+	}
+	b.mu.Lock()
+	b.knows["directory_2"] = "org_2"
+	b.mu.Unlock()
+	if _, err := post[shared.Event](t, b, operator, "/api/events/event_1/replay", `{"dry_run":false}`); err != nil {
+		t.Fatal(err)
+	}
+	b.idle(t)
+	if got := b.row(t, "event_1"); got.Outcome != "applied" || got.Organization != "org_2" {
+		t.Errorf("after: %+v", got)
+	}
+	if n, none := b.count(t, `SELECT count(*) FROM sync_logs`), b.count(t, `SELECT count(*) FROM sync_logs WHERE organization_id = ''`); n != 1 || none != 0 {
+		t.Errorf("%d logs of one event, %d of no organization", n, none)
+	}
+}
+
 func TestManyEventsAreReplayedByAFilter(t *testing.T) {
 	t.Parallel()
 	b := setup(t).start(t)

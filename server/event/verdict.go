@@ -36,6 +36,8 @@ func (t *turn) verdict(s *stored, family *Family) Decision {
 		return unreadableEvent(s)
 	case t.pick.expired:
 		return parkedTooLong(s)
+	case s.claims != "" && t.own.organizationID != "" && s.claims != t.own.organizationID:
+		return t.mismatch(s) // before all that would file it under the lane's organization
 	case family == nil:
 		return Decision{
 			Outcome: shared.OutcomeIgnored,
@@ -51,8 +53,6 @@ func (t *turn) verdict(s *stored, family *Family) Decision {
 		return t.notAsked(s)
 	case t.own.missing != "":
 		return t.unknownParent()
-	case s.claims != "" && t.own.organizationID != "" && s.claims != t.own.organizationID:
-		return t.mismatch(s)
 	}
 	return Decision{}
 }
@@ -112,9 +112,11 @@ func (t *turn) notAsked(s *stored) Decision {
 	}
 }
 
-// mismatch is an attack, or a fault of WorkOS's: a directory belongs to one organization for ever.
+// mismatch is an attack, or a fault of WorkOS's: a directory belongs to one organization for ever. Whose data the event
+// carries is not known, so the operator alone sees it.
 func (t *turn) mismatch(s *stored) Decision {
 	t.alarms = append(t.alarms, s)
+	s.OrganizationID = ""
 	return Decision{
 		Outcome: shared.OutcomeDead,
 		Reason:  fmt.Sprintf("The event names another organization than the one that %s belongs to, so nothing was applied.", t.lane),
