@@ -44,6 +44,7 @@ type frame struct {
 // OnMount joins the page to what the whole tab shares: who is signed in, the stream, the toasts, the keyboard.
 func (f *frame) OnMount(ctx app.Context) {
 	f.query = state.QueryOf(ctx)
+	tab.renamed = f.retitle
 	tab.who(ctx)
 	toasts.watch(ctx)
 	f.stops = append(f.stops,
@@ -59,6 +60,7 @@ func (f *frame) OnNav(ctx app.Context) {
 	state.Navigated(f.query.Path())
 	state.Leave()
 	f.retitle(ctx)
+	tab.name(ctx, f.query.Scope())
 	f.alive.Open(ctx, f.query.Scope(), func(app.Context, live.Frame) {}, shared.TopicSessionEnded)
 	if tab.moved(f.query.Path()) {
 		app.Window().Call("scrollTo", 0, 0)

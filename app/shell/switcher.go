@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"cmp"
 	"strings"
 
 	"memberpulse/app/state"
@@ -27,14 +28,18 @@ func (o *orgSwitch) Render() app.UI {
 		return div("orgswitch", ui.OrgAvatar(" "), el("span", "orgswitch__name", ui.Bone(60)))
 	}
 	name := o.Name
-	if name == "" {
+	if o.Scope == "" && me.Organization == nil {
 		name = "All organizations"
 	}
 	if me.Organization != nil {
 		return div("orgswitch orgswitch--still", ui.OrgAvatar(name), hidden("Organization: "), el("span", "orgswitch__name", app.Text(name)))
 	}
+	said := app.UI(app.Text(name))
+	if name == "" {
+		said = ui.Bone(60)
+	}
 	button := el("button", "orgswitch", orgAvatar(o.Scope, name), hidden("Organization: "),
-		el("span", "orgswitch__name", app.Text(name)), ui.Icon("updown")).
+		el("span", "orgswitch__name", said), ui.Icon("updown")).
 		Attr("type", "button").Attr("id", "org-switch").Attr("aria-haspopup", "listbox").Attr("aria-expanded", o.open).OnClick(o.toggle)
 	panel := div("pop__panel pop__panel--start")
 	if o.open {
@@ -80,16 +85,18 @@ func orgAvatar(id, name string) app.UI {
 	return ui.OrgAvatar(name)
 }
 
-// scopedTo is where a choice leads: the same page for the chosen organization; pages of the platform, and pages of one
-// thing of another organization, give way to the overview.
+// scopedTo is where a choice leads: the same page for the chosen organization. What belongs to another organization
+// gives way to the list that it stood in, under Settings, and else to the overview, as the platform's pages do.
 func scopedTo(path, id string) string {
-	if id == "" {
-		return "/admin"
+	switch {
+	case id == "":
+		return shared.PathPlatform
+	case strings.HasPrefix(path, "/settings/"):
+		path = current([]section{clientSettings}, path)
+	case strings.HasPrefix(path, "/admin"), strings.Count(path, "/") > 1:
+		path = ""
 	}
-	if strings.HasPrefix(path, "/admin") || strings.Count(path, "/") > 1 && !strings.HasPrefix(path, "/settings/") {
-		path = "/"
-	}
-	return inScope(path, id)
+	return inScope(cmp.Or(path, shared.PathOverview), id)
 }
 
 func (o *orgSwitch) toggle(ctx app.Context, _ app.Event) {
@@ -112,10 +119,4 @@ func (o *orgSwitch) search(ctx app.Context, typed string) {
 	}
 	o.typed = typed
 	tab.search(ctx, typed)
-}
-
-// Organizations are the organizations that the switcher knows; pages use their names.
-func Organizations() []shared.Organization {
-	list, _ := tab.organizations.Value()
-	return list.Data
 }

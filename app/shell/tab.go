@@ -22,7 +22,10 @@ var tab = &session{}
 
 type session struct {
 	me            state.Load[shared.Me]
-	organizations state.Load[shared.List[shared.Organization]]
+	organizations state.Load[shared.List[shared.Organization]] // what the switcher shows
+	named         state.Load[shared.Organization]              // the one in scope, if no list brought it
+	names         map[string]string                            // of every organization that was seen, by id
+	renamed       func(app.Context)                            // of the frame that is shown: a name came
 	path          string
 	wired         bool
 }
@@ -32,6 +35,7 @@ func (t *session) who(ctx app.Context) {
 	if !t.wired {
 		t.wired = true
 		live.OnSessionEnded = api.ToSignIn
+		// Only the asking counts: a 401 leads to the sign-in page, and any other answer says nothing about the stream.
 		live.Probe = func() { _, _ = api.Server().Me(context.Background()) }
 		ui.OnPanic = func(where string, cause any) {
 			Notify(ui.ToneBad, "That did not work: this part of the page broke. Reload and try again.")
@@ -60,10 +64,41 @@ func (t *session) ask(ctx app.Context) {
 func (t *session) search(ctx app.Context, query string) {
 	t.organizations.Run(ctx, func(c context.Context) (shared.List[shared.Organization], error) {
 		return api.Server().Organizations(c, client.Page{Limit: 20}, query)
+	}, func(ctx app.Context, list shared.List[shared.Organization]) {
+		t.learn(list.Data...)
+		t.name(ctx, state.QueryOf(ctx).Scope())
 	})
 }
 
-// organization is the name of the organization in scope, or of the reader's own.
+// learn keeps the names of organizations.
+func (t *session) learn(organizations ...shared.Organization) {
+	if t.names == nil {
+		t.names = map[string]string{}
+	}
+	for _, o := range organizations {
+		t.names[o.ID] = o.Name
+	}
+}
+
+// name sees to it that the organization in scope has its name: asked for alone, once no list has brought it.
+func (t *session) name(ctx app.Context, scope string) {
+	me, _ := state.Me()
+	_, seen := t.names[scope]
+	switch {
+	case seen:
+		t.renamed(ctx)
+	case scope != "" && can(me, shared.CapabilityPlatform) && t.organizations.Phase() != state.Loading:
+		t.named.Run(ctx, func(c context.Context) (shared.Organization, error) {
+			return api.Server().Organization(c, scope)
+		}, func(ctx app.Context, o shared.Organization) {
+			t.learn(o)
+			t.renamed(ctx)
+		})
+	}
+}
+
+// organization is the name of the organization in scope, or of the reader's own; "" while it is not known. One that
+// cannot be read goes by its id.
 func (t *session) organization(scope string) string {
 	me, known := state.Me()
 	if !known {
@@ -75,13 +110,11 @@ func (t *session) organization(scope string) string {
 	if scope == "" {
 		return ""
 	}
-	list, _ := t.organizations.Value()
-	for _, o := range list.Data {
-		if o.ID == scope {
-			return o.Name
-		}
+	name, seen := t.names[scope]
+	if !seen && (t.named.Phase() == state.Failed || t.organizations.Phase() == state.Failed) {
+		return scope
 	}
-	return scope
+	return name
 }
 
 // moved reports whether the path is another than before; false for the first page of the tab.
