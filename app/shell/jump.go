@@ -13,6 +13,8 @@ import (
 	client "memberpulse/shared/api"
 )
 
+const mostFound = 6 // of a kind
+
 func (f *frame) jumpBox() app.UI {
 	if !f.jumping {
 		return div("")
@@ -20,20 +22,20 @@ func (f *frame) jumpBox() app.UI {
 	return &jump{Scope: f.query.Scope(), Close: f.closeJump}
 }
 
-// jump finds pages, people, and events by id.
+// jump finds pages, organizations, people, and what an id belongs to. Each row that it shows is right for what is typed
+// now, and Enter opens the chosen one; where nothing is right yet, Enter waits for the answer.
 type jump struct {
 	app.Compo
 	Scope string
 	Close func(app.Context)
 
-	typed  string
-	chosen int
-	people state.Load[shared.List[shared.Member]]
-	before app.Value
+	typed         string
+	chosen        string // path of the chosen row; "" or one that is gone is the first
+	entered       bool   // Enter was pressed before there was anything to open
+	people        search[shared.Member]
+	organizations search[shared.Organization]
+	before        app.Value
 }
-
-// hit is one thing to jump to.
-type hit struct{ group, icon, label, note, path string }
 
 // OnMount opens it over the page.
 func (j *jump) OnMount(app.Context) {
@@ -44,7 +46,8 @@ func (j *jump) OnMount(app.Context) {
 
 // OnDismount gives the focus back.
 func (j *jump) OnDismount() {
-	j.people.Stop()
+	j.people.forget()
+	j.organizations.forget()
 	if j.before != nil && j.before.Truthy() {
 		j.before.Call("focus")
 	}
@@ -53,16 +56,21 @@ func (j *jump) OnDismount() {
 // Render draws it.
 func (j *jump) Render() app.UI {
 	hits := j.hits()
+	at := j.at(hits)
 	input := el("input", "jump__input").Attr("id", "jump-input").Attr("role", "combobox").Attr("aria-expanded", "true").
-		Attr("aria-controls", "jump-list").Attr("aria-label", "Jump to").Attr("autocomplete", "off").Attr("placeholder", "Page, person, or an event’s id").
+		Attr("aria-controls", "jump-list").Attr("aria-label", "Jump to").Attr("autocomplete", "off").Attr("placeholder", "Page, person, or an id").
 		OnInput(j.input)
 	if len(hits) > 0 {
-		input.Attr("aria-activedescendant", hitID(j.chosen))
+		input.Attr("aria-activedescendant", hitID(at))
+	}
+	list := div("", groups(hits, at)...).Attr("id", "jump-list").Attr("role", "listbox").Attr("aria-label", "Results")
+	if j.due() {
+		list.Attr("aria-busy", "true")
 	}
 	return el("dialog", "jump-dialog",
 		div("jump",
 			div("jump__search", ui.Icon("search"), input, el("kbd", "", app.Text("Esc"))),
-			div("jump__results", j.groups(hits)...).Attr("id", "jump-list").Attr("role", "listbox").Attr("aria-label", "Results"),
+			div("jump__results", list, div("", j.said(hits)).Attr("aria-live", "polite")),
 			div("jump__foot", el("span", "", el("kbd", "", app.Text("↑")), app.Text(" "), el("kbd", "", app.Text("↓")), app.Text(" choose")),
 				el("span", "", el("kbd", "", app.Text("↵")), app.Text(" open")), el("span", "push", app.Text("paste an id to open it")))),
 	).Attr("aria-label", "Jump to").OnKeyDown(j.key).
@@ -74,101 +82,138 @@ func (j *jump) Render() app.UI {
 		})
 }
 
+// said is what stands under the rows: that more is on its way, that it failed, or that there is nothing.
+func (j *jump) said(hits []hit) app.UI {
+	switch fault := j.fault(); {
+	case j.due():
+		return div("jump__none", ui.BonesOf(2))
+	case fault != nil:
+		return el("p", "jump__none", app.Text(state.Problem(fault).Title+". Pages are found all the same; type on to ask for the rest again."))
+	case len(hits) == 0:
+		return el("p", "jump__none", app.Text("Nothing by that name. Try a part of a name, or paste the whole id of an event, a person, a group or a sign-in attempt."))
+	}
+	return nil
+}
+
+func (j *jump) due() bool { return j.people.due() || j.organizations.due() }
+
+func (j *jump) fault() error {
+	if err := j.people.fault(); err != nil {
+		return err
+	}
+	return j.organizations.fault()
+}
+
 func (j *jump) hits() []hit {
 	me, _ := state.Me()
-	hits := found(j.typed, me, j.Scope)
-	list, _ := j.people.Value()
-	if len(j.typed) > 1 {
-		for _, m := range list.Data {
-			name := strings.TrimSpace(m.FirstName + " " + m.LastName)
-			if name == "" {
-				name = m.Email
-			}
-			hits = append(hits, hit{"People", "person", name, m.Email, inScope("/people/"+m.ID, j.Scope)})
-		}
+	typed := strings.TrimSpace(j.typed)
+	hits := found(typed, me, j.Scope)
+	for _, o := range j.organizations.rows(typed, isOrganization) {
+		hits = append(hits, organizationHit(o))
 	}
-	if j.chosen >= len(hits) {
-		j.chosen = max(len(hits)-1, 0)
+	for _, m := range j.people.rows(typed, isPerson) {
+		hits = append(hits, personHit(m, me, j.Scope))
 	}
 	return hits
 }
 
-// found are the pages, and the event whose id was pasted.
-func found(typed string, me shared.Me, scope string) []hit {
-	typed = strings.TrimSpace(typed)
-	if strings.HasPrefix(typed, "event_") && can(me, shared.CapabilityRead) {
-		return []hit{{"Events", "inbox", "Open this event", typed, inScope("/events/"+typed, scope)}}
-	}
-	var hits []hit
-	for _, s := range append(navigation(me, scope, Exists), personal) {
-		for _, l := range s.links {
-			if typed == "" || strings.Contains(strings.ToLower(l.label), strings.ToLower(typed)) {
-				hits = append(hits, hit{"Pages", l.icon, l.label, s.title, inScope(l.path, scope)})
-			}
-		}
-	}
-	return hits
-}
-
-func (j *jump) groups(hits []hit) []app.UI {
-	if len(hits) == 0 {
-		return []app.UI{el("p", "jump__none", app.Text("Nothing by that name. Paste a whole id, or try a part of a name."))}
-	}
-	var kids []app.UI
-	group := ""
-	var rows []app.UI
-	flush := func() {
-		if len(rows) > 0 {
-			head := div("jump__head", app.Text(group)).Attr("aria-hidden", "true")
-			kids = append(kids, div("jump__group", append([]app.UI{head}, rows...)...).Attr("role", "group").Attr("aria-label", group))
-		}
-		rows = nil
-	}
+// at is the place of the chosen row.
+func (j *jump) at(hits []hit) int {
 	for i, h := range hits {
-		if h.group != group {
-			flush()
-			group = h.group
+		if h.path == j.chosen {
+			return i
 		}
-		rows = append(rows, j.row(i, h))
 	}
-	flush()
+	return 0
+}
+
+func groups(hits []hit, at int) []app.UI {
+	var kids, rows []app.UI
+	for i, h := range hits {
+		rows = append(rows, row(i, h, i == at))
+		if i+1 == len(hits) || hits[i+1].group != h.group {
+			head := div("jump__head", app.Text(h.group)).Attr("aria-hidden", "true")
+			kids = append(kids, div("jump__group", append([]app.UI{head}, rows...)...).Attr("role", "group").Attr("aria-label", h.group))
+			rows = nil
+		}
+	}
 	return kids
 }
 
-func (j *jump) row(i int, h hit) app.UI {
+func row(i int, h hit, chosen bool) app.UI {
 	return el("a", "jump__item", ui.Icon(h.icon), el("span", "", app.Text(h.label)), el("span", "jump__note", app.Text(h.note))).
-		Attr("href", ui.SafeHref(h.path)).Attr("role", "option").Attr("id", hitID(i)).Attr("aria-selected", i == j.chosen).Attr("tabindex", "-1")
+		Attr("href", ui.SafeHref(h.path)).Attr("role", "option").Attr("id", hitID(i)).Attr("aria-selected", chosen).Attr("tabindex", "-1")
 }
 
 func hitID(i int) string { return "jump-" + string(rune('a'+i%26)) + strings.Repeat("z", i/26) }
 
 func (j *jump) input(ctx app.Context, e app.Event) {
-	j.typed, j.chosen = e.Get("target").Get("value").String(), 0
-	if len(j.typed) < 2 || strings.HasPrefix(j.typed, "event_") || !state.Can(shared.CapabilityRead) {
-		j.people.Reset()
+	j.typed, j.chosen, j.entered = e.Get("target").Get("value").String(), "", false
+	typed := strings.TrimSpace(j.typed)
+	me, _ := state.Me()
+	if _, known := byID(typed, me, j.Scope); known || len(typed) < 2 || !can(me, shared.CapabilityRead) {
+		j.people.forget()
+		j.organizations.forget()
 		return
 	}
-	query := j.typed
-	j.people.Run(ctx, func(c context.Context) (shared.List[shared.Member], error) {
-		return api.Server().Members(c, client.Page{Limit: 6, OrganizationID: j.Scope}, client.MemberFilter{Query: query})
-	})
+	j.people.ask(ctx, typed, func(c context.Context) (shared.List[shared.Member], error) {
+		return api.Server().Members(c, client.Page{Limit: mostFound, OrganizationID: j.Scope}, client.MemberFilter{Query: typed})
+	}, func(ctx app.Context, _ []shared.Member) { j.answered(ctx) })
+	if can(me, shared.CapabilityPlatform) {
+		j.organizations.ask(ctx, typed, func(c context.Context) (shared.List[shared.Organization], error) {
+			return api.Server().Organizations(c, client.Page{Limit: mostFound}, typed)
+		}, func(ctx app.Context, found []shared.Organization) {
+			tab.learn(found...)
+			j.answered(ctx)
+		})
+	}
+}
+
+// answered opens what Enter was pressed for.
+func (j *jump) answered(ctx app.Context) {
+	if j.entered && !j.due() {
+		j.entered = false
+		j.open(ctx)
+	}
+}
+
+// open opens the chosen row; it reports whether there is one.
+func (j *jump) open(ctx app.Context) bool {
+	hits := j.hits()
+	if len(hits) == 0 {
+		return false
+	}
+	path := hits[j.at(hits)].path
+	j.Close(ctx)
+	ctx.Navigate(path)
+	return true
 }
 
 func (j *jump) key(ctx app.Context, e app.Event) {
-	hits := j.hits()
 	switch e.Get("key").String() {
 	case "ArrowDown":
 		e.PreventDefault()
-		j.chosen = (j.chosen + 1) % max(len(hits), 1)
+		j.move(ctx, 1)
 	case "ArrowUp":
 		e.PreventDefault()
-		j.chosen = (j.chosen + max(len(hits), 1) - 1) % max(len(hits), 1)
+		j.move(ctx, -1)
 	case "Enter":
 		e.PreventDefault()
-		if j.chosen < len(hits) {
-			path := hits[j.chosen].path
-			j.Close(ctx)
-			ctx.Navigate(path)
-		}
+		j.entered = !j.open(ctx) && j.due()
 	}
+}
+
+// move chooses the next row, round the end, and keeps it in sight.
+func (j *jump) move(ctx app.Context, by int) {
+	hits := j.hits()
+	if len(hits) == 0 {
+		return
+	}
+	at := (j.at(hits) + by + len(hits)) % len(hits)
+	j.chosen = hits[at].path
+	ctx.Defer(func(app.Context) {
+		if row := app.Window().GetElementByID(hitID(at)); row.Truthy() {
+			row.Call("scrollIntoView", map[string]any{"block": "nearest"})
+		}
+	})
 }

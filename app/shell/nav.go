@@ -112,5 +112,9 @@ func inScope(path, scope string) string {
 	if scope == "" || strings.HasPrefix(path, "/admin") || path == "/me" {
 		return path
 	}
-	return path + "?organization_id=" + url.QueryEscape(scope)
+	sep := "?"
+	if strings.Contains(path, "?") {
+		sep = "&"
+	}
+	return path + sep + "organization_id=" + url.QueryEscape(scope)
 }

@@ -75,6 +75,7 @@ func TestLinksKeepTheOrganizationInScope(t *testing.T) {
 		{"/people", "", "/people"},
 		{"/admin/events", "org_1", "/admin/events"},
 		{"/me", "org_1", "/me"},
+		{"/groups?group=g", "org_1", "/groups?group=g&organization_id=org_1"},
 	} {
 		if got := inScope(c.path, c.scope); got != c.want {
 			t.Errorf("inScope(%q, %q) = %q, want %q", c.path, c.scope, got, c.want)
@@ -86,6 +87,8 @@ func TestLinksKeepTheOrganizationInScope(t *testing.T) {
 		{"/people/dm_1", "org_2", "/?organization_id=org_2"},
 		{"/people", "", "/admin"},
 		{"/settings/authentication/attempts", "org_2", "/settings/authentication/attempts?organization_id=org_2"},
+		{"/settings/authentication/attempts/attempt_1", "org_2", "/settings/authentication/attempts?organization_id=org_2"},
+		{"/settings/nowhere/at/all", "org_2", "/?organization_id=org_2"},
 	} {
 		if got := scopedTo(c.path, c.id); got != c.want {
 			t.Errorf("scopedTo(%q, %q) = %q, want %q", c.path, c.id, got, c.want)
@@ -93,7 +96,7 @@ func TestLinksKeepTheOrganizationInScope(t *testing.T) {
 	}
 }
 
-func TestJumpFindsPagesAndPastedEvents(t *testing.T) {
+func TestJumpFindsPagesAndPastedIDs(t *testing.T) {
 	t.Parallel()
 	me := as(shared.RoleClientAdmin)
 	got := found("PEO", me, "")
@@ -101,6 +104,22 @@ func TestJumpFindsPagesAndPastedEvents(t *testing.T) {
 		t.Error(diff)
 	}
 	if diff := cmp.Diff([]string{"/events/event_01KT6D"}, paths(found(" event_01KT6D ", me, ""))); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"/settings/authentication/attempts/attempt_1"}, paths(found("attempt_1", me, ""))); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"/groups?group=directory_group_1"}, paths(found("directory_group_1", me, ""))); diff != "" {
+		t.Error(diff)
+	}
+	operator := as(shared.RolePlatformAdmin)
+	if got := found("directory_group_1", operator, ""); len(got) != 0 {
+		t.Errorf("a group of no organization: %v", got)
+	}
+	if diff := cmp.Diff([]string{"/groups?group=directory_group_1&organization_id=org_1"}, paths(found("directory_group_1", operator, "org_1"))); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"/me"}, paths(found("", as(shared.RoleMember), ""))); diff != "" {
 		t.Error(diff)
 	}
 	if got := found("event_01KT6D", as(shared.RoleMember), ""); len(got) != 0 {

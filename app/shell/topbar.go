@@ -18,6 +18,7 @@ func (f *frame) topbar() app.UI {
 	end = append(end,
 		el("button", "jump-open topbar__wide", ui.Icon("search"), app.Text("Jump to…"), el("kbd", "", app.Text("Ctrl K"))).
 			Attr("type", "button").OnClick(func(app.Context, app.Event) { f.jumping = true }),
+		ui.Button("Jump to").Quiet().Small().Icon("search").IconOnly().ID("open-jump").Class("topbar__jump").OnClick(func(app.Context) { f.jumping = true }),
 		f.liveButton())
 	if known && me.Environment.Sandbox {
 		end = append(end, ui.BadgeTitled("Sandbox", ui.ToneWarn, "WorkOS here is the local stand-in"))
@@ -75,6 +76,8 @@ func (f *frame) root() Crumb {
 		return Crumb{"Admin Portal", "/admin"}
 	case name != "":
 		return Crumb{name, inScope("/", f.query.Scope())}
+	case f.query.Scope() != "":
+		return Crumb{} // its name is on its way
 	}
 	return Crumb{"All organizations", "/admin"}
 }
