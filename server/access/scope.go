@@ -16,7 +16,7 @@ func (c Caller) Scope(r *http.Request) (organizationID string, all bool, err err
 
 // InScope runs fn in one transaction under the scope of who asks: their organization, or for the platform the one that
 // the request names, or all of them ("") for the purpose given.
-func InScope(ctx context.Context, db *pg.DB, r *http.Request, purpose pg.PlatformRead, fn func(ctx context.Context, tx bun.Tx, organizationID string) error) error {
+func InScope(ctx context.Context, db *pg.DB, r *http.Request, purpose pg.PlatformScope, fn func(ctx context.Context, tx bun.Tx, organizationID string) error) error {
 	organizationID, all, err := From(ctx).Scope(r)
 	switch {
 	case err != nil:

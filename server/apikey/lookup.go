@@ -32,7 +32,7 @@ func (s *Store) Lookup(ctx context.Context, key string) (access.Caller, bool, er
 		return access.Caller{}, false, nil
 	}
 	var found []foundKey
-	err := s.db.InPlatform(ctx, pg.ApiKeyLookup, func(ctx context.Context, tx bun.Tx) (err error) {
+	err := s.db.InPlatform(ctx, pg.APIKeyLookup, func(ctx context.Context, tx bun.Tx) (err error) {
 		found, err = pg.Query[foundKey](ctx, `SELECT k.organization_id, k.id, k.name, k.role, k.last_used_at, COALESCE(o.name, '')
 			FROM api_keys k LEFT JOIN organizations o ON o.id = k.organization_id
 			WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND (k.organization_id = '' OR (o.id IS NOT NULL AND o.deleted_at IS NULL))`, hash(key))

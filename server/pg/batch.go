@@ -26,9 +26,9 @@ func openAcross(ctx context.Context, like *pgxpool.Config) (*pgxpool.Pool, error
 
 // BatchInPlatform sends statements to PostgreSQL in one go: one transaction as InPlatform's, and one round trip where
 // that takes five. The statements, and what is done with their answers, must bear being run again after a deadlock.
-func (db *DB) BatchInPlatform(ctx context.Context, read PlatformRead, fill func(b *pgx.Batch)) error {
-	if read == "" {
-		return errors.New("send a batch: a platform read without a purpose")
+func (db *DB) BatchInPlatform(ctx context.Context, scope PlatformScope, fill func(b *pgx.Batch)) error {
+	if scope == "" {
+		return errors.New("send a batch: the platform's scope without a purpose")
 	}
 	if current(ctx) != nil {
 		return errors.New("send a batch: a transaction is open in this context already")
@@ -40,10 +40,10 @@ func (db *DB) BatchInPlatform(ctx context.Context, read PlatformRead, fill func(
 		if err = db.across.SendBatch(ctx, b).Close(); err == nil || !retryable(err) || ctx.Err() != nil {
 			break
 		}
-		db.logger.WarnContext(ctx, "batch undone by PostgreSQL", "try", try+1, "sqlstate", sqlState(err))
+		db.logger.WarnContext(ctx, "batch undone by PostgreSQL", "try", try+1, "sqlstate", SQLState(err))
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", read, translate(err))
+		return fmt.Errorf("%s: %w", scope, translate(err))
 	}
 	return nil
 }

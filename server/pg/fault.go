@@ -10,7 +10,6 @@ import (
 
 	"memberpulse/server/errs"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
@@ -49,29 +48,15 @@ func unavailable(err error) bool {
 // retryable says whether running the transaction again may succeed: PostgreSQL
 // undid it because of a neighbor, not because of what it did.
 func retryable(err error) bool {
-	code := sqlState(err)
+	code := SQLState(err)
 	return code == "40001" || code == "40P01"
 }
 
-func sqlState(err error) string {
+// SQLState is the code with which PostgreSQL refused; "" where the error is none of its.
+func SQLState(err error) string {
 	var refused *pgconn.PgError
 	if errors.As(err, &refused) {
 		return refused.Code
 	}
 	return ""
-}
-
-// IsUnique says whether an error is a broken unique constraint; a name narrows
-// it to that one.
-func IsUnique(err error, constraint string) bool {
-	var refused *pgconn.PgError
-	return errors.As(err, &refused) && refused.Code == "23505" && (constraint == "" || refused.ConstraintName == constraint)
-}
-
-// IsForeignKey says whether an error is a reference to a row that is not there.
-func IsForeignKey(err error) bool { return sqlState(err) == "23503" }
-
-// IsNoRows says whether an error means that nothing was found.
-func IsNoRows(err error) bool {
-	return errors.Is(err, sql.ErrNoRows) || errors.Is(err, pgx.ErrNoRows)
 }

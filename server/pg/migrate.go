@@ -50,7 +50,7 @@ func upward(ctx context.Context, m *migrate.Migrator) (*migrate.MigrationGroup, 
 		} else if group != nil && len(group.Migrations) > 0 { // the last one is the one that failed
 			done.Migrations = append(done.Migrations, group.Migrations[:len(group.Migrations)-1]...)
 		}
-		if sqlState(err) != "55P03" || try == migrateTries {
+		if SQLState(err) != "55P03" || try == migrateTries {
 			return done, err
 		}
 	}

@@ -52,7 +52,7 @@ func TestTransactionSeesItsOrganizationOnly(t *testing.T) {
 		"one without rows": {func(fn func(context.Context, bun.Tx) error) error {
 			return db.InOrganization(t.Context(), "org_none", fn)
 		}, ""},
-		"a listed platform read": {func(fn func(context.Context, bun.Tx) error) error {
+		"a listed platform scope": {func(fn func(context.Context, bun.Tx) error) error {
 			return db.InPlatform(t.Context(), pg.Organizations, fn)
 		}, "org_a org_b"},
 	}

@@ -20,19 +20,19 @@ const attempts = 3
 // the transaction.
 func (db *DB) InOrganization(ctx context.Context, organization string, fn func(ctx context.Context, tx bun.Tx) error) error {
 	if organization == "" {
-		return errors.New("open a transaction: no organization given; a read across organizations names its pg.PlatformRead")
+		return errors.New("open a transaction: no organization given; what spans organizations names its pg.PlatformScope")
 	}
 	return db.inScope(ctx, "app.organization", organization, fn)
 }
 
-// InPlatform runs fn in one transaction that sees the rows of every
+// InPlatform runs fn in one transaction that sees and writes the rows of every
 // organization, for a purpose listed in platform.go.
-func (db *DB) InPlatform(ctx context.Context, read PlatformRead, fn func(ctx context.Context, tx bun.Tx) error) error {
-	if read == "" {
-		return errors.New("open a transaction: a platform read without a purpose")
+func (db *DB) InPlatform(ctx context.Context, scope PlatformScope, fn func(ctx context.Context, tx bun.Tx) error) error {
+	if scope == "" {
+		return errors.New("open a transaction: the platform's scope without a purpose")
 	}
 	if err := db.inScope(ctx, "app.platform", "on", fn); err != nil {
-		return fmt.Errorf("%s: %w", read, err)
+		return fmt.Errorf("%s: %w", scope, err)
 	}
 	return nil
 }
@@ -46,7 +46,7 @@ func (db *DB) inScope(ctx context.Context, setting, value string, fn func(ctx co
 		if err = db.once(ctx, setting, value, fn); err == nil || !retryable(err) || ctx.Err() != nil {
 			break
 		}
-		db.logger.WarnContext(ctx, "transaction undone by PostgreSQL", "try", try+1, "sqlstate", sqlState(err))
+		db.logger.WarnContext(ctx, "transaction undone by PostgreSQL", "try", try+1, "sqlstate", SQLState(err))
 	}
 	return translate(err)
 }
