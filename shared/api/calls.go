@@ -33,11 +33,6 @@ func (c *Client) Overview(ctx context.Context, organizationID string) (shared.Ov
 	return call[shared.Overview](ctx, c, "GET", scoped("/api/overview", organizationID), nil)
 }
 
-// PlatformOverview is the operator's first screen.
-func (c *Client) PlatformOverview(ctx context.Context) (shared.PlatformOverview, error) {
-	return call[shared.PlatformOverview](ctx, c, "GET", "/api/platform-overview", nil)
-}
-
 // Organizations are all organizations (platform).
 func (c *Client) Organizations(ctx context.Context, p Page, query string) (shared.List[shared.Organization], error) {
 	v := p.values()

@@ -1,6 +1,8 @@
 package overview
 
 import (
+	"context"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"memberpulse/app/api"
@@ -11,6 +13,7 @@ import (
 	"memberpulse/app/ui"
 	"memberpulse/app/ui/words"
 	"memberpulse/shared"
+	client "memberpulse/shared/api"
 )
 
 // Platform is the operator's overview: every organization, with what needs somebody.
@@ -18,13 +21,18 @@ type Platform struct {
 	app.Compo
 
 	query    state.Query
-	overview state.Load[shared.PlatformOverview]
+	overview state.Load[shared.PlatformOverview] // with as many of the organizations as were asked for
+	more     state.Load[shared.PlatformOverview] // the page that comes after them
 	stream   live.Subscription
 }
 
-// OnNav reads the overview.
+// OnNav reads the overview, all of it or the organizations of one word.
 func (p *Platform) OnNav(ctx app.Context) {
+	was := p.chosen()
 	p.query = state.QueryOf(ctx)
+	if was != p.chosen() {
+		p.overview.Edit(func(o *shared.PlatformOverview) { o.Organizations = withHealth(o.Organizations, p.chosen()) })
+	}
 	p.read(ctx)
 	p.stream.Open(ctx, "", p.arrived, shared.TopicOverview)
 }
@@ -32,19 +40,47 @@ func (p *Platform) OnNav(ctx app.Context) {
 // OnDismount lets go of the stream.
 func (p *Platform) OnDismount() { p.stream.Close() }
 
-func (p *Platform) read(ctx app.Context) { p.overview.Run(ctx, api.Server().PlatformOverview) }
+// chosen is the word that the address narrows the organizations to; "" is all.
+func (p *Platform) chosen() shared.Health { return shared.Health(p.query.Get("health")) }
+
+func (p *Platform) read(ctx app.Context) {
+	p.more.Reset()
+	health := p.chosen()
+	p.overview.Run(ctx, func(c context.Context) (shared.PlatformOverview, error) {
+		return api.Server().PlatformOverview(c, client.Page{}, health)
+	})
+}
+
+// readMore puts the next page of organizations under those that are shown.
+func (p *Platform) readMore(ctx app.Context) {
+	o, _ := p.overview.Value()
+	after, health := cursorOf(o), p.chosen()
+	p.more.Run(p.overview.Home(ctx), func(c context.Context) (shared.PlatformOverview, error) {
+		return api.Server().PlatformOverview(c, client.Page{After: after}, health)
+	}, func(_ app.Context, next shared.PlatformOverview) {
+		p.overview.Edit(func(o *shared.PlatformOverview) { *o = extended(*o, next) })
+	})
+}
 
 func (p *Platform) arrived(ctx app.Context, f live.Frame) {
 	if f.Topic == shared.TopicResync {
 		p.read(ctx)
 		return
 	}
-	o, err := live.Decode[shared.PlatformOverview](f)
+	frame, err := live.Decode[shared.PlatformOverview](f)
 	if err != nil {
 		app.Logf("a frame of the overview could not be read: %v", err)
 		return
 	}
-	p.overview.Set(o)
+	o, there := p.overview.Value()
+	if !there {
+		return // what was asked for is on its way
+	}
+	now, whole := stepped(o, frame, p.chosen())
+	p.overview.Edit(func(o *shared.PlatformOverview) { *o = now })
+	if !whole {
+		p.read(ctx)
+	}
 }
 
 // Render draws it.
@@ -79,14 +115,13 @@ func (p *Platform) figures(o shared.PlatformOverview, there bool) app.UI {
 	if !there {
 		return ui.Stats(ui.StatLoading("Organizations"), ui.StatLoading(changesOfDay), ui.StatLoading("Waiting to be applied"), ui.StatLoading(signInsOfDay), ui.StatLoading("Not applied"))
 	}
-	trouble, troubled := troubleOf(o.Organizations)
 	return ui.Stats(
-		ui.Stat("Organizations", words.Count(len(o.Organizations))).Note(healthSaid(o.Organizations)),
+		ui.Stat("Organizations", words.Count(o.Total)).Note(healthSaid(o.States)),
 		ui.Stat(changesOfDay, words.Count(o.Today.Changes)).Href(changesSince(shared.PathEvents, o.Ticks)).
 			Note(troubledSaid(o.Today)).Ticks(part.TicksSaid(o.Ticks), part.Ticks(o.Ticks)),
 		ui.Stat("Waiting to be applied", words.Count(o.Backlog)).Note("in all lanes"),
 		ui.Stat(signInsOfDay, words.Count(o.Today.SignIns)).Note(words.Count(o.Today.Refused)+" refused"),
-		ui.Stat("Not applied", words.Count(trouble)).Href(notApplied(shared.PathEvents)).Note("in "+words.Plural(troubled, words.Organization)),
+		ui.Stat("Not applied", words.Count(o.NotApplied)).Href(notApplied(shared.PathEvents)).Note("in "+words.Plural(o.Troubled, words.Organization)),
 	)
 }
 
@@ -109,12 +144,13 @@ func (p *Platform) organizations(o shared.PlatformOverview, there bool) app.UI {
 	case !there:
 		return t.Loading(4)
 	}
-	chosen := p.query.Get("health")
-	t.FacetBar(p.facets(o.Organizations, chosen))
-	shown := withHealth(o.Organizations, shared.Health(chosen))
+	t.Busy(p.overview.Refreshing()).FacetBar(p.facets(o))
+	shown, all := o.Organizations, totalOf(o, p.chosen())
 	switch {
-	case len(o.Organizations) == 0:
+	case o.Total == 0:
 		return t.State(ui.Empty("No organization yet", "Organizations appear here as soon as WorkOS tells of them."))
+	case len(shown) == 0 && p.overview.Refreshing():
+		return t.Loading(4)
 	case len(shown) == 0:
 		return t.State(ui.NoMatch("No organization matches", "1 filter is set.", p.query.Without("health")))
 	}
@@ -122,17 +158,33 @@ func (p *Platform) organizations(o shared.PlatformOverview, there bool) app.UI {
 	for i, org := range shown {
 		rows[i] = rowOf(org)
 	}
-	return t.Rows(rows).Foot(ui.Dim(ui.Text(words.Of(len(shown), len(o.Organizations)) + " organizations")))
+	return t.Rows(rows).Foot(p.foot(len(shown), all, cursorOf(o) != ""))
 }
 
-func (p *Platform) facets(all []shared.Organization, chosen string) app.UI {
-	links := []ui.FacetLink{{Label: "All", Count: len(all), Href: p.query.Without("health"), Current: chosen == ""}}
+// foot says how many of all are shown, and brings more of them.
+func (p *Platform) foot(shown, all int, more bool) app.UI {
+	said := words.Plural(shown, words.Organization)
+	if shown < all {
+		said = words.Count(shown) + " of " + words.Plural(all, words.Organization)
+	}
+	if !more {
+		return ui.Dim(ui.Text(said))
+	}
+	button := ui.Button("More").Small().Busy(p.more.Phase() == state.Loading, "Reading").OnClick(p.readMore)
+	if p.more.Phase() == state.Failed {
+		return ui.Row(ui.Text(said), ui.Push(ui.Row(ui.Status(ui.Bad, state.Problem(p.more.Err()).Title), button)))
+	}
+	return ui.Row(ui.Text(said), ui.Push(button))
+}
+
+func (p *Platform) facets(o shared.PlatformOverview) app.UI {
+	chosen := p.chosen()
+	links := []ui.FacetLink{{Label: "All", Count: o.Total, Href: p.query.Without("health"), Current: chosen == ""}}
 	for _, h := range []shared.Health{shared.HealthBad, shared.HealthWarning, shared.HealthSyncing, shared.HealthOK, shared.HealthOff} {
-		n := len(withHealth(all, h))
-		if n == 0 && string(h) != chosen {
+		if o.States[h] == 0 && h != chosen {
 			continue
 		}
-		links = append(links, ui.FacetLink{Label: part.HealthName(h), Kind: part.HealthKind(h), Count: n, Href: p.query.With("health", string(h)), Current: string(h) == chosen})
+		links = append(links, ui.FacetLink{Label: part.HealthName(h), Kind: part.HealthKind(h), Count: o.States[h], Href: p.query.With("health", string(h)), Current: h == chosen})
 	}
 	return ui.Facets("Verdict", links...)
 }
@@ -174,34 +226,4 @@ func verdictSaid(o shared.Organization) string {
 		return "First sync running"
 	}
 	return part.HealthName(o.Health)
-}
-
-func withHealth(all []shared.Organization, h shared.Health) []shared.Organization {
-	if h == "" {
-		return all
-	}
-	var out []shared.Organization
-	for _, o := range all {
-		if o.Health == h {
-			out = append(out, o)
-		}
-	}
-	return out
-}
-
-func troubleOf(all []shared.Organization) (events, organizations int) {
-	for _, o := range all {
-		if n := part.Trouble(o.Counts); n > 0 {
-			events, organizations = events+n, organizations+1
-		}
-	}
-	return events, organizations
-}
-
-func healthSaid(all []shared.Organization) string {
-	said := words.Count(len(withHealth(all, shared.HealthOK))) + " in step"
-	if syncing := len(withHealth(all, shared.HealthSyncing)); syncing > 0 {
-		said += ", " + words.Count(syncing) + " syncing"
-	}
-	return said
 }
