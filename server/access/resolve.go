@@ -49,7 +49,7 @@ func resolveMember(ctx context.Context, s session.Session) (*Caller, error) {
 		Kind: Member, MemberID: s.MemberID, OrganizationID: s.OrganizationID,
 		Email: m.Email, FirstName: m.FirstName, LastName: m.LastName, Organization: m.Organization,
 	}
-	caller.Roles, caller.RolesBecause, err = RolesOf(ctx, s.OrganizationID, s.MemberID)
+	caller.Roles, caller.RolesBecause, err = rolesOf(ctx, s.OrganizationID, s.MemberID)
 	return caller, err
 }
 
@@ -70,9 +70,9 @@ func resolveAdmin(ctx context.Context, s session.Session, isPlatformAdmin func(s
 	}, nil
 }
 
-// RolesOf are a member's roles, widest first, and every reason for them. A role that is never mapped is not believed,
+// rolesOf are a member's roles, widest first, and every reason for them. A role that is never mapped is not believed,
 // should it ever stand there. ctx belongs to a transaction that sees the organization's rows.
-func RolesOf(ctx context.Context, organizationID, memberID string) ([]shared.Role, []shared.RoleReason, error) {
+func rolesOf(ctx context.Context, organizationID, memberID string) ([]shared.Role, []shared.RoleReason, error) {
 	rows, err := pg.Query[shared.RoleReason](ctx, `SELECT role, source, COALESCE(directory_group_id, ''), COALESCE(group_name, ''),
 			COALESCE(role_mapping_id, ''), COALESCE(event_id, '')
 		FROM member_roles WHERE organization_id = $1 AND member_id = $2 ORDER BY role, source, reason_key`, organizationID, memberID)

@@ -6,10 +6,11 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
+
+	"memberpulse/server/pg"
 )
 
 // rowsPerStatement keeps one INSERT well below PostgreSQL's limits.
@@ -71,16 +72,11 @@ func newRow(e Entry) (row, error) {
 	}
 	return row{
 		OrganizationID: e.OrganizationID, ID: "audit_" + rand.Text(), Action: e.Action,
-		ActorKind: e.Actor.Kind, ActorID: text(e.Actor.ID), ActorName: text(e.Actor.Name),
-		TargetKind: e.Target.Kind, TargetID: text(e.Target.ID), TargetName: text(e.Target.Name),
-		Before: before, After: after, EventID: text(e.EventID), IP: text(e.IP), RequestID: text(e.RequestID),
+		ActorKind: e.Actor.Kind, ActorID: pg.Text(e.Actor.ID), ActorName: pg.Text(e.Actor.Name),
+		TargetKind: e.Target.Kind, TargetID: pg.Text(e.Target.ID), TargetName: pg.Text(e.Target.Name),
+		Before: before, After: after, EventID: pg.Text(e.EventID), IP: pg.Text(e.IP), RequestID: pg.Text(e.RequestID),
 		OccurredAt: e.OccurredAt,
 	}, nil
-}
-
-// text makes a string that PostgreSQL takes: names come from outside and may hold a NUL or broken UTF-8.
-func text(s string) string {
-	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
 }
 
 // encode makes JSON that jsonb takes: it refuses \u0000 and lone surrogates, which JSON itself allows.
@@ -106,7 +102,7 @@ func encode(v any) (string, error) {
 func clean(v any) any {
 	switch v := v.(type) {
 	case string:
-		return text(v)
+		return pg.Text(v)
 	case []any:
 		for i := range v {
 			v[i] = clean(v[i])
@@ -115,7 +111,7 @@ func clean(v any) any {
 	case map[string]any:
 		out := make(map[string]any, len(v))
 		for k, item := range v {
-			out[text(k)] = clean(item)
+			out[pg.Text(k)] = clean(item)
 		}
 		return out
 	default:

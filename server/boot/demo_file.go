@@ -29,8 +29,8 @@ type demoFile struct {
 type demoDirectory struct {
 	DirectoryID    string `json:"directory_id"`
 	OrganizationID string `json:"organization_id"`
-	ScimEndpoint   string `json:"scim_endpoint"`
-	ScimToken      string `json:"scim_token"`
+	SCIMEndpoint   string `json:"scim_endpoint"`
+	SCIMToken      string `json:"scim_token"`
 }
 
 // demoSignIn is somebody who can sign in.

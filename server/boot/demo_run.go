@@ -147,13 +147,13 @@ func (d *demonstration) describe(ctx context.Context, known map[string]demoDirec
 	}
 	for _, row := range directories {
 		directory := known[row.ID]
-		if directory.ScimToken == "" {
-			if directory.ScimToken, err = d.world.newToken(ctx, row.ID); err != nil {
+		if directory.SCIMToken == "" {
+			if directory.SCIMToken, err = d.world.newToken(ctx, row.ID); err != nil {
 				return f, err
 			}
 		}
 		directory.DirectoryID, directory.OrganizationID = row.ID, row.OrganizationID
-		directory.ScimEndpoint = d.world.url + "/directories/" + row.ID + "/scim/v2"
+		directory.SCIMEndpoint = d.world.url + "/directories/" + row.ID + "/scim/v2"
 		f.Directories = append(f.Directories, directory)
 	}
 	sortByDefinition(f.Directories, ids)

@@ -59,7 +59,7 @@ func (w *demoWorld) fillOne(ctx context.Context, o demoOrganization) (demoDirect
 	if err == nil && o.history {
 		err = w.makeHistory(ctx, directory.ID, ids)
 	}
-	return demoDirectory{DirectoryID: directory.ID, OrganizationID: org.ID, ScimEndpoint: directory.ScimEndpoint, ScimToken: directory.ScimToken}, err
+	return demoDirectory{DirectoryID: directory.ID, OrganizationID: org.ID, SCIMEndpoint: directory.SCIMEndpoint, SCIMToken: directory.SCIMToken}, err
 }
 
 func (o demoOrganization) directoryWire(organizationID string) map[string]any {

@@ -42,7 +42,7 @@ type told struct {
 	SandboxKey  string `json:"sandbox_api_key"`
 	Directories []struct {
 		DirectoryID string `json:"directory_id"`
-		ScimToken   string `json:"scim_token"`
+		SCIMToken   string `json:"scim_token"`
 	} `json:"directories"`
 	SignIns []signsIn `json:"sign_ins"`
 }

@@ -16,7 +16,7 @@ import (
 func (w *demoWorld) newToken(ctx context.Context, directoryID string) (string, error) {
 	var out made
 	err := w.call(ctx, http.MethodPatch, "/_sandbox/directories/"+url.PathEscape(directoryID), map[string]bool{"rotate_token": true}, &out)
-	return out.ScimToken, err
+	return out.SCIMToken, err
 }
 
 // sortByDefinition puts directories into the order in which the organizations stand in the demonstration; others last.

@@ -63,8 +63,8 @@ func (w *demoWorld) call(ctx context.Context, method, path string, in, out any) 
 // made is what the sandbox answers when something is made.
 type made struct {
 	ID           string `json:"id"`
-	ScimEndpoint string `json:"scim_endpoint"`
-	ScimToken    string `json:"scim_token"`
+	SCIMEndpoint string `json:"scim_endpoint"`
+	SCIMToken    string `json:"scim_token"`
 }
 
 func (w *demoWorld) make(ctx context.Context, what string, in any) (made, error) {

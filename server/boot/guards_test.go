@@ -65,7 +65,7 @@ func TestAttack_AnAbsentDatabaseIsToldInOurWords(t *testing.T) {
 	}
 	u.Path = "/postgres"
 	admin := pgtest.Owner(t, u.String())
-	_ = owner.Close(t.Context())
+	_ = owner.Close(t.Context()) // the database is about to refuse it anyway
 	run := func(statement string) {
 		if _, err := admin.Exec(t.Context(), statement); err != nil {
 			t.Fatal(err)

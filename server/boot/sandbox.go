@@ -45,8 +45,8 @@ func serveSandbox(ctx context.Context, env Env, args []string) error {
 	told := map[string]any{"sandbox_url": url, "sandbox_api_key": sandbox.DefaultAPIKey, "client_id": sandbox.DefaultClientID}
 	if seeded := s.Seeded(); seeded != nil {
 		told["directories"] = []demoDirectory{{
-			DirectoryID: seeded.DirectoryID, OrganizationID: seeded.OrganizationID, ScimToken: seeded.SCIMToken,
-			ScimEndpoint: url + "/directories/" + seeded.DirectoryID + "/scim/v2",
+			DirectoryID: seeded.DirectoryID, OrganizationID: seeded.OrganizationID, SCIMToken: seeded.SCIMToken,
+			SCIMEndpoint: url + "/directories/" + seeded.DirectoryID + "/scim/v2",
 		}}
 		told["emails"] = seeded.Emails
 	}

@@ -121,14 +121,3 @@ func HasCode(err error, code string) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Code == code
 }
-
-// Wrap adds what was tried to the error that a function returns, when deferred:
-//
-//	defer errs.Wrap(&err, "read directory %s", id)
-//
-// The kind and the words for the client stay.
-func Wrap(err *error, format string, args ...any) {
-	if *err != nil {
-		*err = fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), *err)
-	}
-}

@@ -2,7 +2,6 @@ package httpx
 
 import (
 	"container/list"
-	"net/http"
 	"sync"
 	"time"
 
@@ -99,31 +98,5 @@ func (l *Limiter) forgetFull(now time.Time) {
 		}
 		l.recent.Remove(e)
 		delete(l.keys, b.key)
-	}
-}
-
-// Gate lets a number of requests in at once, and answers 503 to the others, who
-// come again.
-type Gate struct {
-	seats  chan struct{}
-	code   string
-	detail string
-}
-
-// NewGate makes a gate; code and detail are what the refused one reads.
-func NewGate(code, detail string, atOnce int) *Gate {
-	return &Gate{seats: make(chan struct{}, atOnce), code: code, detail: detail}
-}
-
-// Wrap puts a handler behind the gate.
-func (g *Gate) Wrap(h Handler) Handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		select {
-		case g.seats <- struct{}{}:
-			defer func() { <-g.seats }()
-			return h(w, r)
-		default:
-			return errs.Unavailable(g.code, g.detail, "Send the request again after the time in the Retry-After header.", time.Second)
-		}
 	}
 }

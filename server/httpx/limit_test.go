@@ -1,7 +1,6 @@
 package httpx_test
 
 import (
-	"net/http"
 	"net/http/httptest"
 	"strconv"
 	"sync"
@@ -96,30 +95,5 @@ func TestFloodOfKeysIsBounded(t *testing.T) {
 	at = at.Add(2 * time.Minute)
 	if err := l.Take("new"); err != nil {
 		t.Errorf("after the flood a newcomer is refused: %v", err)
-	}
-}
-
-func TestGateAnswers503WhenFull(t *testing.T) {
-	t.Parallel()
-	inside, leave := make(chan struct{}), make(chan struct{})
-	h := httpx.NewGate("busy", "All seats are taken.", 1).Wrap(func(http.ResponseWriter, *http.Request) error {
-		inside <- struct{}{}
-		<-leave
-		return nil
-	})
-	first := make(chan error, 1)
-	go func() { first <- h(nil, nil) }()
-	<-inside
-	if err := h(nil, nil); !errs.Is(err, errs.KindUnavailable) || errs.Of(err).RetryAfter == 0 {
-		t.Errorf("the second gets %v", err)
-	}
-	close(leave)
-	if err := <-first; err != nil {
-		t.Errorf("the first gets %v", err)
-	}
-	go func() { first <- h(nil, nil) }()
-	<-inside
-	if err := <-first; err != nil {
-		t.Errorf("the seat was not freed: %v", err)
 	}
 }

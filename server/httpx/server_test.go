@@ -30,7 +30,7 @@ func TestStopLetsRequestsFinish(t *testing.T) {
 	server := httpx.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		close(inside)
 		<-leave
-		_, _ = w.Write([]byte("done"))
+		_, _ = w.Write([]byte("done")) // a broken connection fails the test elsewhere
 	}), slog.New(slog.DiscardHandler))
 	ending := make(chan struct{})
 	server.RegisterOnShutdown(func() { close(ending) })
@@ -109,7 +109,7 @@ func TestStreamFlowsWhileItsHandlerRuns(t *testing.T) {
 				t.Error("the writer cannot flush")
 				return nil
 			}
-			_, _ = w.Write([]byte("data: 1\n\n"))
+			_, _ = w.Write([]byte("data: 1\n\n")) // as above
 			flusher.Flush()
 			if err := http.NewResponseController(w).SetWriteDeadline(time.Now().Add(time.Minute)); err != nil {
 				t.Errorf("no deadline for a write: %v", err)

@@ -120,7 +120,7 @@ func TestNobodyGetsInWithoutThePassword(t *testing.T) {
 	}
 	u.User = url.UserPassword("memberpulse", "guess")
 	if conn, err := pgx.Connect(t.Context(), u.String()); err == nil {
-		_ = conn.Close(t.Context())
+		_ = conn.Close(t.Context()) // told below
 		t.Error("a wrong password opens the database")
 	}
 	info, err := os.Stat(filepath.Join(dir, "password"))

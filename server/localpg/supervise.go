@@ -182,7 +182,7 @@ func (s *Server) explain(end error, logFrom int64) error {
 	said := "it left no message"
 	if f, err := os.Open(filepath.Join(s.opts.Dir, "postgres.log")); err == nil {
 		raw, _ := io.ReadAll(io.NewSectionReader(f, logFrom, 64<<10)) // a partial message is still one
-		_ = f.Close()
+		_ = f.Close()                                                 // it was only read
 		said = lastLines(string(raw), 4)
 	}
 	for _, passing := range []string{"pre-existing shared memory", "lock file \"postmaster.pid\"", "Address already in use"} {

@@ -43,7 +43,7 @@ func TestRefusesToStart(t *testing.T) {
 			}
 			db, err := pg.Open(t.Context(), dsn, pg.Options{Settings: c.settings})
 			if err == nil {
-				_ = db.Close()
+				_ = db.Close() // told below
 			}
 			var refused *pg.TrustError
 			if !errors.As(err, &refused) || refused.Code != c.want {

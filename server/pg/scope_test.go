@@ -119,7 +119,7 @@ func TestTransactionIsAllOrNothing(t *testing.T) {
 	func() {
 		defer func() { _ = recover() }() // the panic is the case
 		_ = db.InOrganization(t.Context(), "org_a", func(ctx context.Context, tx bun.Tx) error {
-			_, _ = tx.ExecContext(ctx, insertOrganization, "org_a")
+			_, _ = tx.ExecContext(ctx, insertOrganization, "org_a") // what follows must undo it
 			panic("half way")
 		})
 	}()

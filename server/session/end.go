@@ -33,6 +33,19 @@ func EndMembers(ctx context.Context, tx bun.IDB, organizationID string, memberID
 	return announce(ctx, tx, organizationID, ended, reason)
 }
 
+// EndMethod ends those sessions of a member that began by one method (sso, authkit), as EndMembers does.
+func EndMethod(ctx context.Context, tx bun.IDB, organizationID, memberID, method, reason string, now time.Time) (map[string]int, error) {
+	var ended []endedRow
+	err := tx.NewRaw(`UPDATE sessions SET ended_at = ?, end_reason = ?
+		WHERE organization_id = ? AND member_id = ? AND method = ? AND ended_at IS NULL
+		RETURNING id, member_id, expires_at > ? AS open`,
+		now, reason, organizationID, memberID, method, now).Scan(ctx, &ended)
+	if err != nil {
+		return nil, fmt.Errorf("end the %s sessions of %s: %w", method, memberID, err)
+	}
+	return announce(ctx, tx, organizationID, ended, reason)
+}
+
 // EndOrganization ends every session of an organization, as EndMembers does.
 func EndOrganization(ctx context.Context, tx bun.IDB, organizationID, reason string, now time.Time) (map[string]int, error) {
 	var ended []endedRow

@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -91,9 +90,4 @@ func (st *Store) List(ctx context.Context, tx bun.IDB, owner Session) ([]Session
 		return nil, fmt.Errorf("list sessions: %w", err)
 	}
 	return out, nil
-}
-
-// clean makes a text that PostgreSQL takes of what a browser sent.
-func clean(s string) string {
-	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
 }

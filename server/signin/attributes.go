@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"cmp"
 	"strings"
 
 	"memberpulse/server/member"
@@ -24,17 +25,10 @@ func personOfProfile(p workos.Profile) member.Profile {
 	}
 	return member.Profile{
 		Kind: member.KindProfile, ID: p.ID, ConnectionID: p.ConnectionID, IdpID: plain(p.IdpID), Email: plain(strings.TrimSpace(p.Email)),
-		FirstName: plain(orElse(p.FirstName, textOf(p, firstNames))), LastName: plain(orElse(p.LastName, textOf(p, lastNames))),
+		FirstName: plain(cmp.Or(p.FirstName, textOf(p, firstNames))), LastName: plain(cmp.Or(p.LastName, textOf(p, lastNames))),
 		Department: plain(textOf(p, departments)), JobTitle: plain(textOf(p, jobTitles)),
 		Groups: plainAll(groups), RoleSlugs: plainAll(p.RoleSlugs),
 	}
-}
-
-func orElse(s, otherwise string) string {
-	if s != "" {
-		return s
-	}
-	return otherwise
 }
 
 // plainAll is plain for a list; nil stays nil: it means "not told".

@@ -266,7 +266,7 @@ func TestAuthKitsConditionsHaveTheirPages(t *testing.T) {
 			}
 			w.Header().Set("Content-Type", "application/json")
 			w.WriteHeader(http.StatusBadRequest)
-			_, _ = w.Write([]byte(body))
+			_, _ = w.Write([]byte(body)) // a broken connection fails the test elsewhere
 			return true
 		})
 		b := h.browser()

@@ -156,7 +156,7 @@ func (f *asset) serve(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		return
 	}
-	_, _ = w.Write(body)
+	_, _ = w.Write(body) // the browser may be gone
 }
 
 // accepts reports whether a browser takes an encoding: named, and not with q=0.

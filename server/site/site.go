@@ -113,5 +113,5 @@ func (s *Site) render(w http.ResponseWriter, status int, name string, data any) 
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Length", strconv.Itoa(page.Len()))
 	w.WriteHeader(status)
-	_, _ = w.Write(page.Bytes())
+	_, _ = w.Write(page.Bytes()) // the browser may be gone
 }

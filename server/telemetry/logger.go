@@ -44,15 +44,15 @@ func redact(_ []string, a slog.Attr) slog.Attr {
 	}
 	switch a.Value.Kind() {
 	case slog.KindString:
-		return slog.String(a.Key, Clean(a.Value.String()))
+		return slog.String(a.Key, clean(a.Value.String()))
 	case slog.KindTime:
 		return slog.Time(a.Key, a.Value.Time().UTC())
 	case slog.KindAny:
 		switch v := a.Value.Any().(type) {
 		case error:
-			return slog.String(a.Key, Clean(v.Error()))
+			return slog.String(a.Key, clean(v.Error()))
 		case fmt.Stringer:
-			return slog.String(a.Key, Clean(v.String()))
+			return slog.String(a.Key, clean(v.String()))
 		case []byte:
 			return slog.String(a.Key, fmt.Sprintf("[%d bytes]", len(v)))
 		}
@@ -61,8 +61,8 @@ func redact(_ []string, a slog.Attr) slog.Attr {
 	return a
 }
 
-// Clean hides what looks like a secret in a text.
-func Clean(text string) string {
+// clean hides what looks like a secret in a text.
+func clean(text string) string {
 	for _, s := range secretForms {
 		text = s.form.ReplaceAllString(text, s.with)
 	}
