@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -41,11 +42,18 @@ func (e *Engine) apply(ctx context.Context, lane string, own owner, p pick) (res
 		if err := t.decide(ctx); err != nil {
 			return err
 		}
+		if err := t.settleConnections(ctx); err != nil {
+			return err
+		}
 		woken, err := t.record(ctx)
 		res.more = res.more || woken > 0
 		res.done = batch
 		return err
 	})
+	if errors.Is(err, errCameMeanwhile) {
+		res.more = true
+		return res, nil
+	}
 	if err != nil {
 		return res, fmt.Errorf("apply %d events of lane %s: %w", len(res.ids), lane, err)
 	}

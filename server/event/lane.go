@@ -54,32 +54,35 @@ func (e *Engine) round(ctx context.Context, lane string) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	res, err := e.apply(ctx, lane, own, pick{limit: e.options.BatchSize, ids: own.first})
-	if err == nil {
+	res, err := e.applyAsking(ctx, lane, &own, pick{limit: e.options.BatchSize, ids: own.first})
+	switch {
+	case err == nil:
 		res.more = res.more || own.first != nil && !res.held
 		return res, nil
+	case errors.Is(err, errAskLater):
+		return result{}, nil
 	}
 	if passing(err) || ctx.Err() != nil {
 		return result{}, err
 	}
-	return result{more: true}, e.bisect(ctx, lane, own, res.ids, err)
+	return result{more: true}, e.bisect(ctx, lane, &own, res.ids, err)
 }
 
 // bisect finds the events that make a batch fail, and fails them alone.
-func (e *Engine) bisect(ctx context.Context, lane string, own owner, ids []string, cause error) error {
+func (e *Engine) bisect(ctx context.Context, lane string, own *owner, ids []string, cause error) error {
 	if len(ids) == 0 {
 		return fmt.Errorf("work lane %s: %w", lane, cause)
 	}
 	if len(ids) == 1 {
 		e.figures.Broke(kindOf(cause))
 		e.logger.ErrorContext(ctx, "an event could not be applied", "event_id", ids[0], "lane", lane, "error", cause)
-		_, err := e.apply(ctx, lane, own, pick{ids: ids, culprit: cause})
+		_, err := e.apply(ctx, lane, *own, pick{ids: ids, culprit: cause})
 		return err
 	}
 	for _, half := range [][]string{ids[:len(ids)/2], ids[len(ids)/2:]} {
-		_, err := e.apply(ctx, lane, own, pick{ids: half})
+		_, err := e.applyAsking(ctx, lane, own, pick{ids: half})
 		switch {
-		case err == nil:
+		case err == nil || errors.Is(err, errAskLater): // those left over come round again
 		case passing(err) || ctx.Err() != nil:
 			return err
 		default:

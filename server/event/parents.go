@@ -21,16 +21,21 @@ type Learn func(ctx context.Context, tx bun.Tx) error
 type Parents struct {
 	Organization func(ctx context.Context, id string) (Learn, error)
 	Directory    func(ctx context.Context, id string) (organizationID string, learn Learn, err error)
+	Connection   func(ctx context.Context, id string) (organizationID string, learn Learn, err error)
 }
 
 // filled answers "cannot be asked" where nobody was given to ask.
 func (p Parents) filled() Parents {
-	nobody := errs.Unavailable("workos_not_configured", "MemberPulse has no way to ask WorkOS.", "The operator saves the WorkOS credentials.", time.Minute)
+	nobody := errs.Unavailable("workos_not_configured", "MemberPulse has no way to ask WorkOS.",
+		"The operator sets WORKOS_API_KEY and WORKOS_CLIENT_ID in the environment and starts MemberPulse again.", time.Minute)
 	if p.Organization == nil {
 		p.Organization = func(context.Context, string) (Learn, error) { return nil, nobody }
 	}
 	if p.Directory == nil {
 		p.Directory = func(context.Context, string) (string, Learn, error) { return "", nil, nobody }
+	}
+	if p.Connection == nil {
+		p.Connection = func(context.Context, string) (string, Learn, error) { return "", nil, nobody }
 	}
 	return p
 }
@@ -38,9 +43,10 @@ func (p Parents) filled() Parents {
 // owner is whose lane it is.
 type owner struct {
 	organizationID string
-	first          []string // events that make the parent known: they go before all others
-	missing        string   // the parent that WorkOS does not know, or could not be asked for
-	unreachable    error    // why it could not be asked
+	first          []string         // events that make the parent known: they go before all others
+	missing        string           // the parent that WorkOS does not know, or could not be asked for
+	unreachable    error            // why it could not be asked
+	absent         map[string]error // connections that its events refer to, alike: nil, where WorkOS does not know one
 }
 
 // owner finds the organization that a lane belongs to. What is not stored yet comes from the events that carry it, or

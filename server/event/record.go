@@ -173,19 +173,21 @@ func wake(ctx context.Context, tx bun.Tx, ids []string) (int, error) {
 	return int(woken), err
 }
 
-// lockParents takes the locks of those ids that lanes hang on: organizations and directories.
+// lockParents takes the locks of those ids that lanes hang on, in one order: organizations, directories, connections.
 func lockParents(ctx context.Context, tx bun.Tx, ids []string) error {
-	parents := slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
-		return !strings.HasPrefix(id, "org_") && (!strings.HasPrefix(id, "directory_") ||
-			strings.HasPrefix(id, "directory_user_") || strings.HasPrefix(id, "directory_group_"))
-	})
+	parents := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !isParent(id) })
 	slices.Sort(parents)
-	for _, id := range parents {
+	for _, id := range slices.Compact(parents) {
 		if _, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtextextended(?, 7))`, id); err != nil {
 			return fmt.Errorf("lock the parent %s: %w", id, err)
 		}
 	}
 	return nil
+}
+
+func isParent(id string) bool {
+	return strings.HasPrefix(id, "org_") || strings.HasPrefix(id, connectionPrefix) ||
+		strings.HasPrefix(id, "directory_") && !strings.HasPrefix(id, "directory_user_") && !strings.HasPrefix(id, "directory_group_")
 }
 
 // raiseAlarms tells the operator of directories that a payload gave to another organization.

@@ -94,6 +94,10 @@ func parentsOf(client *workos.Client) event.Parents {
 			told, err := client.GetOrganization(ctx, id)
 			return func(ctx context.Context, tx bun.Tx) error { return organization.Learn(ctx, tx, told) }, err
 		},
+		Connection: func(ctx context.Context, id string) (string, event.Learn, error) {
+			told, err := client.GetConnection(ctx, id)
+			return told.OrganizationID, func(ctx context.Context, tx bun.Tx) error { return connection.Learn(ctx, tx, told, time.Now()) }, err
+		},
 		Directory: func(ctx context.Context, id string) (string, event.Learn, error) {
 			told, err := client.GetDirectory(ctx, id)
 			return told.OrganizationID, func(ctx context.Context, tx bun.Tx) error { return directory.Learn(ctx, tx, told, time.Now()) }, err

@@ -40,7 +40,7 @@ type bundle struct {
 	asked    []string
 	reach    bool              // WorkOS can be asked
 	hang     chan struct{}     // until it is closed, WorkOS does not answer
-	knows    map[string]string // directory → organization, as WorkOS knows it
+	knows    map[string]string // directory or connection → organization, as WorkOS knows it
 	onApply  func(e *event.Event) error
 	duringTx func(ctx context.Context, tx bun.Tx, b *event.Batch) error
 }
@@ -70,7 +70,7 @@ func setup(tb testing.TB, tune ...func(*event.Options)) *bundle {
 func (b *bundle) newEngine(tb testing.TB, db *pg.DB, tune ...func(*event.Options)) *event.Engine {
 	tb.Helper()
 	o := event.Options{
-		DB: db, Now: b.now, Parents: event.Parents{Organization: b.askOrganization, Directory: b.askDirectory},
+		DB: db, Now: b.now, Parents: event.Parents{Organization: b.askOrganization, Directory: b.askDirectory, Connection: b.askConnection},
 		Secrets: func(context.Context) ([]string, error) { return []string{secret}, nil },
 	}
 	for _, f := range tune {

@@ -37,7 +37,7 @@ func (t *turn) verdict(s *stored, family *Family) Decision {
 	case t.pick.expired:
 		return parkedTooLong(s)
 	case s.claims != "" && t.own.organizationID != "" && s.claims != t.own.organizationID:
-		return t.mismatch(s) // before all that would file it under the lane's organization
+		return t.mismatch(s, t.lane) // before all that would file it under the lane's organization
 	case family == nil:
 		return Decision{
 			Outcome: shared.OutcomeIgnored,
@@ -50,9 +50,9 @@ func (t *turn) verdict(s *stored, family *Family) Decision {
 	case t.lane == environmentLane && strings.HasPrefix(s.Name, "organization"):
 		return nameless("organization")
 	case t.own.missing != "" && t.own.unreachable != nil:
-		return t.notAsked(s)
+		return t.notAsked(s, t.own.missing)
 	case t.own.missing != "":
-		return t.unknownParent()
+		return unknownParent(t.own.missing)
 	}
 	return Decision{}
 }
@@ -84,42 +84,42 @@ func parkedTooLong(s *stored) Decision {
 	}
 }
 
-func (t *turn) unknownParent() Decision {
+func unknownParent(id string) Decision {
 	return Decision{
-		Outcome: shared.OutcomeDead, WaitsFor: t.own.missing,
-		Reason: fmt.Sprintf("WorkOS does not know %s, so this event belongs to nothing here.", t.own.missing),
+		Outcome: shared.OutcomeDead, WaitsFor: id,
+		Reason: fmt.Sprintf("WorkOS does not know %s, so this event belongs to nothing here.", id),
 		Action: "Nothing is to be done if it was deleted in WorkOS. Otherwise the operator checks that the API key and the webhook secret belong to the same WorkOS environment.",
 	}
 }
 
 // notAsked is for a parent that WorkOS could not be asked for: half an hour of trying, then it is given up.
-func (t *turn) notAsked(s *stored) Decision {
+func (t *turn) notAsked(s *stored, id string) Decision {
 	since := t.now
 	if s.parkedAt != nil {
 		since = *s.parkedAt
 	}
 	if t.now.Sub(since) >= longestParked {
 		return Decision{
-			Outcome: shared.OutcomeDead, WaitsFor: t.own.missing,
-			Reason: fmt.Sprintf("WorkOS could not be asked for %s for 30 minutes.", t.own.missing),
+			Outcome: shared.OutcomeDead, WaitsFor: id,
+			Reason: fmt.Sprintf("WorkOS could not be asked for %s for 30 minutes.", id),
 			Action: "The operator checks the connection to WorkOS, then replays this event.",
 		}
 	}
 	return Decision{
-		Outcome: shared.OutcomeFailed, WaitsFor: t.own.missing,
-		Reason: fmt.Sprintf("%s is not known yet, and WorkOS could not be asked for it. MemberPulse asks again by itself.", t.own.missing),
+		Outcome: shared.OutcomeFailed, WaitsFor: id,
+		Reason: fmt.Sprintf("%s is not known yet, and WorkOS could not be asked for it. MemberPulse asks again by itself.", id),
 		Action: "If this lasts, the operator checks the connection to WorkOS.",
 	}
 }
 
-// mismatch is an attack, or a fault of WorkOS's: a directory belongs to one organization for ever. Whose data the event
+// mismatch is an attack, or a fault of WorkOS's: a directory or connection belongs to one organization for ever. Whose data the event
 // carries is not known, so the operator alone sees it.
-func (t *turn) mismatch(s *stored) Decision {
+func (t *turn) mismatch(s *stored, id string) Decision {
 	t.alarms = append(t.alarms, s)
 	s.OrganizationID = ""
 	return Decision{
 		Outcome: shared.OutcomeDead,
-		Reason:  fmt.Sprintf("The event names another organization than the one that %s belongs to, so nothing was applied.", t.lane),
+		Reason:  fmt.Sprintf("The event names another organization than the one that %s belongs to, so nothing was applied.", id),
 		Action:  "The operator of this MemberPulse was alerted and asks WorkOS why the organizations differ.",
 	}
 }
