@@ -3,6 +3,7 @@ package scim
 import (
 	"maps"
 	"net/mail"
+	"reflect"
 	"strings"
 
 	"memberpulse/server/sandbox/world"
@@ -23,17 +24,31 @@ func userDoc(u world.DirectoryUser) map[string]any {
 	if len(name) > 0 {
 		doc["name"] = name
 	}
-	if u.Email != "" && !strings.EqualFold(primaryEmail(doc), u.Email) {
-		doc["emails"] = []any{map[string]any{"value": u.Email, "type": canonicalWork, "primary": true}}
+	if was := primaryEmail(doc); u.Email != "" && !strings.EqualFold(was, u.Email) {
+		doc["emails"] = readdressed(doc["emails"], was, u.Email)
 	}
-	if len(u.SCIM) == 0 {
-		for _, m := range customAttributes {
-			if s, ok := u.CustomAttributes[m.name].(string); ok {
-				m.at.set(doc, s)
-			}
+	was := customOf(doc)
+	for _, m := range customAttributes {
+		if now := u.CustomAttributes[m.name]; !reflect.DeepEqual(now, was[m.name]) {
+			text, _ := now.(string)
+			m.at.set(doc, orNil(text))
 		}
 	}
 	return doc
+}
+
+// readdressed are the addresses with one that has changed, in its place.
+func readdressed(emails any, was, now string) []any {
+	list, _ := emails.([]any)
+	for i, v := range list {
+		if m, ok := v.(map[string]any); ok && m["value"] == was {
+			next := cloneMap(m)
+			next["value"] = now
+			list[i] = next
+			return list
+		}
+	}
+	return append([]any{map[string]any{"value": now, "type": canonicalWork, "primary": true}}, list...)
 }
 
 func orNil(s string) any {
@@ -100,9 +115,10 @@ func enterprise(name string) target {
 	return target{urn: enterpriseURN, attr: find(enterpriseSchema.Attributes, name)}
 }
 
-// custom collects the custom attributes of a document: WorkOS's predefined ones
-// under its names, and whatever a customer's own extension carries under its own.
-func (c *call) custom(doc map[string]any) map[string]any {
+// customOf are the custom attributes that a document tells by itself: WorkOS's
+// predefined ones under its names, and whatever a customer's own extension carries
+// under its own.
+func customOf(doc map[string]any) map[string]any {
 	out := map[string]any{}
 	for _, key := range sortedKeys(doc) {
 		if isURN(key) && key != enterpriseURN {
@@ -116,6 +132,13 @@ func (c *call) custom(doc map[string]any) map[string]any {
 	if name, _ := doc["userName"].(string); name != "" {
 		out["username"] = name
 	}
+	return out
+}
+
+// custom collects the custom attributes of a document, the manager's address
+// among them.
+func (c *call) custom(doc map[string]any) map[string]any {
+	out := customOf(doc)
 	ext, _ := doc[enterpriseURN].(map[string]any)
 	manager, _ := ext["manager"].(map[string]any)
 	if id, _ := manager["value"].(string); id != "" {

@@ -1,6 +1,7 @@
 package world
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -119,6 +120,38 @@ func (p *Person) pushed() DirectoryUserInput {
 	}
 }
 
+// pushedOver is what a directory is told when a person changes: what has changed, over what it holds of them. The rest is
+// the SCIM client's, who may have sent more than a person has, and later.
+func (p *Person) pushedOver(u *DirectoryUser, old *Person) DirectoryUserInput {
+	in := DirectoryUserInput{
+		UserName: u.UserName, ExternalID: u.ExternalID, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName, Active: u.Active(),
+		RoleSlug: u.RoleSlug, CustomAttributes: mergeKeys(u.CustomAttributes, nil), SCIM: u.SCIM,
+	}
+	if p.Email != old.Email {
+		if strings.EqualFold(u.UserName, old.Email) {
+			in.UserName = p.Email
+		}
+		in.Email = p.Email
+	}
+	if p.FirstName != old.FirstName {
+		in.FirstName = p.FirstName
+	}
+	if p.LastName != old.LastName {
+		in.LastName = p.LastName
+	}
+	if p.Active != old.Active {
+		in.Active = p.Active
+	}
+	for name := range mergeKeys(old.Attributes, p.Attributes) {
+		if value, ok := p.Attributes[name]; !ok {
+			delete(in.CustomAttributes, name)
+		} else if !reflect.DeepEqual(value, old.Attributes[name]) {
+			in.CustomAttributes[name] = value
+		}
+	}
+	return in
+}
+
 // provision pushes a person to a directory, with their groups.
 func (t *tx) provision(p *Person, directoryID string) error {
 	d, err := find[*Directory](t.w, "directory", directoryID)
@@ -216,7 +249,7 @@ func (t *tx) repush(directoryID string, old, p *Person) error {
 	if !ok {
 		return nil // deleted in the directory itself
 	}
-	now, err := t.replaceDirectoryUser(u, p.pushed())
+	now, err := t.replaceDirectoryUser(u, p.pushedOver(u, old))
 	if err != nil {
 		return err
 	}
