@@ -1,10 +1,12 @@
 package member
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"memberpulse/server/pg"
 	"memberpulse/shared"
@@ -106,10 +108,14 @@ func (w *Work) assign(ctx context.Context, members map[string]*held, out map[str
 	if err != nil {
 		return err
 	}
+	closed, err := w.closed(ctx, members)
+	if err != nil {
+		return err
+	}
 	var add, drop change
 	for _, id := range slices.Sorted(maps.Keys(members)) {
 		h := members[id]
-		after := mapping.Roles(w.facts(h, groups[id], before[id]), w.mappings)
+		after := mapping.Roles(w.facts(h, groups[id], before[id], closed), w.mappings)
 		diff(id, before[id], after, &add, &drop)
 		held := before[id]
 		if h.before.State != StateActive {
@@ -123,11 +129,13 @@ func (w *Work) assign(ctx context.Context, members map[string]*held, out map[str
 	return w.addRoles(ctx, add)
 }
 
-// facts are what decides a member's roles. A grant by hand is kept while its member is inactive, and gives nothing.
-func (w *Work) facts(h *held, groups []mapping.Group, before []shared.RoleReason) mapping.Facts {
+// facts are what decides a member's roles. A grant by hand is kept while its member is inactive, and gives nothing. Of
+// several SSO profiles the newest tells: what an older one said holds no more.
+func (w *Work) facts(h *held, groups []mapping.Group, before []shared.RoleReason, closed []string) mapping.Facts {
 	f := mapping.Facts{Active: h.State == StateActive, DirectoryLinked: w.linked, DirectoryGroups: groups}
+	profile := h.profile(closed)
 	for _, i := range h.identities {
-		if i.state != StateActive {
+		if i.state != StateActive || i.kind == KindProfile && i.id != profile {
 			continue
 		}
 		for _, s := range i.RoleSlugs {
@@ -143,6 +151,41 @@ func (w *Work) facts(h *held, groups []mapping.Group, before []shared.RoleReason
 		}
 	}
 	return f
+}
+
+// profile is the id of the newest active SSO profile whose connection is not among those that are closed.
+func (h *held) profile(closed []string) string {
+	var newest identity
+	for _, i := range h.identities {
+		if i.kind != KindProfile || i.state != StateActive || slices.Contains(closed, i.connection) {
+			continue
+		}
+		if newest.id == "" || cmp.Or(i.updatedAt.Compare(newest.updatedAt), strings.Compare(i.id, newest.id)) > 0 {
+			newest = i
+		}
+	}
+	return newest.id
+}
+
+// closed are the connections that were deleted, where any of these members came by one.
+func (w *Work) closed(ctx context.Context, members map[string]*held) ([]string, error) {
+	var through []string
+	for _, h := range members {
+		for _, i := range h.identities {
+			if i.connection != "" {
+				through = append(through, i.connection)
+			}
+		}
+	}
+	if len(through) == 0 {
+		return nil, nil
+	}
+	ids, err := pg.Strings(ctx, `SELECT id FROM connections WHERE organization_id = $1 AND id = ANY($2) AND deleted_at IS NOT NULL`,
+		w.organization, through)
+	if err != nil {
+		return nil, fmt.Errorf("read which connections of %s are deleted: %w", w.organization, err)
+	}
+	return ids, nil
 }
 
 // gains are the roles that one list of reasons gives and another does not, each with its first reason.
