@@ -23,7 +23,8 @@ type AuthKitUser struct {
 }
 
 // SyncAuthKit brings members in line with what AuthKit tells of people, and names each one's member. It ends the
-// sessions of whoever loses access. A newcomer who is not active, or has no address, is nobody yet.
+// sessions of whoever loses access; of who comes in another way still, those that AuthKit began. A newcomer is nobody yet
+// who is not active, has no address, or is to come from the directory first.
 func SyncAuthKit(ctx context.Context, tx bun.Tx, organizationID string, people []AuthKitUser, now time.Time) (map[string]string, error) {
 	w, err := Open(ctx, tx, organizationID, now)
 	if err != nil {
@@ -50,8 +51,12 @@ func SyncAuthKit(ctx context.Context, tx bun.Tx, organizationID string, people [
 		if h == nil {
 			return nil, fmt.Errorf("AuthKit user %s belongs to %s, who is not there", p.UserID, id)
 		}
-		h.hold(p.identity(h, now))
+		i := p.identity(h, now)
+		h.hold(i)
 		h.because = p.EventID
+		if i.state != StateActive {
+			h.shut = reason(i)
+		}
 	}
 	_, err = w.finish(ctx, members)
 	return memberOf, err
@@ -74,6 +79,10 @@ func (w *Work) matchAuthKit(ctx context.Context, people []AuthKitUser) (map[stri
 	if err != nil {
 		return nil, err
 	}
+	mayCome, err := w.newcomersMayComeBySigningIn(ctx)
+	if err != nil {
+		return nil, err
+	}
 	alive, fallen := living(rows), map[string]string{}
 	for _, r := range rows {
 		if r.State == StateTombstoned && fallen[r.Email] == "" {
@@ -91,7 +100,7 @@ func (w *Work) matchAuthKit(ctx context.Context, people []AuthKitUser) (map[stri
 			out[p.UserID] = alive[email][0].MemberID
 		case fallen[email] != "": // a tombstone keeps its address, so that nobody walks around it
 			out[p.UserID] = fallen[email]
-		default:
+		case mayCome:
 			out[p.UserID] = w.mint()
 		}
 	}

@@ -17,6 +17,7 @@ type held struct {
 	moved      map[string]string // by directory group: the event that changed what they are in; "" stands for the groups that SSO tells
 	identities []identity
 	changed    map[int]bool // identities to write, by index
+	shut       string       // why their AuthKit user lets them in no more; "" where it does
 }
 
 type identityRow struct {

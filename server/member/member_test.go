@@ -9,7 +9,6 @@ import (
 	"github.com/uptrace/bun"
 
 	"memberpulse/server/audit"
-	"memberpulse/server/errs"
 	"memberpulse/server/member"
 	"memberpulse/server/pg"
 	"memberpulse/server/pg/pgtest"
@@ -91,7 +90,9 @@ func (h house) profile(p member.Profile) (m *member.Member, err error) {
 	if p.Kind == "" {
 		p.Kind = member.KindProfile
 	}
-	p.Now = now
+	if p.Now.IsZero() {
+		p.Now = now
+	}
 	err = h.in(p.OrganizationID, func(ctx context.Context, tx bun.Tx) error {
 		m, err = member.FromProfile(ctx, tx, p)
 		return err
@@ -119,138 +120,6 @@ func (h house) count(sql string) int {
 }
 
 var priya = member.Person{ID: "directory_user_1", IdpID: "00u1", Email: "Priya@Northwind.example", FirstName: "Priya", LastName: "Raman", State: "active", Version: now, EventID: "event_1"}
-
-func TestProfileFindsItsMember(t *testing.T) {
-	t.Parallel()
-	for name, tc := range map[string]struct {
-		before  func(h house) string // makes somebody, and names them
-		profile member.Profile
-		same    bool
-		code    string
-	}{
-		"by the identity it left": {
-			func(h house) string {
-				return h.signIn(member.Profile{ID: "prof_1", Email: "a@elsewhere.example"}).ID
-			},
-			member.Profile{ID: "prof_1", Email: "renamed@elsewhere.example"},
-			true, "",
-		},
-		"by the id in the identity provider": {
-			func(h house) string { return h.directory("org_1", priya)["directory_user_1"] },
-			member.Profile{ID: "prof_1", IdpID: "00u1", Email: "other@elsewhere.example"},
-			true, "",
-		},
-		"by an address whose domain is verified, whatever its case": {
-			func(h house) string { return h.directory("org_1", priya)["directory_user_1"] },
-			member.Profile{ID: "prof_1", IdpID: "other", Email: "pRIYA@northwind.EXAMPLE"},
-			true, "",
-		},
-		"not by an address whose domain is not verified": {
-			func(h house) string {
-				p := priya
-				p.Email = "priya@pending.example"
-				return h.directory("org_1", p)["directory_user_1"]
-			},
-			member.Profile{ID: "prof_1", Email: "priya@pending.example"},
-			false, "",
-		},
-		"not by an address with two @": {
-			func(h house) string {
-				p := priya
-				p.Email = "priya@evil.example@northwind.example"
-				return h.directory("org_1", p)["directory_user_1"]
-			},
-			member.Profile{ID: "prof_1", Email: "priya@evil.example@northwind.example"},
-			false, "",
-		},
-		"not by an address that two have": {
-			func(h house) string {
-				q := priya
-				q.ID, q.IdpID = "directory_user_2", "00u2"
-				return h.directory("org_1", priya, q)["directory_user_1"]
-			},
-			member.Profile{ID: "prof_1", Email: "priya@northwind.example"},
-			false, "",
-		},
-		"not without an id in the identity provider": {
-			func(h house) string {
-				p := priya
-				p.IdpID, p.Email = "", "x@elsewhere.example"
-				return h.directory("org_1", p)["directory_user_1"]
-			},
-			member.Profile{ID: "prof_1", Email: "y@elsewhere.example"},
-			false, "",
-		},
-		"not in another organization": {
-			func(h house) string { return h.directory("org_2", priya)["directory_user_1"] },
-			member.Profile{ID: "prof_1", IdpID: "00u1", Email: "priya@northwind.example"},
-			false, "",
-		},
-		"a tombstone keeps its id": {
-			func(h house) string { return h.directory("org_1", dead(priya))["directory_user_1"] },
-			member.Profile{ID: "prof_1", IdpID: "00u1", Email: "new@elsewhere.example"},
-			false, "deprovisioned",
-		},
-		"a tombstone keeps its address, verified or not": {
-			func(h house) string {
-				p := dead(priya)
-				p.Email = "Priya@elsewhere.example"
-				return h.directory("org_1", p)["directory_user_1"]
-			},
-			member.Profile{ID: "prof_1", IdpID: "new", Email: "priya@ELSEWHERE.example"},
-			false, "deprovisioned",
-		},
-		"who is inactive in the directory stays out": {
-			func(h house) string {
-				p := priya
-				p.State = "suspended"
-				return h.directory("org_1", p)["directory_user_1"]
-			},
-			member.Profile{ID: "prof_1", IdpID: "00u1"},
-			false, "inactive",
-		},
-		"where a directory is linked, newcomers come from there": {
-			func(h house) string { h.link(); return "" },
-			member.Profile{ID: "prof_1", Email: "new@northwind.example"},
-			false, "not_provisioned",
-		},
-		"unless the organization lets them in": {
-			func(h house) string {
-				h.link()
-				h.exec("org_1", `UPDATE organizations SET allow_just_in_time = true WHERE id = 'org_1'`)
-				return ""
-			},
-			member.Profile{ID: "prof_1", Email: "new@northwind.example"},
-			false, "",
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			h := newHouse(t)
-			who := tc.before(h)
-			members := h.count(`SELECT count(*)::int FROM members`)
-			m, err := h.profile(tc.profile)
-			if tc.code != "" {
-				if !errs.HasCode(err, tc.code) {
-					t.Fatalf("got %v, want %s", err, tc.code)
-				}
-				if h.count(`SELECT count(*)::int FROM members`) != members || h.count(`SELECT count(*)::int FROM member_identities WHERE kind = 'sso_profile'`) != 0 {
-					t.Error("a refusal left something behind")
-				}
-				return
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			if (m.ID == who) != tc.same || m.New == tc.same {
-				t.Errorf("member %s, new: %v; there was %s", m.ID, m.New, who)
-			}
-			if m.State != member.StateActive || !cmp.Equal(m.Roles, []shared.Role{shared.RoleMember}) {
-				t.Errorf("came in as %s with %v", m.State, m.Roles)
-			}
-		})
-	}
-}
 
 func dead(p member.Person) member.Person {
 	p.State = "deleted"
@@ -325,45 +194,6 @@ func TestGrantedRoleOutlivesAnAbsence(t *testing.T) {
 	}
 	if n := h.count(`SELECT sum(CASE action WHEN 'member.role_added' THEN 1 ELSE -1 END)::int FROM audit_events WHERE action LIKE 'member.role%' AND COALESCE(after, before) ->> 'role' = 'ROLE_MEMBER'`); n != 1 {
 		t.Errorf("the audit log adds up to %d times Member", n)
-	}
-}
-
-func TestAuthKitUsers(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
-	sync := func(u member.AuthKitUser) string {
-		var got map[string]string
-		h.must("org_1", func(ctx context.Context, tx bun.Tx) (err error) {
-			got, err = member.SyncAuthKit(ctx, tx, "org_1", []member.AuthKitUser{u}, now)
-			return err
-		})
-		return got[u.UserID]
-	}
-	u := member.AuthKitUser{UserID: "user_1", Email: "kit@northwind.example", FirstName: "Kit", State: "inactive", Version: now, EventID: "event_1"}
-	if id := sync(u); id != "" {
-		t.Errorf("an inactive newcomer became %s", id)
-	}
-	u.State, u.RoleSlugs = "active", []string{"admin"}
-	id := sync(u)
-	if m := h.signIn(member.Profile{Kind: member.KindAuthKitUser, ID: "user_1", Email: "kit@northwind.example"}); m.ID != id || !cmp.Equal(m.Roles, []shared.Role{shared.RoleClientAdmin, shared.RoleMember}) {
-		t.Errorf("signed in as %+v, not %s", m, id)
-	}
-	u.State = "deleted"
-	sync(u)
-	if _, err := h.profile(member.Profile{Kind: member.KindAuthKitUser, ID: "user_1", Email: "kit@northwind.example"}); !errs.HasCode(err, "deprovisioned") {
-		t.Errorf("removed in WorkOS, and then: %v", err)
-	}
-	u.State = "active"
-	if sync(u) != id {
-		t.Error("added again in WorkOS, they are somebody else")
-	}
-	h.signIn(member.Profile{Kind: member.KindAuthKitUser, ID: "user_1", Email: "kit@northwind.example"})
-
-	h.directory("org_1", dead(priya))
-	gone := member.AuthKitUser{UserID: "user_2", Email: "priya@northwind.example", State: "active", Version: now, EventID: "event_9"}
-	sync(gone)
-	if _, err := h.profile(member.Profile{Kind: member.KindAuthKitUser, ID: "user_2", Email: gone.Email}); !errs.HasCode(err, "deprovisioned") {
-		t.Errorf("AuthKit walks around a directory's tombstone: %v", err)
 	}
 }
 

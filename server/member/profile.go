@@ -75,6 +75,9 @@ func FromProfile(ctx context.Context, tx bun.IDB, p Profile) (*Member, error) {
 	if err := refusal(h.row); err != nil {
 		return nil, err
 	}
+	if err := w.recordMove(ctx, h, p); err != nil {
+		return nil, err
+	}
 	because, err := Roles(ctx, p.OrganizationID, id)
 	if err != nil {
 		return nil, err
@@ -95,23 +98,15 @@ func (w *Work) whose(ctx context.Context, p Profile) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if id := cmp.Or(known.id[p.ID], known.idp[p.IdpID]); id != "" {
-		return id, nil
+	if owner := cmp.Or(known.id[p.ID], known.idp[p.IdpID]); owner != "" {
+		successor, err := w.successor(ctx, p, owner)
+		return cmp.Or(successor, owner), err
 	}
-	email := shared.FoldEmail(p.Email)
-	same, err := w.withEmail(ctx, []string{email})
-	if err != nil {
-		return "", err
-	}
-	verified, err := w.verifiedDomains(ctx)
-	if err != nil {
-		return "", err
-	}
-	alive := living(same)[email]
+	id, fallen, err := w.byAddress(ctx, p.Email)
 	switch {
-	case len(alive) == 1 && verified[domainOf(email)]:
-		return alive[0].MemberID, nil
-	case len(same) > len(alive): // a tombstone keeps its address, so that nobody walks around it
+	case err != nil || id != "":
+		return id, err
+	case fallen: // a tombstone keeps its address, so that nobody walks around it
 		return "", deprovisioned()
 	}
 	may, err := w.newcomersMayComeBySigningIn(ctx)
@@ -122,6 +117,45 @@ func (w *Work) whose(ctx context.Context, p Profile) (string, error) {
 		return "", notProvisioned()
 	}
 	return w.mint(), nil
+}
+
+// byAddress finds the one living member who has an address, if its domain is verified, and tells whether a removed one
+// has it.
+func (w *Work) byAddress(ctx context.Context, address string) (id string, fallen bool, err error) {
+	email := shared.FoldEmail(address)
+	same, err := w.withEmail(ctx, []string{email})
+	if err != nil {
+		return "", false, err
+	}
+	verified, err := w.verifiedDomains(ctx)
+	if err != nil {
+		return "", false, err
+	}
+	alive := living(same)[email]
+	if len(alive) == 1 && verified[domainOf(email)] {
+		id = alive[0].MemberID
+	}
+	return id, len(same) > len(alive), nil
+}
+
+// successor finds who the removed owner of a profile is now: somebody who was hired again is new to their directory, and
+// comes with the profile of before. The address must be the one that the removed member had, so that nobody becomes a
+// colleague by taking theirs, and the account none that the directory itself removed.
+func (w *Work) successor(ctx context.Context, p Profile, owner string) (string, error) {
+	removed, err := pg.Strings(ctx, `SELECT m.email FROM members m WHERE m.organization_id = $1 AND m.id = $2 AND m.state = 'tombstoned'
+		AND NOT EXISTS (SELECT FROM member_identities i WHERE i.organization_id = $1 AND i.member_id = $2
+			AND i.kind = 'directory_user' AND i.idp_id = $3 AND i.idp_id <> '')`, w.organization, owner, p.IdpID)
+	if err != nil {
+		return "", fmt.Errorf("look whether %s was removed: %w", owner, err)
+	}
+	if len(removed) == 0 || shared.FoldEmail(removed[0]) != shared.FoldEmail(p.Email) {
+		return "", nil
+	}
+	id, _, err := w.byAddress(ctx, p.Email)
+	if id != "" {
+		w.removed = owner
+	}
+	return id, err
 }
 
 // newcomersMayComeBySigningIn holds where no directory says who belongs, or the organization lets them all the same.
@@ -169,7 +203,7 @@ func refusal(m row) error {
 func deprovisioned() error {
 	return errs.Forbidden("deprovisioned",
 		"Your account was removed from this organization.",
-		"If that is a mistake, ask your IT team to assign you again in the directory, or a client admin to restore you.")
+		"If that is a mistake, ask your IT team to assign you again in the directory. You can sign in seconds after that.")
 }
 
 func notProvisioned() error {

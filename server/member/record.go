@@ -12,7 +12,8 @@ import (
 	"memberpulse/shared"
 )
 
-// lockOut ends the sessions of members who were active and are no more.
+// lockOut ends the sessions of members who were active and are no more, and those that AuthKit began of who comes in
+// without it.
 func (w *Work) lockOut(ctx context.Context, members map[string]*held, losers []string, out map[string]*Outcome) error {
 	byReason := map[string][]string{}
 	for _, id := range losers {
@@ -27,8 +28,22 @@ func (w *Work) lockOut(ctx context.Context, members map[string]*held, losers []s
 			out[id].SessionsEnded = n
 		}
 	}
+	for _, id := range slices.Sorted(maps.Keys(members)) {
+		h := members[id]
+		if h.shut == "" || slices.Contains(losers, id) {
+			continue
+		}
+		ended, err := session.EndMethod(ctx, w.tx, w.organization, id, methodAuthKit, h.shut, w.now)
+		if err != nil {
+			return err
+		}
+		out[id].SessionsEnded = ended[id]
+	}
 	return nil
 }
+
+// methodAuthKit is how sessions call their beginning by an AuthKit user.
+const methodAuthKit = "authkit"
 
 type stateChange struct {
 	State string        `json:"state"`
@@ -82,6 +97,27 @@ func (w *Work) entries(h *held, o *Outcome) []audit.Entry {
 		out = append(out, entry("member.role_removed", h.lostBy(r), roleChange{r.Role, r.Source, r.GroupName}, nil))
 	}
 	return out
+}
+
+type owner struct {
+	MemberID string `json:"member_id"`
+	Profile  string `json:"profile"`
+}
+
+// recordMove tells that a profile went from a removed member to who they are now.
+func (w *Work) recordMove(ctx context.Context, h *held, p Profile) error {
+	if w.removed == "" {
+		return nil
+	}
+	err := audit.Record(ctx, w.tx, audit.Entry{
+		OrganizationID: w.organization, Action: "member.profile_moved", Actor: w.actor,
+		Target: audit.Target{Kind: "member", ID: h.ID, Name: h.name()},
+		Before: owner{w.removed, p.ID}, After: owner{h.ID, p.ID}, OccurredAt: w.now,
+	})
+	if err != nil {
+		return fmt.Errorf("record that profile %s is %s's now: %w", p.ID, h.ID, err)
+	}
+	return nil
 }
 
 // gainedBy is the event that gave a role: what let its member back in, else what changed the group, else what is known

@@ -22,6 +22,7 @@ type Work struct {
 	mappings     []shared.RoleMapping
 	linked       bool // a directory says who is in what
 	minted       map[string]bool
+	removed      string // the removed member whose profile goes to their successor
 	actor        audit.Actor
 }
 

@@ -84,7 +84,7 @@ func (w *Work) writeIdentities(ctx context.Context, members map[string]*held) er
 		SELECT $1, u.kind, u.id, u.owner, u.idp, u.email, NULLIF(u.connection, ''), u.state, u.told::jsonb, u.created, u.updated
 		FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::timestamptz[], $11::timestamptz[])
 			AS u (kind, id, owner, idp, email, connection, state, told, created, updated)
-		ON CONFLICT (organization_id, kind, external_id) DO UPDATE SET idp_id = EXCLUDED.idp_id, email = EXCLUDED.email,
+		ON CONFLICT (organization_id, kind, external_id) DO UPDATE SET member_id = EXCLUDED.member_id, idp_id = EXCLUDED.idp_id, email = EXCLUDED.email,
 			connection_id = EXCLUDED.connection_id, state = EXCLUDED.state, attributes = EXCLUDED.attributes, updated_at = EXCLUDED.updated_at`,
 		w.organization, kinds, ids, owners, idps, emails, connections, states, told, created, updated)
 	if err != nil {
