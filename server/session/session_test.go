@@ -5,12 +5,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/uptrace/bun"
 
+	"memberpulse/server/clocktest"
 	"memberpulse/server/pg"
 	"memberpulse/server/pg/pgtest"
 	"memberpulse/server/session"
@@ -18,33 +18,16 @@ import (
 
 const org = "org_acme"
 
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
 type desk struct {
 	t     *testing.T
 	db    *pg.DB
-	clock *clock
+	clock *clocktest.Clock
 	store *session.Store
 }
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	d := &desk{t: t, db: pgtest.New(t), clock: &clock{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}}
+	d := &desk{t: t, db: pgtest.New(t), clock: clocktest.New()}
 	d.store = session.New(d.db, session.Options{Secure: true, Now: d.clock.Now}, func(_ context.Context, _ bun.IDB, s session.Session) (any, error) {
 		return "owner of " + s.ID, nil
 	})
@@ -94,12 +77,12 @@ func TestASessionLivesAsLongAsItIsUsedAndNoLongerThanTwelveHours(t *testing.T) {
 	d := newDesk(t)
 	_, token := d.member("member_1")
 	for range 24 {
-		d.clock.advance(29 * time.Minute)
+		d.clock.Advance(29 * time.Minute)
 		if !d.open(token) {
 			t.Fatalf("over at %v although it is in use", d.clock.Now())
 		}
 	}
-	d.clock.advance(29 * time.Minute) // 12 hours and 5 minutes
+	d.clock.Advance(29 * time.Minute) // 12 hours and 5 minutes
 	if d.open(token) {
 		t.Error("open after twelve hours")
 	}
@@ -109,20 +92,20 @@ func TestAnIdleSessionIsOver(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	_, token := d.member("member_1")
-	d.clock.advance(30*time.Minute - time.Second)
+	d.clock.Advance(30*time.Minute - time.Second)
 	if !d.open(token) {
 		t.Error("over before thirty minutes")
 	}
-	d.clock.advance(30 * time.Minute)
+	d.clock.Advance(30 * time.Minute)
 	if d.open(token) {
 		t.Error("open after thirty minutes without use")
 	}
-	d.clock.advance(-time.Minute)
+	d.clock.Advance(-time.Minute)
 	n, err := d.store.Sweep(t.Context())
 	if err != nil || n != 0 {
 		t.Errorf("swept %d, %v", n, err)
 	}
-	d.clock.advance(time.Minute)
+	d.clock.Advance(time.Minute)
 	if n, err = d.store.Sweep(t.Context()); err != nil || n != 1 {
 		t.Errorf("swept %d, %v", n, err)
 	}
@@ -166,12 +149,12 @@ func TestUseIsWrittenDownOnceAMinute(t *testing.T) {
 		return at
 	}
 	begun := seen()
-	d.clock.advance(59 * time.Second)
+	d.clock.Advance(59 * time.Second)
 	d.open(token)
 	if !seen().Equal(begun) {
 		t.Error("written within the minute")
 	}
-	d.clock.advance(time.Second)
+	d.clock.Advance(time.Second)
 	d.open(token)
 	if !seen().Equal(d.clock.Now()) {
 		t.Error("not written after the minute")
@@ -237,7 +220,7 @@ func TestOneSeesTheirOwnSessions(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	one, _ := d.member("member_1")
-	d.clock.advance(time.Second)
+	d.clock.Advance(time.Second)
 	newer, _ := d.member("member_1")
 	d.member("member_2")
 	d.begin(session.Session{Kind: session.Setup, Method: "admin_link"})

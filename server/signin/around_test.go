@@ -18,9 +18,7 @@ import (
 
 func TestDiscoveryTellsNothingAboutPeople(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
-	acme := h.organization("Acme", "acme.test")
-	h.person(acme, "ana@acme.test")
+	h, _ := newAcme(t)
 	off := h.organization("Off", "off.test")
 	h.exec(`UPDATE connections SET enabled = false WHERE id = ?`, off.conn)
 	b := h.browser()
@@ -57,14 +55,12 @@ func TestDiscoveryTellsNothingAboutPeople(t *testing.T) {
 // TestDiscoveryTakesAsLongForTheUnknown compares middles of many, and allows for a busy machine.
 func TestDiscoveryTakesAsLongForTheUnknown(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
-	acme := h.organization("Acme", "acme.test")
-	h.person(acme, "ana@acme.test")
+	h, _ := newAcme(t)
 	b := h.browser()
 	b.accept = "application/json"
 	times := map[string][]time.Duration{}
 	for i := range 60 {
-		h.clock.advance(4 * time.Second)
+		h.clock.Advance(4 * time.Second)
 		for _, email := range []string{"ana@acme.test", fmt.Sprintf("nobody%d@acme.test", i), fmt.Sprintf("x@unknown%d.test", i)} {
 			begun := time.Now()
 			b.send("/auth/discover", map[string]string{"email": email})
@@ -124,14 +120,14 @@ func TestAnAdminLinkOpensOnceAndSettingsOnly(t *testing.T) {
 	for _, path := range []string{"/api/me/sessions", "/api/sign-in-attempts", "/api/api-keys"} {
 		expect(t, path, b.get(path).status, 403)
 	}
-	h.clock.advance(29 * time.Minute)
+	h.clock.Advance(29 * time.Minute)
 	b.me()
-	h.clock.advance(29 * time.Minute)
+	h.clock.Advance(29 * time.Minute)
 	b.me()
-	h.clock.advance(3 * time.Minute)
+	h.clock.Advance(3 * time.Minute)
 	expect(t, "after an hour", b.get("/api/me").status, 401)
 	late := link()
-	h.clock.advance(15 * time.Minute)
+	h.clock.Advance(15 * time.Minute)
 	expect(t, "after fifteen minutes", h.browser().get(late).code(), "admin_link_invalid")
 	expect(t, "made up", h.browser().get("/auth/admin-link?token=x").status, 403)
 }
@@ -220,16 +216,14 @@ func TestAttemptsAreSeenByTheirOrganizationOnly(t *testing.T) {
 
 func TestWhoNeverComesBackTimesOut(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
-	acme := h.organization("Acme", "acme.test")
-	h.person(acme, "ana@acme.test")
+	h, acme := newAcme(t)
 	b := h.browser()
 	callback := b.at(b.start("/auth/sso?connection="+acme.conn), "ana@acme.test")
-	h.clock.advance(10*time.Minute - time.Second)
+	h.clock.Advance(10*time.Minute - time.Second)
 	if n, err := h.service.Sweep(t.Context()); n != 0 || err != nil {
 		t.Errorf("%d %v", n, err)
 	}
-	h.clock.advance(time.Second)
+	h.clock.Advance(time.Second)
 	if n, err := h.service.Sweep(t.Context()); n != 1 || err != nil {
 		t.Errorf("%d %v", n, err)
 	}
@@ -238,7 +232,7 @@ func TestWhoNeverComesBackTimesOut(t *testing.T) {
 		t.Errorf("%+v", a)
 	}
 	expect(t, "too late", b.get(callback).code(), "state_expired")
-	h.clock.advance(100 * 24 * time.Hour)
+	h.clock.Advance(100 * 24 * time.Hour)
 	if _, err := h.service.Sweep(t.Context()); err != nil {
 		t.Error(err)
 	}

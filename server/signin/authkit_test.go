@@ -104,7 +104,7 @@ func TestWhoBelongsToSeveralOrganizationsChooses(t *testing.T) {
 	expect(t, "after that", a.code(), "flow_cookie_missing")
 	late := h.browser()
 	page = choose(late)
-	h.clock.advance(11 * 60e9)
+	h.clock.Advance(11 * 60e9)
 	expect(t, "too late", late.form(page.Action, url.Values{"state": {page.State}, "organization_id": {acme.org}}).code(), "choice_expired")
 	stored := ask[string](h, `SELECT string_agg(f::text, ' ') FROM sign_in_flows f`)
 	if strings.Contains(stored, "uma@") || strings.Contains(stored, page.State) {

@@ -30,9 +30,7 @@ func TestAttack_AConnectionShutDuringTheExchangeLetsNobodyIn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := newHouse(t)
-			acme := h.organization("Acme", "acme.test")
-			h.person(acme, "ana@acme.test")
+			h, acme := newAcme(t)
 			b := h.browser()
 			callback := b.at(b.start("/auth/sso?connection="+acme.conn), "ana@acme.test")
 			h.between(func(_ http.ResponseWriter, r *http.Request) bool {
@@ -53,9 +51,7 @@ func TestAttack_AConnectionShutDuringTheExchangeLetsNobodyIn(t *testing.T) {
 // about to commit; a session begun now would be one that nobody ends.
 func TestAttack_ASignInCannotSlipPastADeprovisioning(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
-	acme := h.organization("Acme", "acme.test")
-	h.person(acme, "ana@acme.test")
+	h, acme := newAcme(t)
 	expect(t, "first sign-in", h.browser().signIn("/auth/sso?connection="+acme.conn, "ana@acme.test").status, 303)
 	id := ask[string](h, `SELECT id FROM members`)
 	b := h.browser()
@@ -106,9 +102,7 @@ func (h *house) untilSomebodyWaits(ctx context.Context, tx bun.IDB) error {
 // Attack: one person's first sign-ins, all at once, from many browsers.
 func TestAttack_ManyFirstSignInsMakeOneMember(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
-	acme := h.organization("Acme", "acme.test")
-	h.person(acme, "ana@acme.test")
+	h, acme := newAcme(t)
 	var callbacks []string
 	var browsers []*browser
 	for range 8 {

@@ -12,12 +12,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/uptrace/bun"
 
 	"memberpulse/server/access"
 	"memberpulse/server/apikey"
+	"memberpulse/server/clocktest"
 	"memberpulse/server/httpx"
 	"memberpulse/server/pg"
 	"memberpulse/server/pg/pgtest"
@@ -36,28 +36,10 @@ const (
 	agent         = "Mozilla/5.0 (test)"
 )
 
-// clock is the time of a house; it moves only when told.
-type clock struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.now
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(d)
-}
-
 // house is the sign-in rooms of the program with a stand-in for WorkOS, both over HTTP.
 type house struct {
 	t       *testing.T
-	clock   *clock
+	clock   *clocktest.Clock
 	db      *pg.DB
 	world   *world.World
 	app     *httptest.Server
@@ -89,11 +71,20 @@ func newHouse(t *testing.T) *house {
 	return newHouseAt(t, "http")
 }
 
+// newAcme builds a house with one organization, and Ana at its identity provider.
+func newAcme(t *testing.T) (*house, tenant) {
+	t.Helper()
+	h := newHouse(t)
+	acme := h.organization("Acme", "acme.test")
+	h.person(acme, "ana@acme.test")
+	return h, acme
+}
+
 // newHouseAt builds a house whose public URL has a scheme; the listener speaks http all the same.
 func newHouseAt(t *testing.T, scheme string) *house {
 	t.Helper()
 	h := &house{
-		t: t, clock: &clock{now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}, db: pgtest.New(t),
+		t: t, clock: clocktest.New(), db: pgtest.New(t),
 		calls: map[string]int{}, homes: map[string]tenant{}, logs: &strings.Builder{},
 	}
 	box, err := sandbox.New(t.Context(), sandbox.Config{Clock: h.clock.Now, Logger: slog.New(slog.DiscardHandler)})

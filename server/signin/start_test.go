@@ -103,7 +103,7 @@ func TestStartsAreLimitedExactly(t *testing.T) {
 	if a.status != 429 || a.header.Get("Retry-After") == "" || a.code() != "too_many_sign_ins" {
 		t.Errorf("%d %v", a.status, a.header)
 	}
-	h.clock.advance(61e9)
+	h.clock.Advance(61e9)
 	b.start("/auth/sso?connection=" + acme.conn)
 }
 
