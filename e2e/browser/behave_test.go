@@ -44,7 +44,7 @@ func TestFollowedRowsComeByThemselves(t *testing.T) {
 	w.Until("the stream is live again", `document.querySelector(".live--on")`)
 }
 
-// A connection that is disabled lets nobody in, and Undo takes that back.
+// Before a connection is disabled one is told whom that meets; then it lets nobody in, and Undo takes that back.
 func TestAConnectionIsDisabledAndUndone(t *testing.T) {
 	d, b := field(t)
 	c := cast{d, b}
@@ -52,7 +52,13 @@ func TestAConnectionIsDisabledAndUndone(t *testing.T) {
 	w.Go("/settings/authentication/attempts")
 	w.Until("the connection is enabled", `document.querySelector("main [role=switch]")?.checked === true`)
 	w.Click(`main [role=switch]`)
-	w.Shows("Nobody signs in through this connection now.")
+	w.Until("it is said what that does", `/People here\s+[0-9]+/.test(document.querySelector("dialog[open]")?.innerText) && document.querySelector("main [role=switch]").checked`)
+	w.MustPassAxe("the question")
+	Act(w, "press Escape", chromedp.KeyEvent(kb.Escape))
+	w.Until("nothing has changed", `!document.querySelector("dialog") && document.querySelector("main [role=switch]").checked`)
+	w.Click(`main [role=switch]`)
+	w.Click(`#move-connection`)
+	w.Shows("Nobody signs in through")
 	w.Until("the connection is disabled", `document.querySelector("main [role=switch]")?.checked === false`)
 	w.Click(`.toast button`)
 	w.Until("the connection is enabled again", `document.querySelector("main [role=switch]")?.checked === true`)

@@ -30,6 +30,8 @@ type List struct {
 	connections state.Load[shared.List[shared.Connection]]
 	news        []shared.SignInAttempt
 	stream      live.Subscription
+	asking      *move // until somebody says yes or no
+	people      state.Load[shared.Overview]
 	saving      bool
 	fault       error
 }
@@ -37,7 +39,7 @@ type List struct {
 // OnNav reads what the address asks for.
 func (p *List) OnNav(ctx app.Context) {
 	p.query = state.QueryOf(ctx)
-	p.news = nil
+	p.news, p.asking = nil, nil
 	p.read(ctx)
 	state.WithMe(ctx, func(ctx app.Context, _ shared.Me) { p.readConnections(ctx) })
 	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicAttempts, shared.TopicConnection)
@@ -113,47 +115,8 @@ func (p *List) Render() app.UI {
 		return []app.UI{
 			ui.PageHead("Authentication").Lead("Which connections let people in, who tried to sign in, and what became of it."),
 			ui.Sections(p.connection(), ui.Stack(p.filters(), p.table())),
+			p.dialog(),
 		}
-	})
-}
-
-func (p *List) connection() app.UI {
-	list, there := p.connections.Value()
-	if !there || len(list.Data) == 0 {
-		return nil
-	}
-	items := make([]ui.Item, len(list.Data))
-	for i, c := range list.Data {
-		id, enabled := c.ID, c.Enabled
-		items[i] = ui.Item{
-			Mark: ui.Icon("key"), Title: []app.UI{ui.Text(c.Name)},
-			Note: []app.UI{ui.Text(part.ConnectionType(c.ConnectionType) + ", " + c.State)},
-			End:  []app.UI{ui.Switch("May sign in", enabled).Disabled(p.saving).OnChange(func(ctx app.Context, on bool) { p.enable(ctx, id, on) })},
-		}
-	}
-	kids := []app.UI{}
-	if p.fault != nil {
-		kids = append(kids, state.FailedBanner(p.fault))
-	}
-	return ui.Card("Connections").Note("which may sign in is decided here").Flush(append(kids, ui.List(items...))...)
-}
-
-func (p *List) enable(ctx app.Context, id string, on bool) {
-	ctx = p.list.Home(ctx) // the switch may be gone before the answer comes
-	p.saving, p.fault = true, nil
-	ctx.Async(func() {
-		_, err := api.Server().PatchConnection(context.WithoutCancel(ctx), id, shared.ConnectionPatch{Enabled: &on})
-		ctx.Dispatch(func(ctx app.Context) {
-			p.saving, p.fault = false, err
-			if err == nil {
-				said := "Nobody signs in through this connection now."
-				if on {
-					said = "People sign in through this connection again."
-				}
-				shell.NotifyAction(ui.ToneOK, said, "Undo", func(ctx app.Context) { p.enable(ctx, id, !on) })
-			}
-			p.readConnections(ctx)
-		})
 	})
 }
 
