@@ -49,17 +49,18 @@ func tally(f *shared.DayFigures, t *shared.Tick, o shared.Outcome, n int) (troub
 	return false
 }
 
-// tickOf is the tick that a moment falls into. One that lies past the last begins a new tick, and the first falls out of
-// the day with what it counted.
+// tickOf is the tick that a moment falls into. One that lies past the last begins a new tick, and the first falls out,
+// of the day too with what it counted if the ticks are all of the day.
 func tickOf(o *shared.Overview, at time.Time) *shared.Tick {
 	if len(o.Ticks) < 2 {
 		return &shared.Tick{}
 	}
-	span := o.Ticks[1].At.Sub(o.Ticks[0].At)
+	span := spanOf(o.Ticks)
 	for last := o.Ticks[len(o.Ticks)-1].At; span > 0 && !at.Before(last.Add(span)) && at.Before(last.Add(span*time.Duration(len(o.Ticks)))); last = last.Add(span) {
-		gone := o.Ticks[0]
-		o.Today.Changes -= gone.Applied
-		o.Today.Troubled -= gone.Waiting + gone.Broken
+		if gone := o.Ticks[0]; wholeOf(o.Ticks) >= 24*time.Hour {
+			o.Today.Changes -= gone.Applied
+			o.Today.Troubled -= gone.Waiting + gone.Broken
+		}
 		o.Ticks = append(o.Ticks[1:], shared.Tick{At: last.Add(span)})
 	}
 	if i := int(at.Sub(o.Ticks[0].At) / max(span, 1)); i >= 0 && i < len(o.Ticks) {

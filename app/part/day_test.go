@@ -1,6 +1,7 @@
 package part
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -55,20 +56,39 @@ func TestAnEventThatIsToldAgainCountsAsWhatItIsNow(t *testing.T) {
 
 func TestTheDayMovesOnWithTheRows(t *testing.T) {
 	t.Parallel()
-	o := shared.Overview{Today: shared.DayFigures{Changes: 7}, Ticks: halves(4, 2, 1)}
+	whole := append([]int{4, 2}, make([]int, 46)...)
+	o := shared.Overview{Today: shared.DayFigures{Changes: 6}, Ticks: halves(whole...)}
 	var d Day
-	d.Count(&o, []shared.SyncLog{row("a", shared.OutcomeApplied, 100*time.Minute)})
-	if o.Today.Changes != 4 || len(o.Ticks) != 3 || !o.Ticks[2].At.Equal(dawn.Add(90*time.Minute)) || o.Ticks[2].Applied != 1 {
-		t.Errorf("%+v %+v", o.Today, o.Ticks)
+	d.Count(&o, []shared.SyncLog{row("a", shared.OutcomeApplied, 24*time.Hour+10*time.Minute)})
+	if o.Today.Changes != 3 || len(o.Ticks) != 48 || !o.Ticks[47].At.Equal(dawn.Add(24*time.Hour)) || o.Ticks[47].Applied != 1 {
+		t.Errorf("%+v, the last %+v", o.Today, o.Ticks[47])
 	}
-	d.Count(&o, []shared.SyncLog{row("b", shared.OutcomeApplied, -24*time.Hour), row("c", shared.OutcomeApplied, 900*time.Hour)})
-	if len(o.Ticks) != 3 || o.Today.Changes != 6 {
-		t.Errorf("a clock that is far off: %+v %+v", o.Today, o.Ticks)
+	d.Count(&o, []shared.SyncLog{row("b", shared.OutcomeApplied, -24*time.Hour), row("c", shared.OutcomeApplied, 9000*time.Hour)})
+	if len(o.Ticks) != 48 || o.Today.Changes != 5 {
+		t.Errorf("a clock that is far off: %+v", o.Today)
+	}
+	young := shared.Overview{Today: shared.DayFigures{Changes: 7}, Ticks: halves(4, 2, 1)}
+	d.Count(&young, []shared.SyncLog{row("d", shared.OutcomeApplied, 100*time.Minute)})
+	if young.Today.Changes != 8 || young.Ticks[2].Applied != 1 {
+		t.Errorf("what leaves the bars of an hour is still of the day: %+v %+v", young.Today, young.Ticks)
 	}
 	none := shared.Overview{}
-	d.Count(&none, []shared.SyncLog{row("d", shared.OutcomeApplied, 0)})
+	d.Count(&none, []shared.SyncLog{row("e", shared.OutcomeApplied, 0)})
 	if none.Today.Changes != 1 {
 		t.Errorf("without ticks: %+v", none.Today)
+	}
+}
+
+func TestTheBarsOfADayAreToldInWords(t *testing.T) {
+	t.Parallel()
+	if got, want := TickScale(halves(0, 174, 3)), "one bar is 30 min, the busiest from 08:30 UTC with 174"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := TickScale(halves(0, 0)) + TickScale(nil); got != "" {
+		t.Errorf("of nothing: %q", got)
+	}
+	if said := TicksSaid(halves(1, 0)); !strings.Contains(said, "the last 1 h:") {
+		t.Errorf("the hour is called something else: %q", said)
 	}
 }
 

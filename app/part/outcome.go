@@ -46,10 +46,11 @@ func SinceSaid(since string, now time.Time) string {
 	return words.DayClock(at, now) + " UTC"
 }
 
-// SinceBegin asks an address for the rows of a day's ticks; "" if there are none.
+// SinceBegin asks an address for the rows of the day that ends with the ticks; "" if there are none.
 func SinceBegin(ticks []shared.Tick) string {
 	if len(ticks) == 0 {
 		return ""
 	}
-	return "since=" + words.Stamp(ticks[0].At)
+	end := ticks[len(ticks)-1].At.Add(spanOf(ticks))
+	return "since=" + words.Stamp(end.Add(-24*time.Hour))
 }

@@ -1,6 +1,8 @@
 package part
 
 import (
+	"time"
+
 	"memberpulse/app/ui"
 	"memberpulse/app/ui/words"
 	"memberpulse/shared"
@@ -8,11 +10,37 @@ import (
 
 var spans = words.Noun{One: "span", Other: "spans"}
 
+// wholeOf is the time that ticks cover together, and spanOf what one of them does.
+func wholeOf(ticks []shared.Tick) time.Duration { return spanOf(ticks) * time.Duration(len(ticks)) }
+
+func spanOf(ticks []shared.Tick) time.Duration {
+	if len(ticks) < 2 {
+		return 0
+	}
+	return ticks[1].At.Sub(ticks[0].At)
+}
+
+// TickScale says what one bar is, and when most happened: with little to see, the words tell more than the bars.
+func TickScale(ticks []shared.Tick) string {
+	most := 0
+	for i, t := range ticks {
+		if n := total(t); n >= total(ticks[most]) && n > 0 {
+			most = i
+		}
+	}
+	if len(ticks) < 2 || total(ticks[most]) == 0 {
+		return ""
+	}
+	return "one bar is " + words.Duration(spanOf(ticks)) + ", the busiest from " + ticks[most].At.UTC().Format("15:04") + " UTC with " + words.Count(total(ticks[most]))
+}
+
+func total(t shared.Tick) int { return t.Applied + t.Waiting + t.Broken }
+
 // Ticks are the spans of a day; the last one is now. A tick takes a hue only where something waits or broke.
 func Ticks(ticks []shared.Tick) []ui.Tick {
 	out := make([]ui.Tick, len(ticks))
 	for i, t := range ticks {
-		out[i] = ui.Tick{N: t.Applied + t.Waiting + t.Broken, Tone: tickTone(t, i == len(ticks)-1), Wrong: t.Waiting}
+		out[i] = ui.Tick{N: total(t), Tone: tickTone(t, i == len(ticks)-1), Wrong: t.Waiting}
 		if t.Broken > 0 {
 			out[i].Wrong = t.Broken
 		}
@@ -43,7 +71,11 @@ func TicksSaid(ticks []shared.Tick) string {
 			broken++
 		}
 	}
-	return "Changes over the last 24 hours: " + words.Plural(waiting, spans) + " with parked or held events, " + words.Plural(broken, spans) + " with failed or dead ones"
+	over := "the last 24 hours"
+	if whole := wholeOf(ticks); whole > 0 && whole < 24*time.Hour {
+		over = "the last " + words.Duration(whole)
+	}
+	return "Changes over " + over + ": " + words.Plural(waiting, spans) + " with parked or held events, " + words.Plural(broken, spans) + " with failed or dead ones"
 }
 
 // TickAxis are the words under the ticks.

@@ -73,8 +73,12 @@ func TestOverviewOfAnOrganization(t *testing.T) {
 	if o.Connection == nil || o.Connection.ID != "conn_1" || o.Directory == nil || o.Directory.ID != "directory_1" {
 		t.Errorf("connected: %+v, %+v", o.Connection, o.Directory)
 	}
-	if len(o.Ticks) != 48 || o.Ticks[46].Applied+o.Ticks[47].Applied != 2 {
-		t.Errorf("ticks: %+v", o.Ticks[40:])
+	applied := 0
+	for _, tick := range o.Ticks {
+		applied += tick.Applied
+	}
+	if len(o.Ticks) != 48 || applied != 2 {
+		t.Errorf("ticks: %+v", o.Ticks)
 	}
 	states := map[string]shared.Health{}
 	for _, c := range o.Checks {

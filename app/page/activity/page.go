@@ -148,7 +148,7 @@ func (p *Page) strip() app.UI {
 		return nil
 	}
 	head := []app.UI{
-		ui.B(words.Plural(o.Today.Changes, words.Change)), ui.Dim(ui.Text("in the last 24 hours")),
+		ui.B(words.Plural(o.Today.Changes, words.Change)), ui.Dim(ui.Text(stripSaid(o.Ticks))),
 		ui.Push(ui.Key(ui.Swatch("applied", ui.Plain), ui.Swatch("parked or held", ui.ToneWarn), ui.Swatch("failed or dead", ui.ToneBad))),
 	}
 	return ui.Strip(head, part.TicksSaid(o.Ticks), part.Ticks(o.Ticks), part.TickAxis(o.Ticks)...)

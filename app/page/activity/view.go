@@ -85,3 +85,12 @@ func bump(counts []shared.OutcomeCount, outcome shared.Outcome) []shared.Outcome
 	}
 	return append(counts, shared.OutcomeCount{Outcome: outcome, Count: 1})
 }
+
+// stripSaid is what the strip shows, beside how many changes there were.
+func stripSaid(ticks []shared.Tick) string {
+	const day = "in the last 24 hours"
+	if scale := part.TickScale(ticks); scale != "" {
+		return day + "; " + scale
+	}
+	return day
+}

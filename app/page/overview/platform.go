@@ -118,7 +118,7 @@ func (p *Platform) figures(o shared.PlatformOverview, there bool) app.UI {
 	return ui.Stats(
 		ui.Stat("Organizations", words.Count(o.Total)).Note(healthSaid(o.States)),
 		ui.Stat(changesOfDay, words.Count(o.Today.Changes)).Href(changesSince(shared.PathEvents, o.Ticks)).
-			Note(troubledSaid(o.Today)).Ticks(part.TicksSaid(o.Ticks), part.Ticks(o.Ticks)),
+			Note(troubledSaid(o.Today)),
 		ui.Stat("Waiting to be applied", words.Count(o.Backlog)).Note("in all lanes"),
 		ui.Stat(signInsOfDay, words.Count(o.Today.SignIns)).Note(words.Count(o.Today.Refused)+" refused"),
 		ui.Stat("Not applied", words.Count(o.NotApplied)).Href(notApplied(shared.PathEvents)).Note("in "+words.Plural(o.Troubled, words.Organization)),
@@ -126,17 +126,16 @@ func (p *Platform) figures(o shared.PlatformOverview, there bool) app.UI {
 }
 
 func (p *Platform) received(o shared.PlatformOverview, there bool) app.UI {
-	card := ui.Card("Events received").Note("last 24 hours").
-		End(ui.Key(ui.Swatch("applied", ui.Plain), ui.Swatch("parked or held", ui.ToneWarn), ui.Swatch("failed or dead", ui.ToneBad)))
+	card := ui.Card("Changes").End(ui.Key(ui.Swatch("applied", ui.Plain), ui.Swatch("parked or held", ui.ToneWarn), ui.Swatch("failed or dead", ui.ToneBad)))
 	if !there {
 		return card.Body(ui.BonesOf(3))
 	}
-	return card.Body(ui.Bars(part.TicksSaid(o.Ticks), part.Ticks(o.Ticks), part.TickAxis(o.Ticks)...))
+	return card.Note(part.TickScale(o.Ticks)).Body(ui.Bars(part.TicksSaid(o.Ticks), part.Ticks(o.Ticks), part.TickAxis(o.Ticks)...))
 }
 
 func (p *Platform) organizations(o shared.PlatformOverview, there bool) app.UI {
 	t := ui.Table("Organizations",
-		ui.Col("Organization").Title(), ui.Col("Verdict").Verdict(), ui.Col("SSO").Leaves(1), ui.Col("Directory").Leaves(1),
+		ui.Col("Organization").Title(), ui.Col("Verdict").Verdict(), ui.Col("SSO").Leaves(1).Labeled(), ui.Col("Directory").Leaves(1).Labeled(),
 		ui.Col("People").Num().Labeled(), ui.Col("Not applied").Num().Leaves(2).Labeled())
 	switch {
 	case p.overview.Broken():
@@ -158,23 +157,23 @@ func (p *Platform) organizations(o shared.PlatformOverview, there bool) app.UI {
 	for i, org := range shown {
 		rows[i] = rowOf(org)
 	}
-	return t.Rows(rows).Foot(p.foot(len(shown), all, cursorOf(o) != ""))
+	return t.Rows(rows).Foot(p.foot(len(shown), all, cursorOf(o) != "")...)
 }
 
 // foot says how many of all are shown, and brings more of them.
-func (p *Platform) foot(shown, all int, more bool) app.UI {
+func (p *Platform) foot(shown, all int, more bool) []app.UI {
 	said := words.Plural(shown, words.Organization)
 	if shown < all {
 		said = words.Count(shown) + " of " + words.Plural(all, words.Organization)
 	}
-	if !more {
-		return ui.Dim(ui.Text(said))
+	kids := []app.UI{ui.Text(said)}
+	if more {
+		kids = append(kids, ui.Push(ui.Button("More").Small().Busy(p.more.Phase() == state.Loading, "Reading").OnClick(p.readMore)))
 	}
-	button := ui.Button("More").Small().Busy(p.more.Phase() == state.Loading, "Reading").OnClick(p.readMore)
 	if p.more.Phase() == state.Failed {
-		return ui.Row(ui.Text(said), ui.Push(ui.Row(ui.Status(ui.Bad, state.Problem(p.more.Err()).Title), button)))
+		kids = append(kids, ui.Status(ui.Bad, state.Problem(p.more.Err()).Title))
 	}
-	return ui.Row(ui.Text(said), ui.Push(button))
+	return kids
 }
 
 func (p *Platform) facets(o shared.PlatformOverview) app.UI {

@@ -75,8 +75,9 @@ func TestAClientIsNotCalledToMendWhatIsTheOperators(t *testing.T) {
 
 func TestAFigureLeadsToWhatItCounts(t *testing.T) {
 	t.Parallel()
-	begin := time.Date(2026, 11, 21, 9, 30, 0, 0, time.UTC)
-	if got, want := changesSince("/activity", []shared.Tick{{At: begin}}), "/activity?outcome=applied&since=2026-11-21T09:30:00Z"; got != want {
+	last := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
+	ticks := []shared.Tick{{At: last.Add(-30 * time.Minute)}, {At: last}}
+	if got, want := changesSince("/activity", ticks), "/activity?outcome=applied&since=2026-11-21T10:00:00Z"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if got, want := notApplied("/admin/events"), "/admin/events?outcome=dead,failed,parked"; got != want {
