@@ -13,6 +13,7 @@ type CopyView struct {
 	app.Compo
 	P      copyProps
 	copied bool
+	byHand words.Key // why it must be copied by hand; "" while it need not
 }
 
 type copyProps struct {
@@ -35,9 +36,6 @@ func CopyButton(label, value string) *CopyView {
 	return &CopyView{P: copyProps{value: value, what: label, label: label, button: true}}
 }
 
-// Shown sets other words to show in place of the value.
-func (c *CopyView) Shown(shown string) *CopyView { c.P.shown = shown; return c }
-
 // Inline sets it into a line of text.
 func (c *CopyView) Inline() *CopyView { c.P.inline = true; return c }
 
@@ -51,7 +49,7 @@ func (c *CopyView) Render() app.UI {
 		if !c.copied {
 			label = c.P.label
 		}
-		return el("button", "button button--quiet button--small", Icon(icon), Text(label)).Attr("type", "button").OnClick(handle("copy", c.copy))
+		return el("span", "", el("button", "button button--quiet button--small", Icon(icon), Text(label)).Attr("type", "button").OnClick(handle("copy", c.copy)), c.dialog())
 	}
 	button := el("button", "copy__button", Icon(icon)).Attr("type", "button").Attr("aria-label", label+" "+c.P.what).OnClick(handle("copy", c.copy))
 	value := "span"
@@ -61,19 +59,41 @@ func (c *CopyView) Render() app.UI {
 	} else {
 		button.Body(Icon(icon), Text(label))
 	}
-	return attr(el("span", class, el(value, "copy__value", Text(c.P.shown)).Attr("title", c.P.value), button), "data-state", when(c.copied, "copied"))
+	return attr(el("span", class, el(value, "copy__value", Text(c.P.shown)).Attr("title", c.P.value), button, c.dialog()), "data-state", when(c.copied, "copied"))
+}
+
+// dialog offers the value selected where the browser keeps its clipboard closed.
+func (c *CopyView) dialog() app.UI {
+	if c.byHand == "" {
+		return nil
+	}
+	in := inputProps{
+		id: "copy-by-hand-value", tag: "textarea", class: "textarea__input", value: c.P.value, readonly: true, focus: true, selected: true,
+		rows: 3, extra: map[string]string{"aria-label": c.P.what, "spellcheck": "false"},
+	}
+	return Dialog("copy-by-hand", words.Say(words.CopyByHand)).OnClose(func(app.Context) { c.byHand = "" }).
+		Body(P(Text(words.Say(c.byHand))), el("div", "textarea", &input{P: in}))
 }
 
 func (c *CopyView) copy(ctx app.Context, _ app.Event) {
 	board := app.Window().Get("navigator").Get("clipboard")
 	if !board.Truthy() {
-		OnPanic("copy", "this browser gives no clipboard to pages without https")
+		c.byHand = words.CopyNoHTTPS
 		return
 	}
-	board.Call("writeText", c.P.value).Then(func(app.Value) {
-		ctx.Dispatch(func(ctx app.Context) {
-			c.copied = true
-			ctx.After(2*time.Second, func(app.Context) { c.copied = false })
+	var took, refused app.Func
+	settled := func(then func(app.Context)) app.Func {
+		return app.FuncOf(func(app.Value, []app.Value) any {
+			took.Release()
+			refused.Release()
+			ctx.Dispatch(then)
+			return nil
 		})
+	}
+	took = settled(func(ctx app.Context) {
+		c.copied = true
+		ctx.After(2*time.Second, func(app.Context) { c.copied = false })
 	})
+	refused = settled(func(app.Context) { c.byHand = words.CopyRefused })
+	board.Call("writeText", c.P.value).Call("then", took, refused)
 }

@@ -16,7 +16,7 @@ type input struct {
 
 type inputProps struct {
 	id, tag, class, kind, value, placeholder, complete, mode, describe string
-	disabled, invalid, required, focus, readonly                       bool
+	disabled, invalid, required, focus, readonly, selected             bool
 	rows                                                               int
 	onInput, onChange, onEnter                                         func(app.Context, string)
 	key                                                                func(app.Context, app.Event)
@@ -30,6 +30,9 @@ func (i *input) OnMount(ctx app.Context) {
 	i.shown = i.P.value
 	if i.P.focus {
 		i.JSValue().Call("focus")
+	}
+	if i.P.selected {
+		i.JSValue().Call("select")
 	}
 }
 

@@ -43,6 +43,9 @@ const (
 	Older       Key = "older"
 	Copy        Key = "copy"
 	Copied      Key = "copied"
+	CopyByHand  Key = "copy-by-hand"
+	CopyNoHTTPS Key = "copy-no-https"
+	CopyRefused Key = "copy-refused"
 	Replace     Key = "replace"
 	Set         Key = "set"
 	NotSet      Key = "not-set"
@@ -94,7 +97,10 @@ var english = map[Key]string{
 	Ago: "ago", In: "in", JustNow: "just now", Never: "never",
 	New: "new", Newer: "Newer", Older: "Older",
 	Copy: "Copy", Copied: "Copied", Replace: "Replace", Set: "Set", NotSet: "Not set",
-	Required: "required", Close: "Close", Dismiss: "Dismiss", Undo: "Undo", Loading: "Loading", TryAgain: "Try again",
+	CopyByHand:  "Press Ctrl-C to copy",
+	CopyNoHTTPS: "Copying needs https, and this page came without it. What you want is selected; press Ctrl-C, or ⌘C on a Mac.",
+	CopyRefused: "The browser did not let this page copy. What you want is selected; press Ctrl-C, or ⌘C on a Mac.",
+	Required:    "required", Close: "Close", Dismiss: "Dismiss", Undo: "Undo", Loading: "Loading", TryAgain: "Try again",
 	WhoActs: "Who acts", Expected: "Expected", Received: "Received",
 	Before: "Before", After: "After", FieldName: "Field", TheSame: "the same", Nothing: "nothing",
 	NotReached: "Not reached", Done: "Done", Running: "Running", Failed: "Failed", Warning: "Warning",
