@@ -60,3 +60,27 @@ func onKey(ctx app.Context, f func(app.Context, app.Event)) func() {
 		fn.Release()
 	}
 }
+
+// drawEvery draws the page of ctx anew now and then until it is stopped, since its times are relative. A hidden tab rests;
+// it is drawn when it is seen again, as its stream comes back.
+func drawEvery(ctx app.Context, every time.Duration) func() {
+	if app.IsServer {
+		return func() {}
+	}
+	over := make(chan struct{})
+	go func() {
+		tick := time.NewTicker(every)
+		defer tick.Stop()
+		for {
+			select {
+			case <-over:
+				return
+			case <-tick.C:
+				if !app.Window().Get("document").Get("hidden").Bool() {
+					ctx.Update()
+				}
+			}
+		}
+	}()
+	return func() { close(over) }
+}

@@ -24,6 +24,9 @@ type View struct {
 	Scoped bool // of one organization: who belongs to none must choose one first
 }
 
+// timesAge is how old the relative times of a page may grow.
+const timesAge = 30 * time.Second
+
 // Frame draws a page's body inside the shell. The body is called at each render of the frame.
 func Frame(v View, body func() []app.UI) app.UI { return &frame{View: v, Body: body} }
 
@@ -50,6 +53,7 @@ func (f *frame) OnMount(ctx app.Context) {
 	f.stops = append(f.stops,
 		live.Watch(ctx, func(_ app.Context, s live.State, since time.Time) { f.stream, f.since = s, since }),
 		onKey(ctx, f.key),
+		drawEvery(ctx, timesAge),
 	)
 }
 

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -8,7 +9,10 @@ import (
 	"memberpulse/app/ui"
 )
 
-const toastStays = 6 * time.Second
+const (
+	toastStays  = 6 * time.Second
+	toastOffers = 12 * time.Second // with something to press in it
+)
 
 type toast struct {
 	id     int
@@ -16,6 +20,9 @@ type toast struct {
 	text   string
 	action string
 	act    func(app.Context)
+
+	held bool // the pointer or the focus is on it
+	late bool // its time ended while it was held
 }
 
 // toasts is what was just done in this tab. It is used from the page's own turn and from answers that land, so the
@@ -23,7 +30,7 @@ type toast struct {
 var toasts = &shelf{}
 
 type shelf struct {
-	list  []toast
+	list  []*toast
 	next  int
 	frame app.Context
 	here  bool
@@ -39,9 +46,9 @@ func NotifyAction(tone ui.Tone, text, action string, act func(app.Context)) {
 	}
 	toasts.frame.Dispatch(func(ctx app.Context) {
 		toasts.next++
-		id := toasts.next
-		toasts.list = append(toasts.list, toast{id, tone, text, action, act})
-		toasts.expire(ctx, id, tone)
+		t := &toast{id: toasts.next, tone: tone, text: text, action: action, act: act}
+		toasts.list = append(toasts.list, t)
+		toasts.expire(ctx, t)
 	})
 }
 
@@ -49,14 +56,33 @@ func NotifyAction(tone ui.Tone, text, action string, act func(app.Context)) {
 func (s *shelf) watch(ctx app.Context) {
 	s.frame, s.here = ctx, true
 	for _, t := range s.list {
-		s.expire(ctx, t.id, t.tone)
+		t.held, t.late = false, false
+		s.expire(ctx, t)
 	}
 }
 
 // expire takes a toast away after a while; one that tells of a failure stays until it is dismissed.
-func (s *shelf) expire(ctx app.Context, id int, tone ui.Tone) {
-	if tone != ui.ToneBad {
-		ctx.After(toastStays, func(app.Context) { s.drop(id) })
+func (s *shelf) expire(ctx app.Context, t *toast) {
+	stays := toastStays
+	switch {
+	case t.tone == ui.ToneBad:
+		return
+	case t.action != "":
+		stays = toastOffers
+	}
+	ctx.After(stays, func(app.Context) {
+		if t.late = t.held; !t.late {
+			s.drop(t.id)
+		}
+	})
+}
+
+// hold keeps a toast that is being read or pressed; let go, it has its time again if that had ended.
+func (s *shelf) hold(t *toast, held bool) {
+	t.held = held
+	if !held && t.late {
+		t.late = false
+		s.expire(s.frame, t)
 	}
 }
 
@@ -72,7 +98,8 @@ func (s *shelf) drop(id int) {
 func (s *shelf) render() app.UI {
 	kids := make([]app.UI, len(s.list))
 	for i, t := range s.list {
-		view := ui.Toast(t.tone, t.text, func(app.Context) { s.drop(t.id) })
+		view := ui.Toast(t.tone, t.text, func(app.Context) { s.drop(t.id) }).ID("toast-" + strconv.Itoa(t.id)).
+			OnHold(func(_ app.Context, held bool) { s.hold(t, held) })
 		if t.action != "" {
 			view.Action(t.action, func(app.Context) {
 				s.drop(t.id)

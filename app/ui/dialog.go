@@ -240,13 +240,16 @@ func iconIf(name string) app.UI {
 // ToastView is a notice of what was just done here, with Undo where it can be undone.
 type ToastView struct {
 	app.Compo
-	P toastProps
+	P          toastProps
+	over, held bool
 }
 
 type toastProps struct {
+	id           string
 	tone         Tone
 	text, action string
 	act, dismiss func(app.Context)
+	hold         func(app.Context, bool)
 }
 
 // Toast makes a notice.
@@ -260,6 +263,15 @@ func (t *ToastView) Action(label string, act func(app.Context)) *ToastView {
 	return t
 }
 
+// ID tells it apart from the others that are shown.
+func (t *ToastView) ID(id string) *ToastView { t.P.id = id; return t }
+
+// OnHold is told when the pointer or the focus comes to it, and when both have left: meanwhile it must stay.
+func (t *ToastView) OnHold(h func(app.Context, bool)) *ToastView { t.P.hold = h; return t }
+
+// CompoID keeps one notice's pointer and focus from counting for the next one that takes its place.
+func (t *ToastView) CompoID() string { return t.P.id }
+
 // Render draws it.
 func (t *ToastView) Render() app.UI {
 	p := t.P
@@ -270,7 +282,18 @@ func (t *ToastView) Render() app.UI {
 	if p.dismiss != nil {
 		kids = append(kids, Button(words.Say(words.Dismiss)).Quiet().Small().Icon("close").IconOnly().OnClick(p.dismiss))
 	}
-	return el("div", classes("toast", prefixed("toast--", string(p.tone))), kids...).Attr("role", "status")
+	return el("div", classes("toast", prefixed("toast--", string(p.tone))), kids...).Attr("role", "status").
+		On("mouseenter", handle("toast", func(ctx app.Context, _ app.Event) { t.keep(ctx, true, t.held) })).
+		On("mouseleave", handle("toast", func(ctx app.Context, _ app.Event) { t.keep(ctx, false, t.held) })).
+		On("focusin", handle("toast", func(ctx app.Context, _ app.Event) { t.keep(ctx, t.over, true) })).
+		On("focusout", handle("toast", func(ctx app.Context, _ app.Event) { t.keep(ctx, t.over, false) }))
+}
+
+func (t *ToastView) keep(ctx app.Context, over, held bool) {
+	t.over, t.held = over, held
+	if t.P.hold != nil {
+		t.P.hold(ctx, over || held)
+	}
 }
 
 // FormRow sets label and words at the left of a control.
