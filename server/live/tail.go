@@ -84,7 +84,8 @@ func (r *room) findTail(ctx context.Context) error {
 }
 
 // advance reads on from the tail to the end. Sequences grow in the order of
-// commits within an organization, so that what was read is all there is.
+// commits within an organization, so that what was read is all there is. It may
+// run beside another: who finds the tail moved reads again from there.
 func (r *room) advance(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, readLimit)
 	defer cancel()
@@ -96,19 +97,19 @@ func (r *room) advance(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		r.hand(frames, from, last)
-		if !more {
+		if r.hand(frames, from, last) && !more {
 			return nil
 		}
 	}
 }
 
-// hand gives frames to all streams, if the tail still stands where they begin.
-func (r *room) hand(frames []*frame, from, last int64) {
+// hand gives frames to all streams, if the tail still stands where they begin,
+// and tells whether it did: another reader may have been faster.
+func (r *room) hand(frames []*frame, from, last int64) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.tail != from {
-		return // another reader was faster
+		return false
 	}
 	r.tail = last
 	for c := range r.conns {
@@ -116,6 +117,7 @@ func (r *room) hand(frames []*frame, from, last int64) {
 			c.pushRows(f)
 		}
 	}
+	return true
 }
 
 // days are the partitions that live rows are looked for in. Older ones are only
