@@ -71,14 +71,14 @@ func (e *Engine) learnConnection(ctx context.Context, id string) (there bool, un
 		if errs.Is(err, errs.KindNotFound) {
 			return false, nil, nil
 		}
-		return false, err, nil //nolint:nilerr // it is what becomes of the events
+		return false, err, nil // it is what becomes of the events
 	}
 	if organization == "" {
 		return false, nil, nil
 	}
 	missing, err := e.learnOrganization(ctx, organization)
 	if missing != "" {
-		return false, err, nil //nolint:nilerr // as above
+		return false, err, nil
 	}
 	if err != nil {
 		return false, nil, err

@@ -9,8 +9,10 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"memberpulse/server/live"
 	"memberpulse/server/pg"
 	"memberpulse/server/workos"
+	"memberpulse/shared"
 )
 
 const (
@@ -21,6 +23,7 @@ const (
 // cursor is how far the Events API has been read.
 type cursor struct {
 	first    bool // nothing was ever read
+	failing  bool // the last poll failed
 	after    string
 	rangeEnd time.Time // all up to here has been read
 	polledAt *time.Time
@@ -53,8 +56,8 @@ func (e *Engine) readCursor(ctx context.Context) (*cursor, error) {
 	c := &cursor{}
 	err := e.db.InPlatform(ctx, pg.LaneWork, func(ctx context.Context, tx bun.Tx) error {
 		*c = cursor{}
-		err := tx.QueryRowContext(ctx, `SELECT cursor, range_end, polled_at FROM event_cursors WHERE name = ?`, cursorName).
-			Scan(&c.after, &c.rangeEnd, &c.polledAt)
+		err := tx.QueryRowContext(ctx, `SELECT cursor, range_end, polled_at, error <> '' FROM event_cursors WHERE name = ?`, cursorName).
+			Scan(&c.after, &c.rangeEnd, &c.polledAt, &c.failing)
 		if errors.Is(err, sql.ErrNoRows) {
 			c.first = true
 			return nil
@@ -75,15 +78,22 @@ func (e *Engine) moveCursor(ctx context.Context, c *cursor, after string, readTo
 	if readTo.After(c.rangeEnd) {
 		c.rangeEnd = readTo
 	}
-	return e.writeCursor(ctx, c, "", healed)
+	return e.writeCursor(ctx, c, "", healed, nil)
 }
 
-// endPoll writes down that there was a poll, and why it failed.
+// endPoll writes down that there was a poll, and why it failed. The operator's screens show when it was; that the polls
+// began to fail, or work again, stands on everybody's.
 func (e *Engine) endPoll(ctx context.Context, c *cursor, failure error) error {
-	return e.writeCursor(context.WithoutCancel(ctx), c, sentence(failure), 0)
+	tell := func(ctx context.Context, tx bun.Tx) error {
+		if c.first || c.failing != (failure != nil) {
+			return live.ChangedEverywhere(ctx, tx, shared.TopicOverview, shared.TopicHealth)
+		}
+		return live.Changed(ctx, tx, "", shared.TopicOverview, shared.TopicHealth)
+	}
+	return e.writeCursor(context.WithoutCancel(ctx), c, sentence(failure), 0, tell)
 }
 
-func (e *Engine) writeCursor(ctx context.Context, c *cursor, failure string, healed int) error {
+func (e *Engine) writeCursor(ctx context.Context, c *cursor, failure string, healed int, tell func(context.Context, bun.Tx) error) error {
 	now := e.now()
 	if c.rangeEnd.IsZero() {
 		c.rangeEnd = now.Add(-pollBack)
@@ -92,7 +102,10 @@ func (e *Engine) writeCursor(ctx context.Context, c *cursor, failure string, hea
 		_, err := tx.ExecContext(ctx, `INSERT INTO event_cursors AS c (name, cursor, range_end, polled_at, error, healed) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT (name) DO UPDATE SET cursor = EXCLUDED.cursor, range_end = EXCLUDED.range_end, polled_at = EXCLUDED.polled_at,
 			error = EXCLUDED.error, healed = c.healed + EXCLUDED.healed`, cursorName, c.after, c.rangeEnd, now, failure, healed)
-		return err
+		if err != nil || tell == nil {
+			return err
+		}
+		return tell(ctx, tx)
 	})
 	if err != nil {
 		return fmt.Errorf("move the cursor: %w", err)

@@ -98,6 +98,9 @@ func (p *Poller) poll(ctx context.Context, notWithin time.Duration) (out Polled,
 		}
 		out.Busy = false
 		failure := p.readOn(ctx, c, &out)
+		if failure != nil && ctx.Err() != nil {
+			return failure // this instance stops: that says nothing about WorkOS
+		}
 		p.engine.figures.Polled(failure, out.Healed)
 		if err := p.engine.endPoll(ctx, c, failure); err != nil {
 			return err

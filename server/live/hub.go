@@ -112,6 +112,12 @@ func (h *Hub) hear(payload string) {
 			c.end(n.Reason)
 		}
 	}
+	if n.Everywhere {
+		for _, r := range h.rooms {
+			r.stale(n.Topics...)
+		}
+		return
+	}
 	if r := h.rooms[n.Organization]; r != nil {
 		if n.Rows {
 			r.rows.signal()

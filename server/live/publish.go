@@ -21,7 +21,8 @@ const noteLimit = 7000
 // note is what one instance tells all of them: that something of an organization
 // changed, never what it is now. Who hears it reads that back.
 type note struct {
-	Organization string         `json:"o,omitempty"`
+	Organization string         `json:"o,omitempty"` // "" is the platform
+	Everywhere   bool           `json:"a,omitempty"` // all organizations, and the platform
 	Rows         bool           `json:"r,omitempty"` // new live_rows
 	Topics       []shared.Topic `json:"t,omitempty"` // states that changed
 	Ended        []string       `json:"e,omitempty"` // sessions
@@ -68,13 +69,20 @@ func oneLine(rows any) (string, error) {
 }
 
 // Changed tells every instance, when tx commits, that states of an organization
-// are other than they were. Several calls in one transaction with the same
+// are other than they were; of the platform's own, where it is "". Several calls in one transaction with the same
 // topics are one message.
 func Changed(ctx context.Context, tx bun.IDB, organizationID string, topics ...shared.Topic) error {
 	if len(topics) == 0 {
 		return nil
 	}
 	return tell(ctx, tx, note{Organization: organizationID, Topics: topics})
+}
+
+// ChangedEverywhere tells every instance, when tx commits, that states of all
+// organizations and of the platform are other than they were: for what all share,
+// and what seldom changes.
+func ChangedEverywhere(ctx context.Context, tx bun.IDB, topics ...shared.Topic) error {
+	return tell(ctx, tx, note{Everywhere: true, Topics: topics})
 }
 
 // SessionsEnded tells every instance, when tx commits, that sessions are over:

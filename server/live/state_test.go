@@ -62,6 +62,22 @@ func TestStateIsToldAtOnceWhenQuiet(t *testing.T) {
 	}
 }
 
+func TestAStateThatAllShareIsToldToEveryOrganizationAndThePlatform(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	h := open(t, database(t), live.Config{States: counting(&asked), Platform: counting(&asked), StateGap: time.Millisecond, PlatformGap: time.Millisecond})
+	everybody := []*client{h.watch(org, "topics=counts"), h.watch("org_other", "topics=counts"), h.watch("", "topics=counts")}
+	for _, c := range everybody {
+		c.next()
+	}
+	h.in(org, func(ctx context.Context, tx bun.Tx) error { return live.ChangedEverywhere(ctx, tx, shared.TopicCounts) })
+	for i, c := range everybody {
+		if _, told := c.maybe(5 * time.Second); !told {
+			t.Errorf("the stream of %d heard nothing", i)
+		}
+	}
+}
+
 func TestStateCarriesThePlaceInTheRows(t *testing.T) {
 	t.Parallel()
 	var asked atomic.Int64
