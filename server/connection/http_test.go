@@ -27,7 +27,12 @@ type counter struct {
 
 func newCounter(t *testing.T) *counter {
 	t.Helper()
-	c := &counter{t: t, db: pgtest.New(t)}
+	return counterOn(t, pgtest.New(t))
+}
+
+func counterOn(t *testing.T, db *pg.DB) *counter {
+	t.Helper()
+	c := &counter{t: t, db: db}
 	c.routes = connection.New(c.db, func() time.Time { return time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC) }).Routes()
 	c.exec(`INSERT INTO organizations (id, name, version_at, version_rank, version_event, created_at, updated_at)
 		SELECT id, id, now(), 0, '', now(), now() FROM unnest(ARRAY['org_a', 'org_b']) id`)

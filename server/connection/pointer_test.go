@@ -1,13 +1,20 @@
 package connection_test
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
 	"sync"
 	"testing"
+	"time"
 
+	"github.com/google/go-cmp/cmp"
+
+	"memberpulse/server/live"
 	"memberpulse/server/pg/pgtest"
+	"memberpulse/shared"
 )
 
 // Two admins enable two connections in one moment: one of the two signs people in, and the audit log agrees.
@@ -67,6 +74,33 @@ func TestOnlyTheFirstConnectionStartsEnabled(t *testing.T) {
 	c.tell(`connection.activated {"id":"conn_a4",`+at, `connection.activated {"id":"conn_a5",`+at)
 	if n := c.one(`SELECT count(*) FROM connections WHERE organization_id = 'org_a' AND deleted_at IS NULL AND enabled AND id = 'conn_a4'`); n != 1 {
 		t.Error("the first one of an organization that has none does not sign in")
+	}
+}
+
+// A screen that shows the checks hears that a connection was closed.
+func TestWhatAnAdminEnablesIsToldToHealth(t *testing.T) {
+	t.Parallel()
+	dsn := pgtest.DSN(t)
+	c := counterOn(t, pgtest.Open(t, dsn))
+	listener := pgtest.Owner(t, dsn)
+	if _, err := listener.Exec(t.Context(), `LISTEN `+live.Channel); err != nil {
+		t.Fatal(err)
+	}
+	c.as("org_a", http.MethodPatch, "/api/auth/sso/connections/conn_a1", `{"enabled":false}`)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	told, err := listener.WaitForNotification(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var message struct {
+		Topics []shared.Topic `json:"t"`
+	}
+	if err := json.Unmarshal([]byte(told.Payload), &message); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]shared.Topic{shared.TopicConnection, shared.TopicHealth}, message.Topics); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
 	}
 }
 

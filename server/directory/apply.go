@@ -19,15 +19,15 @@ func Family() event.Family {
 			nameActivated, nameDeactivated, nameDeleted, nameUserCreated, nameUserUpdated, nameUserDeleted, nameGroupCreated,
 			nameGroupUpdated, nameGroupDeleted, nameUserAdded, nameUserRemoved, "dsync.token.created", "dsync.token.revoked",
 		},
-		Apply:   Apply,
+		Apply:   applyBatch,
 		Creates: []string{nameActivated, nameDeactivated},
 		Topics:  []shared.Topic{shared.TopicDirectory, shared.TopicCounts},
 	}
 }
 
-// Apply takes in a batch of directory events: it reads what they touch, folds them, and writes directories, people,
+// applyBatch takes in a batch of directory events: it reads what they touch, folds them, and writes directories, people,
 // groups, memberships, members, roles, ended sessions, audit rows and the running sync, all or nothing.
-func Apply(ctx context.Context, tx bun.Tx, b *event.Batch) error {
+func applyBatch(ctx context.Context, tx bun.Tx, b *event.Batch) error {
 	landed, err := apply(ctx, tx, b)
 	b.Landed(landed...)
 	return err
@@ -128,12 +128,12 @@ func (w *world) people() []member.Person {
 	for _, u := range dirty {
 		p := member.Person{
 			ID: u.id, MemberID: u.memberID, IdpID: u.idpID, Email: deref(u.email), FirstName: deref(u.firstName),
-			LastName: deref(u.lastName), State: u.state, RoleSlugs: u.roleSlugs, Version: u.version.at, EventID: u.lastEvent(w),
+			LastName: deref(u.lastName), State: u.state, RoleSlugs: u.roleSlugs, Version: u.version.At, EventID: u.lastEvent(w),
 		}
 		if !w.live(u) {
 			p.State = stateDeleted
 		}
-		if u.version.event == "" {
+		if u.version.Event == "" {
 			p.Version = u.died.at
 		}
 		gjson.Parse(u.custom).ForEach(func(key, v gjson.Result) bool {

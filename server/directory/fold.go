@@ -51,15 +51,15 @@ func (w *world) fold(f *fact) {
 func (w *world) foldBelow(f *fact, p *place) {
 	switch f.ev.Name {
 	case nameUserCreated:
-		w.writeUser(f, p, rankCreate)
+		w.writeUser(f, p, event.RankCreate)
 	case nameUserUpdated:
-		w.writeUser(f, p, rankUpdate)
+		w.writeUser(f, p, event.RankUpdate)
 	case nameUserDeleted:
 		w.deleteUser(f, p)
 	case nameGroupCreated:
-		w.writeGroup(f, p, rankCreate)
+		w.writeGroup(f, p, event.RankCreate)
 	case nameGroupUpdated:
-		w.writeGroup(f, p, rankUpdate)
+		w.writeGroup(f, p, event.RankUpdate)
 	case nameGroupDeleted:
 		w.deleteGroup(f, p)
 	case nameUserAdded:

@@ -42,9 +42,9 @@ func (w *world) writeDirectory(f *fact, p *place, known bool) {
 		w.decide(f, stale(p.label()+": was deleted at "+w.clock(p.died.at)+", nothing changed"))
 		return
 	}
-	before, s := *p, stamp{f.at, rank, f.ev.ID}
-	if known && !s.after(p.version) {
-		w.decide(f, stale(p.label()+": older than what is stored ("+w.clock(p.version.at)+"), nothing changed"))
+	before, s := *p, event.Version{At: f.at, Rank: rank, Event: f.ev.ID}
+	if known && !s.After(p.version) {
+		w.decide(f, stale(p.label()+": older than what is stored ("+w.clock(p.version.At)+"), nothing changed"))
 		return
 	}
 	data, _ := sanitized(f.ev.Data)
@@ -64,7 +64,7 @@ func (w *world) writeDirectory(f *fact, p *place, known bool) {
 func (w *world) deleteDirectory(f *fact, p *place, known bool) {
 	data, _ := sanitized(f.ev.Data)
 	if !known {
-		p.version = stamp{f.at, rankNone, ""}
+		p.version = event.Version{At: f.at, Rank: event.RankLearned}
 		p.name, p.kind, p.createdAt = text(data.Get("name")), text(data.Get("type")), f.createdAt
 	}
 	if m := (mark{moment(f.ev.OccurredAt), f.ev.ID}); m.after(p.died) { // final, so that the object's own time decides nothing

@@ -1,6 +1,10 @@
 package directory
 
-import "slices"
+import (
+	"slices"
+
+	"memberpulse/server/event"
+)
 
 func (w *world) writeGroup(f *fact, p *place, rank int16) {
 	g, known := w.groups[f.id]
@@ -10,7 +14,7 @@ func (w *world) writeGroup(f *fact, p *place, rank int16) {
 	}
 	wasLive, before := known && w.live(g), g.attributes
 	version, born := g.version, g.born
-	newer := g.written(stamp{f.at, rank, f.ev.ID}, w.rules)
+	newer := g.written(event.Version{At: f.at, Rank: rank, Event: f.ev.ID}, w.rules)
 	if newer {
 		g.attributes = f.attributes
 	}
@@ -30,10 +34,10 @@ func (w *world) writeGroup(f *fact, p *place, rank int16) {
 		d.Reason = groupName(f.name) + ": was deleted at " + w.clock(g.cut) + ", nothing changed"
 	case newer:
 		d = groupDiffers(g, before)
-	case version.event == f.ev.ID:
+	case version.Event == f.ev.ID:
 		d.Reason = groupName(f.name) + ": this event is applied already, nothing changed"
 	default:
-		d.Reason = groupName(f.name) + ": older than what is stored (" + w.clock(version.at) + "), nothing changed"
+		d.Reason = groupName(f.name) + ": older than what is stored (" + w.clock(version.At) + "), nothing changed"
 	}
 	w.decide(f, d)
 	w.notes = append(w.notes, &note{ev: f.ev, group: g})

@@ -1,6 +1,10 @@
 package directory
 
-import "slices"
+import (
+	"slices"
+
+	"memberpulse/server/event"
+)
 
 func (w *world) writeUser(f *fact, p *place, rank int16) {
 	u, known := w.users[f.id]
@@ -11,7 +15,7 @@ func (w *world) writeUser(f *fact, p *place, rank int16) {
 	wasLive, before := known && w.live(u), u.attributes
 	version := u.version
 	born := u.born
-	newer := u.written(stamp{f.at, rank, f.ev.ID}, w.rules)
+	newer := u.written(event.Version{At: f.at, Rank: rank, Event: f.ev.ID}, w.rules)
 	if newer {
 		u.attributes = f.attributes
 	}
@@ -24,17 +28,17 @@ func (w *world) writeUser(f *fact, p *place, rank int16) {
 	d := stale("")
 	switch isLive := w.live(u); {
 	case !known:
-		d = applied(f.person()+" came with "+p.push(), fieldCreated)
+		d = applied(f.person()+" came from "+p.source(), fieldCreated)
 	case isLive && !wasLive:
-		d = applied(f.person()+" came back with "+p.push(), slices.Concat([]string{fieldState}, changedUser(before, u.attributes, fieldState))...)
+		d = applied(f.person()+" came back from "+p.source(), slices.Concat([]string{fieldState}, changedUser(before, u.attributes, fieldState))...)
 	case !isLive:
 		d.Reason = f.person() + ": was deleted at " + w.clock(u.cut) + ", nothing changed"
 	case newer:
 		d = userDiffers(u, before)
-	case version.event == f.ev.ID:
+	case version.Event == f.ev.ID:
 		d.Reason = f.person() + ": this event is applied already, nothing changed"
 	default:
-		d.Reason = f.person() + ": older than what is stored (" + w.clock(version.at) + "), nothing changed"
+		d.Reason = f.person() + ": older than what is stored (" + w.clock(version.At) + "), nothing changed"
 	}
 	w.decide(f, d)
 	w.notes = append(w.notes, &note{ev: f.ev, user: u, lost: newer && u.state != stateActive})

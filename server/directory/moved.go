@@ -79,7 +79,7 @@ func inGroups(ctx context.Context, org string, groups map[int64]*being) ([]membe
 	out := make([]member.Move, len(rows))
 	for i, r := range rows {
 		g := groups[r.GroupPK]
-		out[i] = member.Move{MemberID: r.MemberID, GroupID: g.id, EventID: g.version.event}
+		out[i] = member.Move{MemberID: r.MemberID, GroupID: g.id, EventID: g.version.Event}
 	}
 	return out, nil
 }

@@ -70,8 +70,8 @@ func readDirectories(ctx context.Context, l *list, q Query) ([]shared.Directory,
 	return out, nil
 }
 
-// Directory reads one directory, deleted or not.
-func Directory(ctx context.Context, organizationID, id string) (*shared.Directory, error) {
+// oneDirectory reads one directory, deleted or not.
+func oneDirectory(ctx context.Context, organizationID, id string) (*shared.Directory, error) {
 	q := Query{OrganizationID: organizationID, Limit: 1}
 	l := q.list("d", "directories", "workos_directory_id")
 	l.add("d.workos_directory_id = ?", id)
@@ -101,8 +101,8 @@ const groupColumns = `g.workos_group_id, d.workos_directory_id, g.organization_i
 	(SELECT count(*)::int FROM directory_group_memberships m WHERE m.organization_id = g.organization_id AND m.group_id = g.id),
 	g.last_event_id, g.created_at, g.updated_at, g.deleted_at`
 
-// Groups lists groups; with User, those that a directory user is in.
-func Groups(ctx context.Context, q Query) ([]shared.DirectoryGroup, error) {
+// listGroups lists groups; with User, those that a directory user is in.
+func listGroups(ctx context.Context, q Query) ([]shared.DirectoryGroup, error) {
 	l := q.list("g", "directory_groups", "workos_group_id")
 	l.states(q.State)
 	l.search(q.Search, "g.name")
@@ -116,8 +116,8 @@ func Groups(ctx context.Context, q Query) ([]shared.DirectoryGroup, error) {
 	return readGroups(ctx, l, q)
 }
 
-// Group reads one group of a directory, deleted or not.
-func Group(ctx context.Context, organizationID, directoryID, id string) (*shared.DirectoryGroup, error) {
+// oneGroup reads one group of a directory, deleted or not.
+func oneGroup(ctx context.Context, organizationID, directoryID, id string) (*shared.DirectoryGroup, error) {
 	q := Query{OrganizationID: organizationID, Limit: 1}
 	l := q.list("g", "directory_groups", "workos_group_id")
 	l.add("g.workos_group_id = ?", id)
@@ -142,8 +142,8 @@ const userColumns = `u.workos_user_id, d.workos_directory_id, u.organization_id,
 	COALESCE(NULLIF(u.raw_attributes->'raw_attributes', 'null'), '{}'), COALESCE(NULLIF(u.raw_attributes->'emails', 'null'), '[]'),
 	u.raw_attributes->>'username', u.raw_attributes->>'job_title', u.role_slugs, u.last_event_id, u.created_at, u.updated_at, u.deleted_at`
 
-// Users lists directory users; with Group, those who are in it.
-func Users(ctx context.Context, q Query) ([]shared.DirectoryUser, error) {
+// listUsers lists directory users; with Group, those who are in it.
+func listUsers(ctx context.Context, q Query) ([]shared.DirectoryUser, error) {
 	l := q.list("u", "directory_users", "workos_user_id")
 	l.states(q.State)
 	l.search(q.Search, "COALESCE(u.first_name, '') || ' ' || COALESCE(u.last_name, '') || ' ' || COALESCE(u.email, '')")
@@ -160,8 +160,8 @@ func Users(ctx context.Context, q Query) ([]shared.DirectoryUser, error) {
 	return readUsers(ctx, l, q)
 }
 
-// User reads one directory user, deleted or not.
-func User(ctx context.Context, organizationID, directoryID, id string) (*shared.DirectoryUser, error) {
+// oneUser reads one directory user, deleted or not.
+func oneUser(ctx context.Context, organizationID, directoryID, id string) (*shared.DirectoryUser, error) {
 	q := Query{OrganizationID: organizationID, Limit: 1}
 	l := q.list("u", "directory_users", "workos_user_id")
 	l.add("u.workos_user_id = ?", id)

@@ -73,8 +73,8 @@ func latestRun(ctx context.Context, org string, directoryPK int64) (*shared.Sync
 	return &r, nil
 }
 
-// SyncRuns lists syncs under the scope of the transaction that ctx belongs to, newest first.
-func SyncRuns(ctx context.Context, q Query) ([]shared.SyncRun, error) {
+// listRuns lists syncs under the scope of the transaction that ctx belongs to, newest first.
+func listRuns(ctx context.Context, q Query) ([]shared.SyncRun, error) {
 	l := q.list("r", "sync_runs", "id")
 	l.when = "started_at"
 	if q.DirectoryID != "" {
@@ -86,8 +86,8 @@ func SyncRuns(ctx context.Context, q Query) ([]shared.SyncRun, error) {
 	return readRuns(ctx, l, q)
 }
 
-// SyncRun reads one sync.
-func SyncRun(ctx context.Context, organizationID, id string) (*shared.SyncRun, error) {
+// oneRun reads one sync.
+func oneRun(ctx context.Context, organizationID, id string) (*shared.SyncRun, error) {
 	q := Query{OrganizationID: organizationID, Limit: 1}
 	l := q.list("r", "sync_runs", "id")
 	l.when = "started_at"

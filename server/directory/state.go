@@ -2,6 +2,8 @@ package directory
 
 import (
 	"time"
+
+	"memberpulse/server/event"
 )
 
 // States of people, groups and directories as we keep them.
@@ -45,7 +47,7 @@ type place struct {
 	id        string
 	pk        int64
 	org       string
-	version   stamp
+	version   event.Version
 	name      string
 	kind      string
 	key       string

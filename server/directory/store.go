@@ -90,7 +90,7 @@ func (w *world) loadDirectories(ctx context.Context, org string, ids []string) e
 	for _, r := range rows {
 		p := &place{
 			id: r.ID, pk: r.PK, org: org, name: r.Name, kind: r.Kind, key: r.Key, state: r.State, stored: true,
-			version: stamp{moment(r.VersionAt), r.VersionRank, r.VersionEvent}, createdAt: r.CreatedAt,
+			version: event.Version{At: moment(r.VersionAt), Rank: r.VersionRank, Event: r.VersionEvent}, createdAt: r.CreatedAt,
 			lastEvent: deref(r.LastEvent),
 		}
 		if r.DeletedAt != nil {
@@ -125,7 +125,7 @@ func (r *lifeRow) being(places map[int64]*place) *being {
 	b := &being{id: r.ID, pk: r.PK, stored: true, directory: places[r.DirectoryPK]}
 	b.idpID, b.createdAt = r.IdpID, r.CreatedAt
 	if r.VersionEvent != "" {
-		b.version = stamp{moment(r.VersionAt), r.VersionRank, r.VersionEvent}
+		b.version = event.Version{At: moment(r.VersionAt), Rank: r.VersionRank, Event: r.VersionEvent}
 	}
 	if r.BornAt != nil {
 		b.born = mark{moment(*r.BornAt), deref(r.BornEvent)}

@@ -122,7 +122,11 @@ func (w *Watch) follow(ctx context.Context, r watched, now time.Time) error {
 		if err != nil || changed+closed == 0 {
 			return err
 		}
-		return live.Changed(ctx, tx, r.Org, shared.TopicProgress, shared.TopicDirectory)
+		topics := []shared.Topic{shared.TopicProgress, shared.TopicDirectory}
+		if closed > 0 { // health says whether a directory is being synced
+			topics = append(topics, shared.TopicHealth)
+		}
+		return live.Changed(ctx, tx, r.Org, topics...)
 	})
 	if err != nil {
 		return fmt.Errorf("follow sync %s: %w", r.ID, err)

@@ -78,13 +78,10 @@ var providers = map[string]string{
 	"people": "People HR", "personio": "Personio", "workday": "Workday",
 }
 
-// push names where somebody came from.
-func (p *place) push() string {
+// source names where somebody came from, whether it pushes people or WorkOS fetches them.
+func (p *place) source() string {
 	first, _, _ := strings.Cut(p.kind, " ")
-	if name := providers[first]; name != "" {
-		return name + "’s push"
-	}
-	return "the directory’s push"
+	return cmp.Or(providers[first], "the directory")
 }
 
 func userDiffers(u *being, before attributes) event.Decision {

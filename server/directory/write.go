@@ -27,14 +27,14 @@ type rows struct {
 
 func (r *rows) add(w *world, b *being) {
 	r.ids, r.idps, r.places = append(r.ids, b.id), append(r.idps, b.idpID), append(r.places, b.directory.pk)
-	r.versions, r.ranks = append(r.versions, b.version.at), append(r.ranks, b.version.rank)
-	r.events = append(r.events, b.version.event)
+	r.versions, r.ranks = append(r.versions, b.version.At), append(r.ranks, b.version.Rank)
+	r.events = append(r.events, b.version.Event)
 	r.born, r.bornEvents = append(r.born, pointer(b.born.at)), append(r.bornEvents, nullText(b.born.event))
 	r.died, r.diedEvents = append(r.died, pointer(b.died.at)), append(r.diedEvents, nullText(b.died.event))
 	r.cuts = append(r.cuts, pointer(b.cut))
 	r.created = append(r.created, b.createdAt)
 	r.raw = append(r.raw, cmp.Or(b.raw, "null")) // null keeps what is stored
-	state, deleted, updated := b.state, (*time.Time)(nil), b.version.at
+	state, deleted, updated := b.state, (*time.Time)(nil), b.version.At
 	if !w.live(b) {
 		when := b.cut
 		if b.directory.dead() {
@@ -42,7 +42,7 @@ func (r *rows) add(w *world, b *being) {
 		}
 		state, deleted = stateDeleted, &when
 	}
-	if b.version.event == "" {
+	if b.version.Event == "" {
 		updated = b.died.at
 	}
 	r.states, r.deleted, r.updated = append(r.states, state), append(r.deleted, deleted), append(r.updated, updated)
@@ -57,10 +57,10 @@ func (b *being) lastEvent(w *world) string {
 	switch {
 	case b.directory.dead():
 		return b.directory.died.event
-	case !w.live(b) || b.version.event == "":
+	case !w.live(b) || b.version.Event == "":
 		return b.died.event
 	}
-	return b.version.event
+	return b.version.Event
 }
 
 type pkRow struct {

@@ -32,8 +32,8 @@ func (p *place) write(ctx context.Context, org string) error {
 			version_rank = EXCLUDED.version_rank, version_event = EXCLUDED.version_event, deleted_at = EXCLUDED.deleted_at,
 			created_at = EXCLUDED.created_at, updated_at = EXCLUDED.updated_at, last_event_id = EXCLUDED.last_event_id
 		RETURNING id, workos_directory_id`,
-		org, p.id, p.name, p.kind, p.key, p.state, p.version.at, p.version.rank, p.version.event, pointer(p.died.at), p.createdAt,
-		later(p.version.at, p.died.at), cmp.Or(p.died.event, p.lastEvent))
+		org, p.id, p.name, p.kind, p.key, p.state, p.version.At, p.version.Rank, p.version.Event, pointer(p.died.at), p.createdAt,
+		later(p.version.At, p.died.at), cmp.Or(p.died.event, p.lastEvent))
 	if err != nil {
 		return fmt.Errorf("write directory %s: %w", p.id, err)
 	}

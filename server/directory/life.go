@@ -1,33 +1,10 @@
 package directory
 
 import (
-	"strings"
 	"time"
+
+	"memberpulse/server/event"
 )
-
-// Ranks of what happened at one object time: a creation tells less than the update that followed it at once.
-const (
-	rankNone   int16 = 0 // learned from WorkOS, or known by a deletion alone
-	rankCreate int16 = 1
-	rankUpdate int16 = 2
-)
-
-// stamp orders the versions of one thing: by object time, then by rank, then by event id. Its zero is older than all.
-type stamp struct {
-	at    time.Time
-	rank  int16
-	event string
-}
-
-func (s stamp) after(o stamp) bool {
-	if c := s.at.Compare(o.at); c != 0 {
-		return c > 0
-	}
-	if s.rank != o.rank {
-		return s.rank > o.rank
-	}
-	return strings.Compare(s.event, o.event) > 0
-}
 
 // mark is the newest creation, or deletion, seen; its zero means never.
 type mark struct {
@@ -46,10 +23,10 @@ func (m mark) after(o mark) bool {
 
 // life holds the registers of a person or a group. Each of them only grows.
 type life struct {
-	version stamp     // the newest create or update: attributes follow it
-	born    mark      // the newest creation, by object time
-	died    mark      // the newest deletion, by object time
-	cut     time.Time // the newest deletion, by event time: memberships told before it are gone
+	version event.Version // the newest create or update: attributes follow it
+	born    mark          // the newest creation, by object time
+	died    mark          // the newest deletion, by object time
+	cut     time.Time     // the newest deletion, by event time: memberships told before it are gone
 }
 
 // tombstone says that the newest deletion is not older than the newest creation. Whoever is known by updates alone
@@ -68,13 +45,13 @@ func (l *life) tombstone(r rules) bool {
 }
 
 // written takes in a creation or an update and tells whether the attributes are to follow it.
-func (l *life) written(s stamp, r rules) bool {
-	if s.rank == rankCreate || r.updatesLift {
-		if m := (mark{s.at, s.event}); m.after(l.born) {
+func (l *life) written(s event.Version, r rules) bool {
+	if s.Rank == event.RankCreate || r.updatesLift {
+		if m := (mark{s.At, s.Event}); m.after(l.born) {
 			l.born = m
 		}
 	}
-	if !s.after(l.version) {
+	if !s.After(l.version) {
 		return false
 	}
 	l.version = s
@@ -90,7 +67,7 @@ func (l *life) deleted(m mark, occurred time.Time) bool {
 	if newest {
 		l.died = m
 	}
-	return newest && l.version.event == ""
+	return newest && l.version.Event == ""
 }
 
 // rules are switched off in tests alone, to prove that the model notices.
