@@ -157,7 +157,7 @@ func TestAPersonIsChangedAndPushed(t *testing.T) {
 	if got := h.told(from); !slices.Equal(got, []string{"dsync.user.updated", "dsync.group.created", "dsync.group.user_added"}) {
 		t.Errorf("events %v", got)
 	}
-	h.is(h.post(page, url.Values{"email": {"nonsense"}, "first_name": {"Kept"}}), 422, "needs an email address", `value="Kept"`)
+	h.is(h.post(page, url.Values{"email": {"nonsense"}, "first_name": {"Kept"}}), 422, `id="email-fault"`, "needs an email address", `value="Kept"`)
 	from = h.here()
 	h.is(h.post(page+"/active", url.Values{"active": {"false"}}), 200, "is inactive", "gone from WorkOS")
 	h.is(h.post(page+"/active", url.Values{"active": {"true"}}), 200, "active again")
@@ -234,8 +234,8 @@ func TestAnOrganizationIsBuilt(t *testing.T) {
 	h.is(h.post(below+"directories", url.Values{"organization_id": {id}, "directory_type": {"okta scim v2.0"}}), 200, "scim_token")
 	h.is(h.post(below+"people", url.Values{"organization_id": {id}, "email": {"k@kestrel.test"}, "user": {"yes"}, "directory_id": {h.world.DirectoriesOf(id)[0].ID}}), 200, "k@kestrel.test")
 	h.is(h.post(below+"people", url.Values{"organization_id": {id}, "email": {"k@kestrel.test"}}), 422, "already has a person")
-	h.is(h.post(below+"organizations", url.Values{"name": {" "}}), 422, "needs a name")
-	h.is(h.post(below+"connections/"+c.ID, url.Values{"do": {"delete"}}), 200, "None yet: nobody can sign in")
+	h.is(h.post(below+"organizations", url.Values{"name": {" "}}), 422, `id="name-fault"`, "needs a name")
+	h.is(h.post(below+"connections/"+c.ID, url.Values{"do": {"delete"}}), 200, "None yet: nobody can sign in", "Deleted.")
 	h.is(h.post(below+"organizations/"+id+"/delete", url.Values{"confirm": {"?"}}), 422, "Type the organization")
 	h.is(h.post(below+"organizations/"+id+"/delete", url.Values{"confirm": {"Kestrel"}}), 200, "Deleted")
 }
@@ -251,14 +251,15 @@ func TestFaultsSettingsAndClock(t *testing.T) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 	form.Set("drop_percent", "200")
-	h.is(h.post(below+"faults", form), 422, "out of its range")
+	h.is(h.post(below+"faults", form), 422, `id="drop_percent-fault"`, "from 0 to 100")
 	form.Set("drop_percent", "x")
 	h.is(h.post(below+"faults", form), 422, "whole number")
-	h.is(h.post(below+"faults", url.Values{"do": {"clear"}}), 200)
+	h.is(h.post(below+"faults", url.Values{"do": {"clear"}}), 200, "No fault is in force but the outage")
 	if got := h.world.Faults(); got != (world.Faults{Double: 1, Outage: true, Seed: 1}) {
 		t.Errorf("after clearing: %+v", got)
 	}
 	h.is(h.post(below+"outage", url.Values{"outage": {"off"}}), 200, "outage is over")
+	h.is(h.post(below+"faults", url.Values{"do": {"clear"}}), 200, "No fault is in force:")
 	h.is(h.post(below+"settings", url.Values{"auto_sign_in": {"yes"}}), 200, "These settings")
 	if s := h.world.Settings(); !s.AutoSignIn || s.RetainInactive || s.Limits {
 		t.Errorf("%+v", s)
@@ -298,6 +299,20 @@ func TestWhoMayUseTheConsole(t *testing.T) {
 		}
 		if r := h.do(c.method, path, url.Values{"seconds": {"1"}}, c.change...); r.status != c.want {
 			t.Errorf("%s: %d, want %d", name, r.status, c.want)
+		}
+	}
+}
+
+func TestWhatTheDeliveriesDoIsSaidInAWord(t *testing.T) {
+	t.Parallel()
+	for word, idle := range map[string]deliver.Idle{
+		"Nothing to deliver": {Idle: true},
+		"Nothing due yet":    {Idle: true, Retries: 3},
+		"2 under way, 5 due": {InFlight: 2, Due: 5},
+		"0 under way, 1 due": {Due: 1, Retries: 3},
+	} {
+		if got := idleMark(idle).Word; got != word {
+			t.Errorf("%+v is %q, want %q", idle, got, word)
 		}
 	}
 }

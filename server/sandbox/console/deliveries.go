@@ -56,6 +56,17 @@ func attemptWords(a deliver.AttemptView) string {
 	return strconv.Itoa(a.Status) + " in " + strconv.FormatFloat(a.LatencyMS, 'f', 0, 64) + " ms"
 }
 
+// idleMark says what the deliveries as a whole do now.
+func idleMark(i deliver.Idle) mark {
+	switch {
+	case !i.Idle:
+		return mark{"run", strconv.Itoa(i.InFlight) + " under way, " + strconv.Itoa(i.Due) + " due"}
+	case i.Retries > 0:
+		return mark{"run", "Nothing due yet"}
+	}
+	return mark{"ok", "Nothing to deliver"}
+}
+
 type stateFacet struct {
 	State string
 	Mark  mark
@@ -75,6 +86,7 @@ func (v *visit) deliveries() {
 		{"failed", mark{"dead", "Given up"}, counters.Failed},
 		{"dropped", mark{"ignored", "Dropped"}, counters.Dropped},
 	}
+	idle := v.s.deliver.Idle()
 	endpoints, _ := v.s.world.Endpoints(world.Page{Limit: 100, Order: "asc"}, nil)
 	v.show("deliveries", struct {
 		page
@@ -82,7 +94,8 @@ func (v *visit) deliveries() {
 		Facets     []stateFacet
 		State      string
 		Idle       deliver.Idle
+		IdleMark   mark
 		Endpoints  []world.WebhookEndpoint
 		Next       string
-	}{v.page("deliveries"), v.deliveryRows(views), facets, q.Get("state"), v.s.deliver.Idle(), endpoints, more(v.r.URL, after)})
+	}{v.page("deliveries"), v.deliveryRows(views), facets, q.Get("state"), idle, idleMark(idle), endpoints, more(v.r.URL, after)})
 }

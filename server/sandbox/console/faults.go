@@ -63,8 +63,10 @@ func (v *visit) putFaults() {
 	}
 	f.SameTime = v.form.Text("same_time") != ""
 	if v.form.Text("do") == "clear" {
-		f, v.form.Values = world.Faults{Double: 1, Outage: f.Outage, Seed: f.Seed}, nil
-	} else if v.form.Wrong() {
+		v.clearFaults(f)
+		return
+	}
+	if v.form.Wrong() {
 		v.faults()
 		return
 	}
@@ -73,6 +75,19 @@ func (v *visit) putFaults() {
 		return
 	}
 	v.next(below+"faults", "faults")
+}
+
+// clearFaults ends all faults but the outage, which has a switch of its own.
+func (v *visit) clearFaults(f world.Faults) {
+	if _, err := v.s.world.SetFaults(world.Faults{Double: 1, Outage: f.Outage, Seed: f.Seed}); err != nil {
+		v.failed(err, (*visit).faults)
+		return
+	}
+	done := "cleared"
+	if f.Outage {
+		done = "cleared-but"
+	}
+	v.next(below+"faults", done)
 }
 
 func (v *visit) putSettings() {

@@ -118,8 +118,9 @@ func (v *visit) createConnection() {
 
 func (v *visit) changeConnection() {
 	c, err := v.s.world.Connection(v.r.PathValue("id"))
+	done := "state"
 	if err == nil && v.form.Text("do") == "delete" {
-		err = v.s.world.DeleteConnection(c.ID)
+		err, done = v.s.world.DeleteConnection(c.ID), "deleted"
 	} else if err == nil {
 		state := v.form.Text("state")
 		_, err = v.s.world.UpdateConnection(c.ID, world.ConnectionChange{State: &state})
@@ -128,5 +129,5 @@ func (v *visit) changeConnection() {
 		v.failed(err, func(v *visit) { v.showOrganization(c.OrganizationID) })
 		return
 	}
-	v.next(below+"organizations/"+c.OrganizationID, "state")
+	v.next(below+"organizations/"+c.OrganizationID, done)
 }

@@ -1,8 +1,10 @@
 package console
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,6 +66,8 @@ var notices = map[string]string{
 	"connection":   "The connection is there.",
 	"state":        "The state is changed.",
 	"person":       "The person is there.",
+	"cleared":      "No fault is in force: deliveries go as they should.",
+	"cleared-but":  "No fault is in force but the outage.",
 	"saved":        "Saved. The directory pushed the change, and its events are on their way.",
 	"inactive":     "The person is inactive. Their directories said so, and their events are on their way.",
 	"active":       "The person is active again, as a new directory user.",
@@ -123,7 +127,22 @@ func (v *visit) failed(err error, again func(*visit)) {
 		v.s.log.ErrorContext(v.r.Context(), "change the sandbox from its console", "path", v.r.URL.Path, "error", err)
 		v.fault = "The sandbox could not do this; its log says why."
 	case world.Invalid, world.Conflict, world.Expired, world.Stale:
-		v.fault = err.Error()
+		if !v.blame(err) {
+			v.fault = err.Error()
+		}
 	}
 	again(v)
+}
+
+// shown are the fields beside which a form can say what is wrong with them.
+var shown = []string{"name", "email", "delay_ms", "double", "reorder", "drop_percent", "poison"}
+
+// blame puts a refusal beside the field it is about, where the form has that field.
+func (v *visit) blame(err error) bool {
+	e, ok := errors.AsType[*world.Error](err)
+	if !ok || !slices.Contains(shown, e.Field) || !v.form.Values.Has(e.Field) {
+		return false
+	}
+	v.form.Blame(e.Field, e.Message)
+	return true
 }

@@ -1,5 +1,7 @@
 package world
 
+import "fmt"
+
 // SettingsPatch changes what is not nil.
 type SettingsPatch struct {
 	AutoSignIn     *bool `json:"auto_sign_in"`
@@ -49,7 +51,7 @@ func (w *World) SetFaults(f Faults) (Faults, error) {
 	}{{"delay_ms", f.DelayMS, 3_600_000}, {"double", f.Double, 100}, {"reorder", f.Reorder, 100_000}, {"drop_percent", f.DropPercent, 100}, {"poison", f.Poison, 100_000}}
 	for _, l := range limits {
 		if l.got < 0 || l.got > l.max {
-			return Faults{}, invalid(l.field, "out_of_range", "The value of "+l.field+" is out of its range.")
+			return Faults{}, invalid(l.field, "out_of_range", fmt.Sprintf("This must be a number from 0 to %d.", l.max))
 		}
 	}
 	err := w.do("faults", func(t *tx) error {
