@@ -16,6 +16,8 @@ import (
 
 	"memberpulse/e2e/program"
 	"memberpulse/server/workos"
+	"memberpulse/shared"
+	"memberpulse/shared/api"
 )
 
 // field is a running program with an organization of one person, who can sign in.
@@ -173,6 +175,7 @@ func (f *field) figures(t *testing.T) (map[string]float64, string) {
 func TestEveryFigureIsFed(t *testing.T) {
 	f := newField(t)
 	tenant := program.APIKey(t, f.Env(), "ROLE_CLIENT_ADMIN", f.org)
+	program.Until(t, "the admin and the connection are known", 20*time.Second, func() bool { return f.adminKnown(t, tenant) }) // a browser may not try without end
 	program.Until(t, "the admin can sign in", 20*time.Second, func() bool { return strings.HasPrefix(f.signIn(t, f.email), f.URL+"/") && f.signedIn(t) })
 	f.comeBackRefused(t)
 
@@ -255,6 +258,21 @@ func (f *field) directory(t *testing.T) string {
 		t.Fatal("there is no directory")
 	}
 	return list.Data[0].ID
+}
+
+// adminKnown tells whether all has come in that a sign-in of the admin needs.
+func (f *field) adminKnown(t *testing.T, key string) bool {
+	t.Helper()
+	client := program.Keyed(f.URL, key)
+	admins, err := client.Members(t.Context(), api.Page{}, api.MemberFilter{Role: string(shared.RoleClientAdmin)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	connections, err := client.Connections(t.Context(), api.Page{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(admins.Data) > 0 && len(connections.Data) > 0 && connections.Data[0].State == "active"
 }
 
 // signedIn tells by the figures, since a refusal ends at a page of ours too.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -42,6 +43,21 @@ func (s *screen) has(events []string) int {
 		}
 	}
 	return n
+}
+
+// compare counts the events that it has not, and those that it has more than once.
+func (s *screen) compare(events []string) (lost, twice int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range events {
+		switch n := s.seen[id]; {
+		case n == 0:
+			lost++
+		case n > 1:
+			twice++
+		}
+	}
+	return lost, twice
 }
 
 func (s *screen) note(line string) {
@@ -128,47 +144,13 @@ func (s *sent) count() int {
 // and every screen has every row exactly once.
 func TestAStopUnderLoadLosesNothing(t *testing.T) {
 	f := newField(t)
-	var keys [people]string
-	for i := range keys {
-		keys[i] = program.APIKey(t, f.Env(), "ROLE_CLIENT_ADMIN", f.org)
-	}
-	directory, secret := f.directory(t), f.secret(t)
-	body := `{"id":%q,"event":"dsync.user.created","created_at":"2026-11-20T09:00:00.000Z","data":{"object":"directory_user","id":"directory_user_%s","directory_id":%q,
-		"organization_id":%q,"idp_id":%q,"email":"%s@field.example","state":"active","first_name":"Ada","last_name":"Load","custom_attributes":{},"raw_attributes":{},
-		"created_at":"2026-11-20T09:00:00.000Z","updated_at":"2026-11-20T09:00:00.000Z"}}`
-
 	watching, stopWatching := context.WithCancel(t.Context())
 	defer stopWatching()
-	var pages sync.WaitGroup
-	var open [screens]*screen
-	for i := range open {
-		open[i] = &screen{seen: map[string]int{}, last: "0"}
-		pages.Go(func() {
-			for watching.Err() == nil {
-				open[i].read(watching, f.URL+"/api/live?topics=log", keys[i%people])
-				pause(watching, 50*time.Millisecond)
-			}
-		})
-	}
+	open, pages := openScreens(watching, t, f)
 
-	answers := sent{wrong: map[int]int{}}
 	sending, stopSending := context.WithCancel(t.Context())
 	defer stopSending()
-	var next atomic.Int64
-	var load sync.WaitGroup
-	for range senders {
-		load.Go(func() {
-			for sending.Err() == nil {
-				name := fmt.Sprintf("load%06d", next.Add(1))
-				id := "event_" + name
-				status, err := f.deliver(context.WithoutCancel(sending), fmt.Sprintf(body, id, name, directory, f.org, name, name), secret)
-				if err == nil {
-					answers.answered(id, status)
-				}
-				pause(sending, 20*time.Millisecond)
-			}
-		})
-	}
+	answers, load := pourIn(sending, t, f)
 	program.Until(t, "webhooks pour in", 30*time.Second, func() bool { return answers.count() > 500 })
 	began := time.Now()
 	f.Server.Stop()
@@ -184,41 +166,78 @@ func TestAStopUnderLoadLosesNothing(t *testing.T) {
 		t.Errorf("refused otherwise than by 503: %v", answers.wrong)
 	}
 
-	db, err := pgx.Connect(t.Context(), f.DatabaseURL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close(context.WithoutCancel(t.Context())) })
-	applied := 0
-	program.Until(t, "all that was acknowledged is applied", 30*time.Second, func() bool {
-		if err := db.QueryRow(t.Context(), `SELECT count(*) FROM events WHERE id = ANY($1) AND outcome = 'applied'`, answers.accepted).Scan(&applied); err != nil {
-			t.Fatal(err)
-		}
-		return applied == len(answers.accepted)
-	})
+	untilApplied(t, f, answers.accepted)
 	program.Until(t, "every screen has every row", 30*time.Second, func() bool {
-		for _, s := range open {
-			if s.has(answers.accepted) < len(answers.accepted) {
-				return false
-			}
-		}
-		return true
+		return !slices.ContainsFunc(open, func(s *screen) bool { return s.has(answers.accepted) < len(answers.accepted) })
 	})
 	stopWatching()
 	pages.Wait()
 	for i, s := range open {
-		lost, twice := 0, 0
-		for _, id := range answers.accepted {
-			switch n := s.seen[id]; {
-			case n == 0:
-				lost++
-			case n > 1:
-				twice++
-			}
-		}
-		if lost+twice+s.lost > 0 || s.cuts == 0 {
+		if lost, twice := s.compare(answers.accepted); lost+twice+s.lost > 0 || s.cuts == 0 {
 			t.Errorf("screen %d: %d rows lost, %d twice, cut %d times, told to read anew %d times", i, lost, twice, s.cuts, s.lost)
 		}
 	}
 	t.Logf("%d acknowledged, %d screens", len(answers.accepted), len(open))
+}
+
+// openScreens opens pages that come back whenever they are cut, until ctx ends.
+func openScreens(ctx context.Context, t *testing.T, f *field) ([]*screen, *sync.WaitGroup) {
+	t.Helper()
+	var keys [people]string
+	for i := range keys {
+		keys[i] = program.APIKey(t, f.Env(), "ROLE_CLIENT_ADMIN", f.org)
+	}
+	open, pages := make([]*screen, screens), &sync.WaitGroup{}
+	for i := range open {
+		open[i] = &screen{seen: map[string]int{}, last: "0"}
+		pages.Go(func() {
+			for ctx.Err() == nil {
+				open[i].read(ctx, f.URL+"/api/live?topics=log", keys[i%people])
+				pause(ctx, 50*time.Millisecond)
+			}
+		})
+	}
+	return open, pages
+}
+
+// pourIn sends new people from all senders at once, until ctx ends.
+func pourIn(ctx context.Context, t *testing.T, f *field) (*sent, *sync.WaitGroup) {
+	t.Helper()
+	const body = `{"id":%q,"event":"dsync.user.created","created_at":"2026-11-20T09:00:00.000Z","data":{"object":"directory_user","id":"directory_user_%s","directory_id":%q,
+		"organization_id":%q,"idp_id":%q,"email":"%s@field.example","state":"active","first_name":"Ada","last_name":"Load","custom_attributes":{},"raw_attributes":{},
+		"created_at":"2026-11-20T09:00:00.000Z","updated_at":"2026-11-20T09:00:00.000Z"}}`
+	directory, secret := f.directory(t), f.secret(t)
+	answers, load := &sent{wrong: map[int]int{}}, &sync.WaitGroup{}
+	var next atomic.Int64
+	for range senders {
+		load.Go(func() {
+			for ctx.Err() == nil {
+				name := fmt.Sprintf("load%06d", next.Add(1))
+				id := "event_" + name
+				status, err := f.deliver(context.WithoutCancel(ctx), fmt.Sprintf(body, id, name, directory, f.org, name, name), secret)
+				if err == nil {
+					answers.answered(id, status)
+				}
+				pause(ctx, 20*time.Millisecond)
+			}
+		})
+	}
+	return answers, load
+}
+
+// untilApplied waits until every event is applied.
+func untilApplied(t *testing.T, f *field, events []string) {
+	t.Helper()
+	db, err := pgx.Connect(t.Context(), f.DatabaseURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close(context.WithoutCancel(t.Context())) }() // PostgreSQL ends with the test
+	program.Until(t, "all that was acknowledged is applied", 30*time.Second, func() bool {
+		applied := 0
+		if err := db.QueryRow(t.Context(), `SELECT count(*) FROM events WHERE id = ANY($1) AND outcome = 'applied'`, events).Scan(&applied); err != nil {
+			t.Fatal(err)
+		}
+		return applied == len(events)
+	})
 }
