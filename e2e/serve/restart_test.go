@@ -185,7 +185,7 @@ func openScreens(ctx context.Context, t *testing.T, f *field) ([]*screen, *sync.
 	t.Helper()
 	var keys [people]string
 	for i := range keys {
-		keys[i] = program.APIKey(t, f.Env(), "ROLE_CLIENT_ADMIN", f.org)
+		keys[i] = program.APIKey(t, f.Env(), "ROLE_CLIENT_ADMIN", f.org) //nolint:contextcheck // a command of its own, before the screens open
 	}
 	open, pages := make([]*screen, screens), &sync.WaitGroup{}
 	for i := range open {
@@ -206,7 +206,7 @@ func pourIn(ctx context.Context, t *testing.T, f *field) (*sent, *sync.WaitGroup
 	const body = `{"id":%q,"event":"dsync.user.created","created_at":"2026-11-20T09:00:00.000Z","data":{"object":"directory_user","id":"directory_user_%s","directory_id":%q,
 		"organization_id":%q,"idp_id":%q,"email":"%s@field.example","state":"active","first_name":"Ada","last_name":"Load","custom_attributes":{},"raw_attributes":{},
 		"created_at":"2026-11-20T09:00:00.000Z","updated_at":"2026-11-20T09:00:00.000Z"}}`
-	directory, secret := f.directory(t), f.secret(t)
+	directory, secret := f.directory(t), f.secret(t) //nolint:contextcheck // asked before anything pours in
 	answers, load := &sent{wrong: map[int]int{}}, &sync.WaitGroup{}
 	var next atomic.Int64
 	for range senders {

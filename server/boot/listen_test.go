@@ -42,7 +42,7 @@ func TestADemoWhoseAddressIsTakenSaysSoBeforeItStartsAnything(t *testing.T) {
 func TestServeWhoseAddressIsTakenSaysSoBeforeItAsksForTheDatabase(t *testing.T) {
 	t.Parallel()
 	for _, variable := range []string{"MEMBERPULSE_ADDR", "MEMBERPULSE_OPS_ADDR"} {
-		vars := map[string]string{
+		vars := map[string]string{ //nolint:gosec // G101: made up
 			"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing", "MEMBERPULSE_PUBLIC_URL": "http://127.0.0.1:8080",
 			"MEMBERPULSE_SECRET_KEY": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
 			"MEMBERPULSE_ADDR":       "127.0.0.1:0", "MEMBERPULSE_OPS_ADDR": "127.0.0.1:0",
