@@ -1,15 +1,12 @@
 package idp
 
 import (
-	"io"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
+	"memberpulse/server/sandbox/sandboxtest"
 	"memberpulse/server/sandbox/world"
 )
 
@@ -17,52 +14,40 @@ const callback = "http://127.0.0.1:8080/auth/callback/workos?keep=1"
 
 // house is a world with one organization that has a connection and people.
 type house struct {
-	t     *testing.T
-	world *world.World
-	mux   *http.ServeMux
-	org   world.Organization
-	conn  world.Connection
-	dir   world.Directory
+	*sandboxtest.House
+	org  world.Organization
+	conn world.Connection
+	dir  world.Directory
 }
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	now := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-	w, err := world.Open("", func() time.Time { return now })
-	h := &house{t: t, world: w, mux: http.NewServeMux()}
-	h.must(err)
-	t.Cleanup(func() { h.must(w.Close()) })
-	s, err := New(Config{World: w, ClientID: "client_sandbox", Logger: slog.New(slog.DiscardHandler)})
-	h.must(err)
-	s.Routes(h.mux)
+	h := &house{House: sandboxtest.New(t)}
+	w := h.World
+	s, err := New(Config{World: w, ClientID: "client_sandbox", Logger: h.Log})
+	h.Must(err)
+	s.Routes(h.Mux)
 	h.org, err = w.CreateOrganization(world.OrganizationInput{Name: "Northwind", Domains: []world.DomainInput{{Domain: "x.test", Verified: true}}})
-	h.must(err)
+	h.Must(err)
 	h.conn, err = w.CreateConnection(world.ConnectionInput{OrganizationID: h.org.ID, Type: "GoogleOAuth", State: "validating"})
-	h.must(err)
+	h.Must(err)
 	h.dir, _, err = w.CreateDirectory(world.DirectoryInput{OrganizationID: h.org.ID})
-	h.must(err)
+	h.Must(err)
 	_, err = w.AddRedirectURI(callback)
-	h.must(err)
+	h.Must(err)
 	for _, p := range []world.PersonInput{
 		{Email: "ana@x.test", FirstName: "Ana", LastName: "Silva", User: true}, {Email: "off@x.test"}, {Email: "guest@elsewhere.test"},
 	} {
 		p.OrganizationID = h.org.ID
 		made, err := w.AddPerson(p)
-		h.must(err)
+		h.Must(err)
 		if p.Email == "off@x.test" {
 			no := false
 			_, err = w.UpdatePerson(made.ID, world.PersonChange{Active: &no})
-			h.must(err)
+			h.Must(err)
 		}
 	}
 	return h
-}
-
-func (h *house) must(err error) {
-	h.t.Helper()
-	if err != nil {
-		h.t.Fatal(err)
-	}
 }
 
 // sso is a complete authorize query; changes come in pairs, "" takes one away.
@@ -86,43 +71,17 @@ func changed(q url.Values, changes []string) url.Values {
 	return q
 }
 
-// reply is what came back.
-type reply struct {
-	status int
-	to     string
-	body   string
-	header http.Header
-}
-
-func (h *house) do(method, target string, form url.Values, headers ...string) reply {
-	h.t.Helper()
-	r := httptest.NewRequestWithContext(h.t.Context(), method, "http://127.0.0.1:4100"+target, strings.NewReader(form.Encode()))
-	if method == "POST" {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
-	for i := 0; i+1 < len(headers); i += 2 {
-		r.Header.Set(headers[i], headers[i+1])
-	}
-	rec := httptest.NewRecorder()
-	h.mux.ServeHTTP(rec, r)
-	res := rec.Result()
-	defer func() { _ = res.Body.Close() }() // a recorder's body closes without fail
-	b, err := io.ReadAll(res.Body)
-	h.must(err)
-	return reply{res.StatusCode, res.Header.Get("Location"), string(b), res.Header}
-}
-
 // comesBack checks the redirect to the application and gives its query.
-func (h *house) comesBack(res reply) url.Values {
-	h.t.Helper()
-	to := res.to
-	if res.status != http.StatusFound || !strings.HasPrefix(to, "http://127.0.0.1:8080/auth/callback/workos?") {
-		h.t.Fatalf("%d to %q, want 302 to the application", res.status, to)
+func (h *house) comesBack(res sandboxtest.Reply) url.Values {
+	h.T.Helper()
+	to := res.To
+	if res.Status != http.StatusFound || !strings.HasPrefix(to, "http://127.0.0.1:8080/auth/callback/workos?") {
+		h.T.Fatalf("%d to %q, want 302 to the application", res.Status, to)
 	}
 	u, err := url.Parse(to)
-	h.must(err)
+	h.Must(err)
 	if u.Query().Get("state") != "s&t=1" || u.Query().Get("keep") != "1" {
-		h.t.Errorf("state or the redirect URI's own query was lost: %s", to)
+		h.T.Errorf("state or the redirect URI's own query was lost: %s", to)
 	}
 	return u.Query()
 }
@@ -130,30 +89,30 @@ func (h *house) comesBack(res reply) url.Values {
 func TestASignInBySSO(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	res := h.do("GET", "/sso/authorize?"+h.sso("login_hint", `ana@x.test`).Encode(), nil)
-	page := res.to
-	if res.status != http.StatusFound || !strings.HasPrefix(page, "/sso/sign-in?") {
-		t.Fatalf("%d %s", res.status, page)
+	res := h.Do("GET", "/sso/authorize?"+h.sso("login_hint", `ana@x.test`).Encode(), nil)
+	page := res.To
+	if res.Status != http.StatusFound || !strings.HasPrefix(page, "/sso/sign-in?") {
+		t.Fatalf("%d %s", res.Status, page)
 	}
-	res = h.do("GET", page, nil)
-	body := res.body
-	if res.status != http.StatusOK || !strings.Contains(body, `name="email"`) || !strings.Contains(body, `value="ana@x.test"`) || strings.Contains(body, "<script") {
-		t.Errorf("%d %s", res.status, body)
+	res = h.Do("GET", page, nil)
+	body := res.Body
+	if res.Status != http.StatusOK || !strings.Contains(body, `name="email"`) || !strings.Contains(body, `value="ana@x.test"`) || strings.Contains(body, "<script") {
+		t.Errorf("%d %s", res.Status, body)
 	}
-	if csp := res.header.Get("Content-Security-Policy"); strings.Contains(csp, "unsafe") || !strings.Contains(csp, "form-action 'self' http://127.0.0.1:8080") {
+	if csp := res.Header.Get("Content-Security-Policy"); strings.Contains(csp, "unsafe") || !strings.Contains(csp, "form-action 'self' http://127.0.0.1:8080") {
 		t.Errorf("policy %s", csp)
 	}
-	q := h.comesBack(h.do("POST", page, url.Values{"email": {"ANA@x.test"}, "answer": {"sign-in"}}, "Sec-Fetch-Site", "same-origin"))
-	view, _, err := h.world.RedeemSSOCode(q.Get("code"))
-	h.must(err)
+	q := h.comesBack(h.Do("POST", page, url.Values{"email": {"ANA@x.test"}, "answer": {"sign-in"}}))
+	view, _, err := h.World.RedeemSSOCode(q.Get("code"))
+	h.Must(err)
 	if view.Email != "ana@x.test" || view.ConnectionID != h.conn.ID {
 		t.Errorf("%+v", view)
 	}
-	if c, err := h.world.Connection(h.conn.ID); err != nil || c.State != "active" {
+	if c, err := h.World.Connection(h.conn.ID); err != nil || c.State != "active" {
 		t.Errorf("the first sign-in makes the connection active: %s %v", c.State, err)
 	}
 	var names []string
-	for _, e := range h.world.EventLog(0) {
+	for _, e := range h.World.EventLog(0) {
 		if strings.HasPrefix(e.Name, "authentication.") || strings.HasPrefix(e.Name, "connection.") {
 			names = append(names, e.Name)
 		}
@@ -177,15 +136,15 @@ func TestWhoMayNotSignIn(t *testing.T) {
 		"an error asked for":   {url.Values{"email": {"ana@x.test"}, "answer": {"error"}, "error": {"signin_consent_denied"}}, "signin_consent_denied"},
 		"one with the ids too": {url.Values{"answer": {"error"}, "error": {"idp_initiated_sso_disabled"}}, "idp_initiated_sso_disabled"},
 	} {
-		q := h.comesBack(h.do("POST", "/sso/sign-in?"+h.sso().Encode(), c.form))
+		q := h.comesBack(h.Do("POST", "/sso/sign-in?"+h.sso().Encode(), c.form))
 		if q.Get("error") != c.want || q.Get("error_description") == "" || q.Has("code") {
 			t.Errorf("%s: %v, want %s", name, q, c.want)
 		}
 	}
-	if c, err := h.world.Connection(h.conn.ID); err != nil || c.State != "validating" {
+	if c, err := h.World.Connection(h.conn.ID); err != nil || c.State != "validating" {
 		t.Errorf("a refused sign-in changed the connection: %s %v", c.State, err)
 	}
-	log := h.world.EventLog(0)
+	log := h.World.EventLog(0)
 	if last := log[len(log)-1]; last.Name != "authentication.sso_failed" {
 		t.Errorf("the last event is %s", last.Name)
 	}
@@ -194,14 +153,14 @@ func TestWhoMayNotSignIn(t *testing.T) {
 func TestTheSelectors(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	other, err := h.world.CreateOrganization(world.OrganizationInput{Name: "Two"})
-	h.must(err)
-	bare, err := h.world.CreateOrganization(world.OrganizationInput{Name: "None"})
-	h.must(err)
+	other, err := h.World.CreateOrganization(world.OrganizationInput{Name: "Two"})
+	h.Must(err)
+	bare, err := h.World.CreateOrganization(world.OrganizationInput{Name: "None"})
+	h.Must(err)
 	var ids []string
 	for _, state := range []string{"inactive", "active", "active"} {
-		c, err := h.world.CreateConnection(world.ConnectionInput{OrganizationID: other.ID, State: state})
-		h.must(err)
+		c, err := h.World.CreateConnection(world.ConnectionInput{OrganizationID: other.ID, State: state})
+		h.Must(err)
 		ids = append(ids, c.ID)
 	}
 	for name, c := range map[string]struct {
@@ -220,15 +179,15 @@ func TestTheSelectors(t *testing.T) {
 		"unset-up provider":    {h.sso("connection", "", "provider", "GitHubOAuth"), "connection_invalid"},
 		"not code":             {h.sso("response_type", "token"), "server_error"},
 	} {
-		if q := h.comesBack(h.do("GET", "/sso/authorize?"+c.q.Encode(), nil)); q.Get("error") != c.want {
+		if q := h.comesBack(h.Do("GET", "/sso/authorize?"+c.q.Encode(), nil)); q.Get("error") != c.want {
 			t.Errorf("%s: %s, want %s", name, q.Get("error"), c.want)
 		}
 	}
 	for name, q := range map[string]url.Values{
 		"by organization": h.sso("connection", "", "organization", h.org.ID), "by provider": h.sso("connection", "", "provider", "GoogleOAuth"),
 	} {
-		if res := h.do("GET", "/sso/authorize?"+q.Encode(), nil); !strings.HasPrefix(res.to, "/sso/sign-in?") {
-			t.Errorf("%s: %d %s", name, res.status, res.to)
+		if res := h.Do("GET", "/sso/authorize?"+q.Encode(), nil); !strings.HasPrefix(res.To, "/sso/sign-in?") {
+			t.Errorf("%s: %d %s", name, res.Status, res.To)
 		}
 	}
 }
@@ -245,16 +204,16 @@ func TestNobodyIsSentToAnUnknownAddress(t *testing.T) {
 				if method == "POST" && strings.HasSuffix(page, "authorize") {
 					continue
 				}
-				res := h.do(method, page+"?"+q.Encode(), url.Values{"email": {"ana@x.test"}})
-				if res.status != http.StatusBadRequest || res.to != "" {
-					t.Errorf("%s %s: %d %s", method, page, res.status, res.to)
+				res := h.Do(method, page+"?"+q.Encode(), url.Values{"email": {"ana@x.test"}})
+				if res.Status != http.StatusBadRequest || res.To != "" {
+					t.Errorf("%s %s: %d %s", method, page, res.Status, res.To)
 				}
 			}
 		}
 	}
-	res := h.do("POST", "/sso/sign-in?"+h.sso().Encode(), url.Values{"email": {"ana@x.test"}}, "Sec-Fetch-Site", "cross-site")
-	if res.status != http.StatusForbidden {
-		t.Errorf("a form of another site: %d", res.status)
+	res := h.Do("POST", "/sso/sign-in?"+h.sso().Encode(), url.Values{"email": {"ana@x.test"}}, sandboxtest.Header("Sec-Fetch-Site", "cross-site"))
+	if res.Status != http.StatusForbidden {
+		t.Errorf("a form of another site: %d", res.Status)
 	}
 }
 
@@ -262,17 +221,17 @@ func TestAutoSignIn(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	on := true
-	_, err := h.world.ChangeSettings(world.SettingsPatch{AutoSignIn: &on})
-	h.must(err)
-	if q := h.comesBack(h.do("GET", "/sso/authorize?"+h.sso("login_hint", "Ana@x.test").Encode(), nil)); q.Get("code") == "" {
+	_, err := h.World.ChangeSettings(world.SettingsPatch{AutoSignIn: &on})
+	h.Must(err)
+	if q := h.comesBack(h.Do("GET", "/sso/authorize?"+h.sso("login_hint", "Ana@x.test").Encode(), nil)); q.Get("code") == "" {
 		t.Errorf("%v", q)
 	}
-	if q := h.comesBack(h.do("GET", "/user_management/authorize?"+h.authKit("login_hint", "ana@x.test").Encode(), nil)); q.Get("code") == "" {
+	if q := h.comesBack(h.Do("GET", "/user_management/authorize?"+h.authKit("login_hint", "ana@x.test").Encode(), nil)); q.Get("code") == "" {
 		t.Errorf("%v", q)
 	}
 	for _, q := range []url.Values{h.sso("login_hint", "nobody@x.test"), h.sso(), h.sso("login_hint", "ana@x.test", "prompt", "login")} {
-		if res := h.do("GET", "/sso/authorize?"+q.Encode(), nil); !strings.HasPrefix(res.to, "/sso/sign-in?") {
-			t.Errorf("%v: %s", q, res.to)
+		if res := h.Do("GET", "/sso/authorize?"+q.Encode(), nil); !strings.HasPrefix(res.To, "/sso/sign-in?") {
+			t.Errorf("%v: %s", q, res.To)
 		}
 	}
 }
@@ -280,15 +239,15 @@ func TestAutoSignIn(t *testing.T) {
 func TestWhomSCIMPushedSignsInToo(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	_, err := h.world.CreateDirectoryUser(h.dir.ID, world.DirectoryUserInput{UserName: "bea", ExternalID: "00u9", Email: "bea@x.test", FirstName: "Bea", Active: true})
-	h.must(err)
+	_, err := h.World.CreateDirectoryUser(h.dir.ID, world.DirectoryUserInput{UserName: "bea", ExternalID: "00u9", Email: "bea@x.test", FirstName: "Bea", Active: true})
+	h.Must(err)
 	page := "/sso/sign-in?" + h.sso().Encode()
-	if body := h.do("GET", page, nil).body; !strings.Contains(body, "bea@x.test") {
+	if body := h.Do("GET", page, nil).Body; !strings.Contains(body, "bea@x.test") {
 		t.Error("the page does not offer her")
 	}
-	q := h.comesBack(h.do("POST", page, url.Values{"email": {""}, "person": {"bea@x.test"}}))
-	view, _, err := h.world.RedeemSSOCode(q.Get("code"))
-	h.must(err)
+	q := h.comesBack(h.Do("POST", page, url.Values{"email": {""}, "person": {"bea@x.test"}}))
+	view, _, err := h.World.RedeemSSOCode(q.Get("code"))
+	h.Must(err)
 	if view.IDPID != "00u9" {
 		t.Errorf("the profile's idp id is %s, not the directory's", view.IDPID)
 	}
@@ -299,26 +258,26 @@ func TestAuthKit(t *testing.T) {
 	h := newHouse(t)
 	const challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM" // of the verifier in RFC 7636
 	const verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
-	res := h.do("GET", "/user_management/authorize?"+h.authKit("code_challenge", challenge, "code_challenge_method", "S256").Encode(), nil)
-	page := res.to
+	res := h.Do("GET", "/user_management/authorize?"+h.authKit("code_challenge", challenge, "code_challenge_method", "S256").Encode(), nil)
+	page := res.To
 	if !strings.HasPrefix(page, "/user_management/sign-in?") {
-		t.Fatalf("%d %s", res.status, page)
+		t.Fatalf("%d %s", res.Status, page)
 	}
-	if body := h.do("GET", page, nil).body; !strings.Contains(body, "Northwind") {
+	if body := h.Do("GET", page, nil).Body; !strings.Contains(body, "Northwind") {
 		t.Error("the page does not say where the person belongs")
 	}
-	q := h.comesBack(h.do("POST", page, url.Values{"email": {"ana@x.test"}}))
-	if _, err := h.world.RedeemAuthKitCode(q.Get("code"), "wrong"); err == nil {
+	q := h.comesBack(h.Do("POST", page, url.Values{"email": {"ana@x.test"}}))
+	if _, err := h.World.RedeemAuthKitCode(q.Get("code"), "wrong"); err == nil {
 		t.Error("a wrong verifier was taken")
 	}
-	q = h.comesBack(h.do("POST", page, url.Values{"email": {"ana@x.test"}}))
-	if _, err := h.world.RedeemAuthKitCode(q.Get("code"), verifier); err != nil {
+	q = h.comesBack(h.Do("POST", page, url.Values{"email": {"ana@x.test"}}))
+	if _, err := h.World.RedeemAuthKitCode(q.Get("code"), verifier); err != nil {
 		t.Error(err)
 	}
-	other, err := h.world.CreateOrganization(world.OrganizationInput{Name: "Other"})
-	h.must(err)
+	other, err := h.World.CreateOrganization(world.OrganizationInput{Name: "Other"})
+	h.Must(err)
 	for id, offered := range map[string]bool{h.org.ID: true, other.ID: false} {
-		body := h.do("GET", "/user_management/sign-in?"+h.authKit("organization_id", id).Encode(), nil).body
+		body := h.Do("GET", "/user_management/sign-in?"+h.authKit("organization_id", id).Encode(), nil).Body
 		if strings.Contains(body, `value="ana@x.test"`) != offered {
 			t.Errorf("the page of %s offers Ana: want %v", id, offered)
 		}
@@ -338,11 +297,11 @@ func TestAuthKit(t *testing.T) {
 		if name == "unknown" {
 			email = "nobody@x.test"
 		}
-		if q := h.comesBack(h.do("POST", "/user_management/sign-in?"+c.q.Encode(), url.Values{"email": {email}})); q.Get("error") != c.want {
+		if q := h.comesBack(h.Do("POST", "/user_management/sign-in?"+c.q.Encode(), url.Values{"email": {email}})); q.Get("error") != c.want {
 			t.Errorf("%s: %v, want %s", name, q, c.want)
 		}
 	}
-	q = h.comesBack(h.do("POST", "/user_management/sign-in?"+h.authKit("provider", "", "connection_id", h.conn.ID).Encode(), url.Values{"email": {"guest@elsewhere.test"}}))
+	q = h.comesBack(h.Do("POST", "/user_management/sign-in?"+h.authKit("provider", "", "connection_id", h.conn.ID).Encode(), url.Values{"email": {"guest@elsewhere.test"}}))
 	if q.Get("error") != "profile_not_allowed_outside_organization" {
 		t.Errorf("%v", q)
 	}

@@ -2,61 +2,35 @@ package scim
 
 import (
 	"encoding/json"
-	"io"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
+	"memberpulse/server/sandbox/sandboxtest"
 	"memberpulse/server/sandbox/world"
 )
 
 // house is one directory with its SCIM server, as an identity provider sees it.
 type house struct {
-	t     *testing.T
-	world *world.World
-	mux   *http.ServeMux
+	*sandboxtest.House
 	dir   world.Directory
 	token string
 }
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	now := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
-	w, err := world.Open("", func() time.Time { return now })
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := w.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	h := &house{t: t, world: w, mux: http.NewServeMux()}
-	New(w, slog.New(slog.DiscardHandler)).Routes(h.mux)
+	h := &house{House: sandboxtest.New(t)}
+	New(h.World, h.Log).Routes(h.Mux)
 	h.dir, h.token = h.directory("Northwind")
 	return h
 }
 
-func (h *house) must(err error) {
-	h.t.Helper()
-	if err != nil {
-		h.t.Fatal(err)
-	}
-}
-
 func (h *house) directory(name string) (world.Directory, string) {
-	h.t.Helper()
-	o, err := h.world.CreateOrganization(world.OrganizationInput{Name: name})
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	d, token, err := h.world.CreateDirectory(world.DirectoryInput{OrganizationID: o.ID, Type: "okta scim v2.0"})
-	if err != nil {
-		h.t.Fatal(err)
-	}
+	h.T.Helper()
+	o, err := h.World.CreateOrganization(world.OrganizationInput{Name: name})
+	h.Must(err)
+	d, token, err := h.World.CreateDirectory(world.DirectoryInput{OrganizationID: o.ID, Type: "okta scim v2.0"})
+	h.Must(err)
 	return d, token
 }
 
@@ -71,34 +45,27 @@ type reply struct {
 
 // do asks the directory; headers come in pairs.
 func (h *house) do(method, path, body string, headers ...string) *reply {
-	h.t.Helper()
+	h.T.Helper()
 	return h.ask(method, "/scim/v2.0/"+h.dir.ExternalKey+path, body, append([]string{"Authorization", "Bearer " + h.token}, headers...)...)
 }
 
 func (h *house) ask(method, path, body string, headers ...string) *reply {
-	h.t.Helper()
-	r := httptest.NewRequestWithContext(h.t.Context(), method, "http://sandbox.test"+path, strings.NewReader(body))
-	if body != "" {
-		r.Header.Set("Content-Type", "application/scim+json; charset=utf-8")
-	}
-	for i := 0; i+1 < len(headers); i += 2 {
-		r.Header.Set(headers[i], headers[i+1])
-	}
-	rec := httptest.NewRecorder()
-	h.mux.ServeHTTP(rec, r)
-	res := rec.Result()
-	defer func() { _ = res.Body.Close() }() // a recorder's body closes without fail
-	raw, err := io.ReadAll(res.Body)
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	out := &reply{t: h.t, status: res.StatusCode, header: res.Header, raw: string(raw)}
-	if len(raw) > 0 {
-		if err := json.Unmarshal(raw, &out.body); err != nil {
-			h.t.Fatalf("%s %s answered no JSON: %s", method, path, raw)
+	h.T.Helper()
+	res := h.Ask(method, path, body, func(r *http.Request) {
+		if body != "" {
+			r.Header.Set("Content-Type", "application/scim+json; charset=utf-8")
+		}
+		for i := 0; i+1 < len(headers); i += 2 {
+			r.Header.Set(headers[i], headers[i+1])
+		}
+	})
+	out := &reply{t: h.T, status: res.Status, header: res.Header, raw: res.Body}
+	if res.Body != "" {
+		if err := json.Unmarshal([]byte(res.Body), &out.body); err != nil {
+			h.T.Fatalf("%s %s answered no JSON: %s", method, path, res.Body)
 		}
 		if ct := res.Header.Get("Content-Type"); !strings.HasPrefix(ct, "application/scim+json") {
-			h.t.Errorf("%s %s answered %s", method, path, ct)
+			h.T.Errorf("%s %s answered %s", method, path, ct)
 		}
 	}
 	return out
@@ -180,25 +147,14 @@ func patchOp(ops ...string) string {
 }
 
 func (h *house) addUser(name string, more ...string) string {
-	h.t.Helper()
+	h.T.Helper()
 	return h.do("POST", "/Users", user(name, more...)).want(201).str("id")
 }
 
 func (h *house) addGroup(name string, members ...string) string {
-	h.t.Helper()
+	h.T.Helper()
 	return h.do("POST", "/Groups", group(name, members...)).want(201).str("id")
 }
-
-// told are the names of the events since a place in the log, and that place's next.
-func (h *house) told(from int) []string {
-	var out []string
-	for _, e := range h.world.EventLog(from) {
-		out = append(out, e.Name)
-	}
-	return out
-}
-
-func (h *house) here() int { return len(h.world.EventLog(0)) }
 
 func query1(filter string) string {
 	return "?filter=" + strings.NewReplacer(" ", "%20", `"`, "%22", "[", "%5B", "]", "%5D", "+", "%2B", "&", "%26").Replace(filter)

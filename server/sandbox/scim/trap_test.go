@@ -27,7 +27,7 @@ func TestTraps(t *testing.T) {
 			h.do("PATCH", "/Users/"+id, patchOp(`{"op":"replace","path":"userName","value":"ANA@x.test"}`)).wantType(409, uniqueness)
 		}},
 		{"T2 attribute names in any case", func(h *house) {
-			t := h.t
+			t := h.T
 			r := h.do("POST", "/Users", `{"SCHEMAS":["`+userURN+`"],"USERNAME":"ana@x.test","NAME":{"GIVENNAME":"Ana"},"EXTERNALID":"e"}`).want(201)
 			if r.str("userName") != "ana@x.test" || r.str("name/givenName") != "Ana" || r.str("externalId") != "e" {
 				t.Errorf("%s", r.raw)
@@ -37,7 +37,7 @@ func TestTraps(t *testing.T) {
 			}
 		}},
 		{"T3 externalId is the client's, never an id", func(h *house) {
-			t := h.t
+			t := h.T
 			first := h.addUser("root@x.test")
 			r := h.do("POST", "/Users", user("evil@x.test", `"externalId":"1"`)).want(201)
 			if r.str("id") == "1" || r.str("id") == first || r.str("externalId") != "1" {
@@ -55,7 +55,7 @@ func TestTraps(t *testing.T) {
 			h.ask("POST", "/scim/v2.0/"+other.ExternalKey+"/Users", user("evil@x.test", `"externalId":"1"`), "Authorization", "Bearer "+token).want(201)
 		}},
 		{"T4 id is ours and stays", func(h *house) {
-			t := h.t
+			t := h.T
 			r := h.do("POST", "/Users", user("ana@x.test", `"id":"mine","meta":{"version":"9"}`)).want(201)
 			id := r.str("id")
 			if id == "mine" || r.str("meta/version") != etag(1) {
@@ -87,7 +87,7 @@ func TestTraps(t *testing.T) {
 		}},
 		{"T7 a stale version is 412", staleVersions},
 		{"T8 paging bounds", func(h *house) {
-			t := h.t
+			t := h.T
 			for i := range 3 {
 				h.addUser(fmt.Sprintf("u%d@x.test", i))
 			}
@@ -107,7 +107,7 @@ func TestTraps(t *testing.T) {
 			h.do("GET", "/Users?count=99999999999999999999", "").wantType(400, invalidValue)
 		}},
 		{"T8 count is capped", func(h *house) {
-			t := h.t
+			t := h.T
 			for i := range maxCount + 5 {
 				h.addGroup(fmt.Sprintf("g%d", i))
 			}
@@ -116,7 +116,7 @@ func TestTraps(t *testing.T) {
 			}
 		}},
 		{"T9 paging sees each one once while others come", func(h *house) {
-			t := h.t
+			t := h.T
 			seen := map[string]int{}
 			for i := range 10 {
 				h.addUser(fmt.Sprintf("u%d@x.test", i))
@@ -135,15 +135,15 @@ func TestTraps(t *testing.T) {
 			}
 		}},
 		{"T10 a PATCH is all or nothing", func(h *house) {
-			t := h.t
+			t := h.T
 			id := h.addUser("ana@x.test")
-			from := h.here()
+			from := h.Here()
 			h.do("PATCH", "/Users/"+id, patchOp(`{"op":"replace","path":"title","value":"Lead"}`, `{"op":"replace","path":"active","value":"False"}`,
 				`{"op":"replace","path":"nonsense","value":"x"}`)).wantType(400, invalidPath)
 			if r := h.do("GET", "/Users/"+id, "").want(200); r.at("title") != nil || r.at("active") != true || r.header.Get("ETag") != etag(1) {
 				t.Errorf("%s", r.raw)
 			}
-			if told := h.told(from); told != nil {
+			if told := h.Told(from); told != nil {
 				t.Errorf("a refused PATCH made events: %v", told)
 			}
 		}},
@@ -158,22 +158,22 @@ func TestTraps(t *testing.T) {
 			h.do("PATCH", "/Users/"+h.addUser("ana@x.test"), patchOp(`{"op":"remove"}`)).wantType(400, noTarget)
 		}},
 		{"T13 a member added twice", func(h *house) {
-			t := h.t
+			t := h.T
 			u := h.addUser("ana@x.test")
 			g := h.addGroup("Staff", u)
-			from := h.here()
+			from := h.Here()
 			h.do("PATCH", "/Groups/"+g, patchOp(`{"op":"add","path":"members","value":[{"value":"`+u+`"}]}`)).want(204)
-			if told := h.told(from); told != nil {
+			if told := h.Told(from); told != nil {
 				t.Errorf("nothing changed, but there were events: %v", told)
 			}
 		}},
 		{"T14 who comes back is a new directory user, and the same person", func(h *house) {
-			t := h.t
+			t := h.T
 			id := h.addUser("ana@x.test", `"externalId":"00u1"`)
-			before, _ := h.world.SCIMUser(h.dir.ID, id)
+			before, _ := h.World.SCIMUser(h.dir.ID, id)
 			h.do("PATCH", "/Users/"+id, patchOp(`{"op":"replace","value":{"active":false}}`)).want(200)
 			r := h.do("PATCH", "/Users/"+id, patchOp(`{"op":"replace","value":{"active":true}}`)).want(200)
-			after, _ := h.world.SCIMUser(h.dir.ID, id)
+			after, _ := h.World.SCIMUser(h.dir.ID, id)
 			if r.str("id") != id || after.ID == before.ID || after.IDPID != before.IDPID {
 				t.Errorf("SCIM id %s → %s, directory user %s → %s", id, r.str("id"), before.ID, after.ID)
 			}
@@ -182,7 +182,7 @@ func TestTraps(t *testing.T) {
 			h.do("POST", "/Users", `{"userName":"ana@x.test","emails":[{"value":"a@x.test","primary":true},{"value":"b@x.test","primary":true}]}`).wantType(400, invalidValue)
 		}},
 		{"T16 NUL, bidi and 64 kB", func(h *house) {
-			t := h.t
+			t := h.T
 			h.do("POST", "/Groups", `{"displayName":"a\u0000b"}`).wantType(400, invalidValue)
 			h.do("POST", "/Users", `{"userName":"a\u0000b@x.test"}`).wantType(400, invalidValue)
 			bidi := "\u202eevil\u2066"
@@ -196,12 +196,12 @@ func TestTraps(t *testing.T) {
 		}},
 		{"T17 inactive means deleted, or updated, as the environment is set", inactivePolicy},
 		{"T18 a deleted group takes nothing else along", func(h *house) {
-			t := h.t
+			t := h.T
 			u := h.addUser("ana@x.test")
 			a, b := h.addGroup("A", u), h.addGroup("B", u)
-			from := h.here()
+			from := h.Here()
 			h.do("DELETE", "/Groups/"+a, "").want(204)
-			if diff := cmp.Diff([]string{"dsync.group.deleted"}, h.told(from)); diff != "" {
+			if diff := cmp.Diff([]string{"dsync.group.deleted"}, h.Told(from)); diff != "" {
 				t.Error(diff)
 			}
 			if r := h.do("GET", "/Users/"+u, "").want(200); r.str("groups/0/value") != b || r.at("groups/1") != nil || r.at("active") != true {
@@ -215,7 +215,7 @@ func TestTraps(t *testing.T) {
 			h.do("PATCH", "/Groups/"+g, patchOp(`{"op":"replace","path":"displayName","value":null}`)).wantType(400, invalidValue)
 		}},
 		{"T20 members change in one go, also at once", func(h *house) {
-			t := h.t
+			t := h.T
 			g := h.addGroup("Staff")
 			ids := make([]string, 20)
 			for i := range ids {
@@ -229,7 +229,7 @@ func TestTraps(t *testing.T) {
 			}
 			wg.Wait()
 			slices.Sort(ids)
-			if diff := cmp.Diff(ids, h.world.GroupMemberIDs(g)); diff != "" {
+			if diff := cmp.Diff(ids, h.World.GroupMemberIDs(g)); diff != "" {
 				t.Errorf("members were lost: %s", diff)
 			}
 		}},
@@ -242,7 +242,7 @@ func TestTraps(t *testing.T) {
 }
 
 func staleVersions(h *house) {
-	t := h.t
+	t := h.T
 	t.Helper()
 	r := h.do("POST", "/Users", user("ana@x.test")).want(201)
 	id, first := r.str("id"), r.header.Get("ETag")
@@ -264,34 +264,34 @@ func staleVersions(h *house) {
 }
 
 func inactivePolicy(h *house) {
-	t := h.t
+	t := h.T
 	t.Helper()
 	off := patchOp(`{"op":"replace","value":{"active":false}}`)
 	id := h.addUser("ana@x.test")
-	from := h.here()
+	from := h.Here()
 	h.do("PATCH", "/Users/"+id, off).want(200)
-	if diff := cmp.Diff([]string{"dsync.user.deleted"}, h.told(from)); diff != "" {
+	if diff := cmp.Diff([]string{"dsync.user.deleted"}, h.Told(from)); diff != "" {
 		t.Error(diff)
 	}
 	h.do("POST", "/Users", strings.Replace(user("off@x.test"), `"active":true`, `"active":false`, 1)).wantType(400, invalidValue)
 	retain := true
-	if _, err := h.world.ChangeSettings(world.SettingsPatch{RetainInactive: &retain}); err != nil {
+	if _, err := h.World.ChangeSettings(world.SettingsPatch{RetainInactive: &retain}); err != nil {
 		t.Fatal(err)
 	}
 	id = h.addUser("bea@x.test")
-	from = h.here()
+	from = h.Here()
 	h.do("PATCH", "/Users/"+id, off).want(200)
-	if diff := cmp.Diff([]string{"dsync.user.updated"}, h.told(from)); diff != "" {
+	if diff := cmp.Diff([]string{"dsync.user.updated"}, h.Told(from)); diff != "" {
 		t.Error(diff)
 	}
-	if u, err := h.world.SCIMUser(h.dir.ID, id); err != nil || u.State != "inactive" {
+	if u, err := h.World.SCIMUser(h.dir.ID, id); err != nil || u.State != "inactive" {
 		t.Errorf("%v %v", u.State, err)
 	}
 	h.do("POST", "/Users", strings.Replace(user("off@x.test"), `"active":true`, `"active":false`, 1)).want(201)
 }
 
 func everyRouteNeedsTheBearer(h *house) {
-	t := h.t
+	t := h.T
 	t.Helper()
 	other, otherToken := h.directory("Other")
 	id, gid := h.addUser("ana@x.test"), h.addGroup("Staff")
@@ -324,13 +324,13 @@ func everyRouteNeedsTheBearer(h *house) {
 	// The seed's address and WorkOS's lead to the same directory.
 	h.ask("GET", "/directories/"+h.dir.ID+"/scim/v2/Users/"+id, "", "Authorization", "Bearer "+h.token).want(200)
 	// Two tokens work side by side; a revoked one does not.
-	d, second, err := h.world.RotateToken(h.dir.ID)
+	d, second, err := h.World.RotateToken(h.dir.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	h.do("GET", "/Users", "").want(200)
 	h.do("GET", "/Users", "", "Authorization", "bearer "+second).want(200)
-	if _, err := h.world.RevokeToken(d.ID, d.Tokens[0].ID); err != nil {
+	if _, err := h.World.RevokeToken(d.ID, d.Tokens[0].ID); err != nil {
 		t.Fatal(err)
 	}
 	h.do("GET", "/Users", "").want(401)
@@ -346,13 +346,13 @@ func TestWorkOSRulesOfSCIM(t *testing.T) {
 	h.addUser("ana@x.test")
 	h.do("POST", "/Users", `{"userName":"other","emails":[{"value":"ANA@x.test"}]}`).wantType(409, uniqueness)
 	id := h.do("POST", "/Users", `{"userName":"odd","emails":[{"value":"not an address","type":"work"}]}`).want(201).str("id")
-	if u, err := h.world.SCIMUser(h.dir.ID, id); err != nil || u.Email != "" {
+	if u, err := h.World.SCIMUser(h.dir.ID, id); err != nil || u.Email != "" {
 		t.Errorf("a malformed e-mail became the primary one: %q %v", u.Email, err)
 	}
 	id = h.do("POST", "/Users", `{"userName":"several","externalId":"00u9","emails":[{"value":"h@x.test","type":"home"},{"value":"w@x.test","type":"work"}],
 		"title":"Analyst","userType":"Contractor","urn:example:hr:2.0:User":{"badge":7,"site":"Porto"},
 		"`+enterpriseURN+`":{"department":"Finance","division":"EMEA","costCenter":"4","employeeNumber":"77","organization":"N"}}`).want(201).str("id")
-	u, err := h.world.SCIMUser(h.dir.ID, id)
+	u, err := h.World.SCIMUser(h.dir.ID, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -481,7 +481,7 @@ func peopled(t *testing.T) (*house, string) {
 func TestEventsOfADay(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	from := h.here()
+	from := h.Here()
 	u := h.addUser("ana@x.test")
 	g := h.addGroup("Staff", u)
 	h.do("PUT", "/Users/"+u, user("ana@x.test")).want(200)
@@ -496,7 +496,7 @@ func TestEventsOfADay(t *testing.T) {
 		"dsync.user.created", "dsync.group.created", "dsync.group.user_added", "dsync.user.updated", "dsync.group.updated",
 		"dsync.group.user_removed", "dsync.group.user_added", "dsync.user.deleted", "dsync.group.deleted",
 	}
-	if diff := cmp.Diff(want, h.told(from)); diff != "" {
+	if diff := cmp.Diff(want, h.Told(from)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -507,14 +507,14 @@ func TestAnotherPrimaryAddress(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	id := h.do("POST", "/Users", `{"userName":"ana","emails":[{"value":"w@x.test","type":"work","primary":true},{"value":"h@x.test","type":"home"}]}`).want(201).str("id")
-	from := h.here()
+	from := h.Here()
 	r := h.do("PATCH", "/Users/"+id, patchOp(`{"op":"add","path":"emails","value":[{"value":"h@x.test","type":"home","primary":true}]}`)).want(200)
 	if r.at("emails/0/primary") != false || r.at("emails/1/primary") != true {
 		t.Errorf("%s", r.raw)
 	}
-	told := h.world.EventLog(from)
+	told := h.World.EventLog(from)
 	if len(told) != 1 || told[0].Name != "dsync.user.updated" {
-		t.Fatalf("%v", h.told(from))
+		t.Fatalf("%v", h.Told(from))
 	}
 	var event struct {
 		Data struct {
@@ -532,11 +532,11 @@ func TestAPersonChangedElsewhere(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	id := h.addUser("ana@x.test", `"nickName":"A"`)
-	u, err := h.world.SCIMUser(h.dir.ID, id)
+	u, err := h.World.SCIMUser(h.dir.ID, id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = h.world.ReplaceDirectoryUser(h.dir.ID, id, 0, world.DirectoryUserInput{
+	_, err = h.World.ReplaceDirectoryUser(h.dir.ID, id, 0, world.DirectoryUserInput{
 		UserName: u.UserName, Email: "renamed@x.test", FirstName: "Bea", LastName: u.LastName, Active: true, SCIM: u.SCIM,
 	})
 	if err != nil {
@@ -557,16 +557,16 @@ func TestTheConsoleChangesOnlyWhatItWasAskedTo(t *testing.T) {
 		"name":{"givenName":"Noor","familyName":"Berg","honorificPrefix":"Dr"},
 		"emails":[{"value":"noor@x.test","type":"work","primary":true},{"value":"noor@home.test","type":"home"}],
 		"`+enterpriseURN+`":{"department":"Travel","costCenter":"4"},"urn:example:hr:2.0:User":{"badge":7,"employee_type":["a","b"]}}`).want(201).str("id")
-	u, err := h.world.SCIMUser(h.dir.ID, id)
-	h.must(err)
-	p, err := h.world.AdoptPerson(u.ID)
-	h.must(err)
+	u, err := h.World.SCIMUser(h.dir.ID, id)
+	h.Must(err)
+	p, err := h.World.AdoptPerson(u.ID)
+	h.Must(err)
 	h.do("PATCH", "/Users/"+id, patchOp(`{"op":"replace","path":"name.familyName","value":"van der Berg"}`)).want(200)
 	before := h.do("GET", "/Users/"+id, "").want(200)
-	from := h.here()
+	from := h.Here()
 	title, department := "Head of Travel", ""
-	_, err = h.world.UpdatePerson(p.ID, world.PersonChange{JobTitle: &title, Department: &department})
-	h.must(err)
+	_, err = h.World.UpdatePerson(p.ID, world.PersonChange{JobTitle: &title, Department: &department})
+	h.Must(err)
 	want := before.body
 	want["title"] = title
 	want[enterpriseURN] = map[string]any{"costCenter": "4"}
@@ -576,12 +576,12 @@ func TestTheConsoleChangesOnlyWhatItWasAskedTo(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff([]string{"dsync.user.updated"}, h.told(from)); diff != "" {
+	if diff := cmp.Diff([]string{"dsync.user.updated"}, h.Told(from)); diff != "" {
 		t.Error(diff)
 	}
-	h.must(func() error {
+	h.Must(func() error {
 		email := "noor@elsewhere.test"
-		_, err := h.world.UpdatePerson(p.ID, world.PersonChange{Email: &email})
+		_, err := h.World.UpdatePerson(p.ID, world.PersonChange{Email: &email})
 		return err
 	}())
 	if r := h.do("GET", "/Users"+query1(`userName eq "noor"`), "").want(200); r.total() != 1 || r.str("Resources/0/emails/0/value") != "noor@elsewhere.test" ||
