@@ -3,6 +3,7 @@ package connection_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -40,7 +41,7 @@ func TestAttack_NoOrderOfEventsEndsOtherwise(t *testing.T) {
 			}
 			for _, i := range slices.Concat(order, order) {
 				at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
-				e := &event.Event{ID: "event_" + string(rune('1'+i)), Name: told[i].name, Data: gjson.Parse(told[i].data), OccurredAt: at}
+				e := &event.Event{ID: fmt.Sprint("event_", i+1), Name: told[i].name, Data: gjson.Parse(told[i].data), OccurredAt: at}
 				if err := connection.Apply(ctx, tx, &event.Batch{OrganizationID: "org_a", Lane: "org_a", Events: []*event.Event{e}, Now: at}); err != nil {
 					return err
 				}

@@ -172,7 +172,10 @@ func TestWhoIsHiredAgainComesInWithTheProfileOfBefore(t *testing.T) {
 		"by a connection that replaced the other": {old, []member.Person{again}, "verified", member.Profile{ID: "prof_2", IdpID: old.IdpID, Email: old.Email}, ""},
 		"by AuthKit": {
 			member.Profile{Kind: member.KindAuthKitUser, ID: "user_1", Email: old.Email},
-			[]member.Person{again}, "verified", member.Profile{Kind: member.KindAuthKitUser, ID: "user_1", Email: old.Email}, "",
+			[]member.Person{again},
+			"verified",
+			member.Profile{Kind: member.KindAuthKitUser, ID: "user_1", Email: old.Email},
+			"",
 		},
 		"not before they are back":               {old, nil, "verified", old, "deprovisioned"},
 		"not by an address that nobody verified": {old, []member.Person{again}, "pending", old, "deprovisioned"},
@@ -181,12 +184,18 @@ func TestWhoIsHiredAgainComesInWithTheProfileOfBefore(t *testing.T) {
 		},
 		"not while they are inactive": {old, []member.Person{with(func(p *member.Person) { p.State = "inactive" })}, "verified", old, "inactive"},
 		"not as a colleague whose address they took": {
-			old, []member.Person{with(func(p *member.Person) { p.Email = "sam@northwind.example" })}, "verified",
-			member.Profile{ID: "prof_1", IdpID: old.IdpID, Email: "sam@northwind.example"}, "deprovisioned",
+			old,
+			[]member.Person{with(func(p *member.Person) { p.Email = "sam@northwind.example" })},
+			"verified",
+			member.Profile{ID: "prof_1", IdpID: old.IdpID, Email: "sam@northwind.example"},
+			"deprovisioned",
 		},
 		"not with the account that the directory removed": {
-			member.Profile{ID: "prof_1", IdpID: "00u1", Email: old.Email}, []member.Person{again}, "verified",
-			member.Profile{ID: "prof_1", IdpID: "00u1", Email: old.Email}, "deprovisioned",
+			member.Profile{ID: "prof_1", IdpID: "00u1", Email: old.Email},
+			[]member.Person{again},
+			"verified",
+			member.Profile{ID: "prof_1", IdpID: "00u1", Email: old.Email},
+			"deprovisioned",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/uptrace/bun"
 
-	"memberpulse/server/audit"
 	"memberpulse/server/member"
 	"memberpulse/server/pg"
 	"memberpulse/server/pg/pgtest"
@@ -23,9 +22,9 @@ type house struct {
 	db *pg.DB
 }
 
-func newHouse(t testing.TB) house {
-	t.Helper()
-	h := house{t, pgtest.New(t)}
+func newHouse(tb testing.TB) house {
+	tb.Helper()
+	h := house{tb, pgtest.New(tb)}
 	for _, org := range []string{"org_1", "org_2"} {
 		h.exec(org, `INSERT INTO organizations (id, name, version_at, version_rank, version_event, created_at, updated_at) VALUES ($1, $1, $2, 0, '', $2, $2)`, org, now)
 	}
@@ -195,20 +194,4 @@ func TestGrantedRoleOutlivesAnAbsence(t *testing.T) {
 	if n := h.count(`SELECT sum(CASE action WHEN 'member.role_added' THEN 1 ELSE -1 END)::int FROM audit_events WHERE action LIKE 'member.role%' AND COALESCE(after, before) ->> 'role' = 'ROLE_MEMBER'`); n != 1 {
 		t.Errorf("the audit log adds up to %d times Member", n)
 	}
-}
-
-func TestChangedMappingIsRecomputed(t *testing.T) {
-	t.Parallel()
-	h := newHouse(t)
-	p := priya
-	p.RoleSlugs = []string{"nurse"}
-	id := h.directory("org_1", p)["directory_user_1"]
-	h.exec("org_1", `INSERT INTO role_mappings (organization_id, id, kind, match, role, created_at, updated_at) VALUES ('org_1', 'rolemap_1', 'role_slug', 'nurse', 'ROLE_CLIENT_USER', $1, $1)`, now)
-	h.must("org_1", func(ctx context.Context, tx bun.Tx) error {
-		changed, err := member.Recompute(ctx, tx, "org_1", audit.System(), now)
-		if err == nil && (len(changed) != 1 || len(changed[id].Gained) != 1 || changed[id].Gained[0].RoleMappingID != "rolemap_1") {
-			t.Errorf("changed %+v", changed)
-		}
-		return err
-	})
 }

@@ -75,7 +75,7 @@ func (w *Work) record(ctx context.Context, members map[string]*held, out map[str
 func (w *Work) entries(h *held, o *Outcome) []audit.Entry {
 	entry := func(action, event string, before, after any) audit.Entry {
 		return audit.Entry{
-			OrganizationID: w.organization, Action: action, Actor: w.actor,
+			OrganizationID: w.organization, Action: action, Actor: audit.WorkOS(),
 			Target: audit.Target{Kind: "member", ID: h.ID, Name: h.name()},
 			Before: before, After: after, EventID: event, OccurredAt: w.now,
 		}
@@ -110,7 +110,7 @@ func (w *Work) recordMove(ctx context.Context, h *held, p Profile) error {
 		return nil
 	}
 	err := audit.Record(ctx, w.tx, audit.Entry{
-		OrganizationID: w.organization, Action: "member.profile_moved", Actor: w.actor,
+		OrganizationID: w.organization, Action: "member.profile_moved", Actor: audit.WorkOS(),
 		Target: audit.Target{Kind: "member", ID: h.ID, Name: h.name()},
 		Before: owner{w.removed, p.ID}, After: owner{h.ID, p.ID}, OccurredAt: w.now,
 	})

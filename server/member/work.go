@@ -7,7 +7,6 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"memberpulse/server/audit"
 	"memberpulse/server/pg"
 	"memberpulse/shared"
 	"memberpulse/shared/mapping"
@@ -23,14 +22,13 @@ type Work struct {
 	linked       bool // a directory says who is in what
 	minted       map[string]bool
 	removed      string // the removed member whose profile goes to their successor
-	actor        audit.Actor
 }
 
 type mappingRow struct{ ID, Kind, Match, Role string }
 
 // Open begins work on an organization's members. ctx belongs, as tx does, to a transaction that sees the organization's rows.
 func Open(ctx context.Context, tx bun.IDB, organizationID string, now time.Time) (*Work, error) {
-	w := &Work{tx: tx, organization: organizationID, now: now.UTC(), minted: map[string]bool{}, actor: audit.WorkOS()}
+	w := &Work{tx: tx, organization: organizationID, now: now.UTC(), minted: map[string]bool{}}
 	if _, err := pg.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, "members "+organizationID); err != nil {
 		return nil, fmt.Errorf("lock the members of %s: %w", organizationID, err)
 	}

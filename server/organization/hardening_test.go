@@ -62,35 +62,51 @@ func happenings() map[string]happening {
 		return out, nil
 	})
 	return map[string]happening{
-		"an organization": {organization.Apply, "org_a", []told{
-			{"event_1", "organization.created", `{"id":"org_a","name":"One","external_id":"x","created_at":` + t1 + `,"updated_at":` + t1 + `,"domains":[{"id":"org_domain_1","domain":"a.test","state":"pending","updated_at":` + t1 + `}]}`},
-			{"event_2", "organization.updated", `{"id":"org_a","name":"Two","created_at":` + t1 + `,"updated_at":` + t2 + `,"metadata":{"a":"b"}}`},
-			{"event_3", "organization.updated", `{"id":"org_a","name":"Also two","created_at":` + t1 + `,"updated_at":` + t2 + `}`},
-			{"event_4", "organization.deleted", `{"id":"org_a","name":"Two","created_at":` + t1 + `,"updated_at":` + t2 + `}`},
-		}, `SELECT concat_ws(' | ', name, external_id, metadata, version_event, to_char(deleted_at, 'SS'), to_char(created_at, 'SS'),
+		"an organization": {
+			organization.Apply, "org_a",
+			[]told{
+				{"event_1", "organization.created", `{"id":"org_a","name":"One","external_id":"x","created_at":` + t1 + `,"updated_at":` + t1 + `,"domains":[{"id":"org_domain_1","domain":"a.test","state":"pending","updated_at":` + t1 + `}]}`},
+				{"event_2", "organization.updated", `{"id":"org_a","name":"Two","created_at":` + t1 + `,"updated_at":` + t2 + `,"metadata":{"a":"b"}}`},
+				{"event_3", "organization.updated", `{"id":"org_a","name":"Also two","created_at":` + t1 + `,"updated_at":` + t2 + `}`},
+				{"event_4", "organization.deleted", `{"id":"org_a","name":"Two","created_at":` + t1 + `,"updated_at":` + t2 + `}`},
+			},
+			`SELECT concat_ws(' | ', name, external_id, metadata, version_event, to_char(deleted_at, 'SS'), to_char(created_at, 'SS'),
 			(SELECT string_agg(domain || ' ' || state, ', ') FROM organization_domains)) FROM organizations WHERE id = 'org_a'`,
-			`Also two | {} | event_3 | 02 | 01 | a.test pending`},
-		"domains": {organization.ApplyDomains, "org_a", []told{
-			{"event_1", "organization_domain.created", `{"id":"org_domain_1","organization_id":"org_a","domain":"a.test","state":"pending","created_at":` + t1 + `,"updated_at":` + t1 + `}`},
-			{"event_2", "organization_domain.verified", `{"id":"org_domain_1","organization_id":"org_a","domain":"a.test","state":"verified","created_at":` + t1 + `,"updated_at":` + t2 + `}`},
-			{"event_3", "organization_domain.verification_failed", `{"reason":"domain_verification_period_expired","organization_domain":{"id":"org_domain_1","organization_id":"org_a","domain":"a.test","state":"failed","created_at":` + t1 + `,"updated_at":` + t2 + `}}`},
-			{"event_4", "organization_domain.deleted", `{"id":"org_domain_1","organization_id":"org_a","domain":"a.test","state":"verified","created_at":` + t1 + `,"updated_at":` + t3 + `}`},
-		}, `SELECT concat_ws(' | ', id, domain, state, version_event, to_char(deleted_at, 'SS'), to_char(created_at, 'SS')) FROM organization_domains`,
-			`org_domain_1 | a.test | failed | event_3 | 03 | 01`},
-		"memberships": {people.ApplyMemberships, "org_a", []told{
-			{"event_1", "organization_membership.created", `{"id":"om_1","user_id":"user_1","organization_id":"org_a","status":"active","role":{"slug":"admin"},"created_at":` + t1 + `,"updated_at":` + t1 + `}`},
-			{"event_2", "organization_membership.updated", `{"id":"om_1","user_id":"user_1","organization_id":"org_a","status":"inactive","role":{"slug":"admin"},"created_at":` + t1 + `,"updated_at":` + t2 + `}`},
-			{"event_3", "organization_membership.updated", `{"id":"om_1","user_id":"user_1","organization_id":"org_a","status":"active","role":{"slug":"member"},"created_at":` + t1 + `,"updated_at":` + t2 + `}`},
-			{"event_4", "organization_membership.deleted", `{"id":"om_1","user_id":"user_1","organization_id":"org_a","status":"active","role":{"slug":"admin"},"created_at":` + t1 + `,"updated_at":` + t1 + `}`},
-		}, `SELECT concat_ws(' | ', id, user_id, status, role_slugs, version_event, to_char(deleted_at AT TIME ZONE 'UTC', 'HH24:MI'), to_char(created_at, 'SS')) FROM organization_memberships`,
-			`om_1 | user_1 | active | {member} | event_3 | 11:00 | 01`},
-		"a user": {people.ApplyUsers, "", []told{
-			{"event_1", "user.created", `{"id":"user_1","email":"a@a.test","email_verified":false,"first_name":"A","created_at":` + t1 + `,"updated_at":` + t1 + `}`},
-			{"event_2", "user.updated", `{"id":"user_1","email":"b@a.test","email_verified":true,"last_name":"B","created_at":` + t1 + `,"updated_at":` + t2 + `}`},
-			{"event_3", "user.updated", `{"id":"user_1","email":"c@a.test","email_verified":true,"created_at":` + t1 + `,"updated_at":` + t2 + `}`},
-			{"event_4", "user.deleted", `{"id":"user_1","email":"a@a.test","email_verified":false,"first_name":"A","created_at":` + t1 + `,"updated_at":` + t1 + `}`},
-		}, `SELECT concat_ws(' | ', id, email, email_verified, first_name, last_name, version_event, to_char(deleted_at, 'SS'), to_char(created_at, 'SS')) FROM workos_users`,
-			`user_1 | c@a.test | t | event_3 | 01 | 01`},
+			`Also two | {} | event_3 | 02 | 01 | a.test pending`,
+		},
+		"domains": {
+			organization.ApplyDomains, "org_a",
+			[]told{
+				{"event_1", "organization_domain.created", `{"id":"org_domain_1","organization_id":"org_a","domain":"a.test","state":"pending","created_at":` + t1 + `,"updated_at":` + t1 + `}`},
+				{"event_2", "organization_domain.verified", `{"id":"org_domain_1","organization_id":"org_a","domain":"a.test","state":"verified","created_at":` + t1 + `,"updated_at":` + t2 + `}`},
+				{"event_3", "organization_domain.verification_failed", `{"reason":"domain_verification_period_expired","organization_domain":{"id":"org_domain_1","organization_id":"org_a","domain":"a.test","state":"failed","created_at":` + t1 + `,"updated_at":` + t2 + `}}`},
+				{"event_4", "organization_domain.deleted", `{"id":"org_domain_1","organization_id":"org_a","domain":"a.test","state":"verified","created_at":` + t1 + `,"updated_at":` + t3 + `}`},
+			},
+			`SELECT concat_ws(' | ', id, domain, state, version_event, to_char(deleted_at, 'SS'), to_char(created_at, 'SS')) FROM organization_domains`,
+			`org_domain_1 | a.test | failed | event_3 | 03 | 01`,
+		},
+		"memberships": {
+			people.ApplyMemberships, "org_a",
+			[]told{
+				{"event_1", "organization_membership.created", `{"id":"om_1","user_id":"user_1","organization_id":"org_a","status":"active","role":{"slug":"admin"},"created_at":` + t1 + `,"updated_at":` + t1 + `}`},
+				{"event_2", "organization_membership.updated", `{"id":"om_1","user_id":"user_1","organization_id":"org_a","status":"inactive","role":{"slug":"admin"},"created_at":` + t1 + `,"updated_at":` + t2 + `}`},
+				{"event_3", "organization_membership.updated", `{"id":"om_1","user_id":"user_1","organization_id":"org_a","status":"active","role":{"slug":"member"},"created_at":` + t1 + `,"updated_at":` + t2 + `}`},
+				{"event_4", "organization_membership.deleted", `{"id":"om_1","user_id":"user_1","organization_id":"org_a","status":"active","role":{"slug":"admin"},"created_at":` + t1 + `,"updated_at":` + t1 + `}`},
+			},
+			`SELECT concat_ws(' | ', id, user_id, status, role_slugs, version_event, to_char(deleted_at AT TIME ZONE 'UTC', 'HH24:MI'), to_char(created_at, 'SS')) FROM organization_memberships`,
+			`om_1 | user_1 | active | {member} | event_3 | 11:00 | 01`,
+		},
+		"a user": {
+			people.ApplyUsers, "",
+			[]told{
+				{"event_1", "user.created", `{"id":"user_1","email":"a@a.test","email_verified":false,"first_name":"A","created_at":` + t1 + `,"updated_at":` + t1 + `}`},
+				{"event_2", "user.updated", `{"id":"user_1","email":"b@a.test","email_verified":true,"last_name":"B","created_at":` + t1 + `,"updated_at":` + t2 + `}`},
+				{"event_3", "user.updated", `{"id":"user_1","email":"c@a.test","email_verified":true,"created_at":` + t1 + `,"updated_at":` + t2 + `}`},
+				{"event_4", "user.deleted", `{"id":"user_1","email":"a@a.test","email_verified":false,"first_name":"A","created_at":` + t1 + `,"updated_at":` + t1 + `}`},
+			},
+			`SELECT concat_ws(' | ', id, email, email_verified, first_name, last_name, version_event, to_char(deleted_at, 'SS'), to_char(created_at, 'SS')) FROM workos_users`,
+			`user_1 | c@a.test | t | event_3 | 01 | 01`,
+		},
 	}
 }
 
