@@ -12,7 +12,7 @@ type bannerProps struct {
 	tone                Tone
 	title, actor        string
 	cause, foot, action []app.UI
-	alert, stacked      bool
+	alert               bool
 }
 
 // Banner makes a banner: what happened. Cause, Actor and Action say the rest.
@@ -22,9 +22,6 @@ func Banner(tone Tone, title string) *BannerView {
 
 // Cause says why, in plain words.
 func (b *BannerView) Cause(text string) *BannerView { b.P.cause = []app.UI{Text(text)}; return b }
-
-// CauseOf says why with names, times or links in it.
-func (b *BannerView) CauseOf(kids ...app.UI) *BannerView { b.P.cause = flat(kids); return b }
 
 // Actor says who acts.
 func (b *BannerView) Actor(who string) *BannerView { b.P.actor = who; return b }
@@ -37,9 +34,6 @@ func (b *BannerView) Action(kids ...app.UI) *BannerView { b.P.action = flat(kids
 
 // Alert makes screen readers speak it: only for one that appears after the page has loaded.
 func (b *BannerView) Alert() *BannerView { b.P.alert = true; return b }
-
-// Stacked sets the button under the words; for narrow places.
-func (b *BannerView) Stacked() *BannerView { b.P.stacked = true; return b }
 
 // Render draws it.
 func (b *BannerView) Render() app.UI {
@@ -58,7 +52,7 @@ func (b *BannerView) Render() app.UI {
 	if len(p.action) > 0 {
 		kids = append(kids, el("div", "banner__action", p.action...))
 	}
-	e := el("div", classes("banner", prefixed("banner--", string(p.tone)), when(p.stacked, "banner--stacked")), kids...)
+	e := el("div", classes("banner", prefixed("banner--", string(p.tone))), kids...)
 	if p.alert {
 		e.Attr("role", "alert")
 	}

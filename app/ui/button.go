@@ -12,8 +12,7 @@ type ButtonView struct {
 
 type buttonProps struct {
 	label, kind, size, icon, after, href, id, why, verb, mod string
-	busy, disabled, submit, iconOnly, wide, expandable, open bool
-	download                                                 bool
+	busy, disabled, submit, iconOnly                         bool
 	click                                                    func(app.Context)
 }
 
@@ -34,12 +33,6 @@ func (b *ButtonView) DangerQuiet() *ButtonView { b.P.kind = "danger-quiet"; retu
 
 // Small fits it into tables, bars and banners.
 func (b *ButtonView) Small() *ButtonView { b.P.size = "small"; return b }
-
-// Tall fits it to the sign-in form.
-func (b *ButtonView) Tall() *ButtonView { b.P.size = "tall"; return b }
-
-// Wide fills the line.
-func (b *ButtonView) Wide() *ButtonView { b.P.wide = true; return b }
 
 // Icon sets an icon before the label.
 func (b *ButtonView) Icon(name string) *ButtonView { b.P.icon = name; return b }
@@ -65,17 +58,11 @@ func (b *ButtonView) Why(id string) *ButtonView { b.P.why = id; return b }
 // Href makes it a link.
 func (b *ButtonView) Href(href string) *ButtonView { b.P.href = href; return b }
 
-// Download makes the link save what it leads to.
-func (b *ButtonView) Download() *ButtonView { b.P.download = true; return b }
-
 // Submit makes it send its form.
 func (b *ButtonView) Submit() *ButtonView { b.P.submit = true; return b }
 
 // ID names it.
 func (b *ButtonView) ID(id string) *ButtonView { b.P.id = id; return b }
-
-// Expands says that it opens something, and whether that is open now.
-func (b *ButtonView) Expands(open bool) *ButtonView { b.P.expandable, b.P.open = true, open; return b }
 
 // OnClick sets what it does.
 func (b *ButtonView) OnClick(f func(app.Context)) *ButtonView { b.P.click = f; return b }
@@ -94,21 +81,15 @@ func (b *ButtonView) Render() app.UI {
 		tag = "a"
 	}
 	e := el(tag, classes("button", prefixed("button--", p.kind), prefixed("button--", p.size),
-		when(p.iconOnly, "button--icon"), when(p.wide, "button--wide"), p.mod), b.inside()...)
+		when(p.iconOnly, "button--icon"), p.mod), b.inside()...)
 	if tag == "a" {
 		e.Attr("href", SafeHref(p.href))
-		if p.download {
-			e.Attr("download", "true")
-		}
 	} else {
 		e.Attr("type", map[bool]string{true: "submit", false: "button"}[p.submit])
 		e.Attr("disabled", p.disabled)
 	}
 	if p.busy {
 		e.Attr("aria-busy", "true")
-	}
-	if p.expandable {
-		e.Attr("aria-expanded", p.open)
 	}
 	if p.iconOnly {
 		e.Attr("aria-label", p.label)

@@ -14,9 +14,6 @@ func Tight(kids ...app.UI) app.UI { return el("div", "stack stack--2", kids...) 
 // Row sets things beside each other.
 func Row(kids ...app.UI) app.UI { return el("div", "row", kids...) }
 
-// Spread sets things at both ends of a line.
-func Spread(kids ...app.UI) app.UI { return el("div", "row row--between", kids...) }
-
 // Push moves what it holds to the end of its line.
 func Push(kids ...app.UI) app.UI { return el("span", "push row", kids...) }
 
@@ -58,9 +55,6 @@ func PageHead(title string) *PageHeadView { return &PageHeadView{P: pageHeadProp
 
 // Lead says in one sentence what the page is.
 func (h *PageHeadView) Lead(text string) *PageHeadView { h.P.lead = []app.UI{Text(text)}; return h }
-
-// LeadOf says it with links or names in it.
-func (h *PageHeadView) LeadOf(kids ...app.UI) *PageHeadView { h.P.lead = flat(kids); return h }
 
 // Meta adds the facts under the title.
 func (h *PageHeadView) Meta(kids ...app.UI) *PageHeadView { h.P.meta = flat(kids); return h }

@@ -86,11 +86,6 @@ type Tick struct {
 // Ticks draws a sparkline; the label says in words what the hues show.
 func Ticks(label string, ticks []Tick) app.UI { return drawTicks("ticks", label, ticks, 20, 4, 2.5) }
 
-// TicksRow draws a sparkline in a table row.
-func TicksRow(label string, ticks []Tick) app.UI {
-	return drawTicks("ticks ticks--row", label, ticks, 16, 4, 2.5)
-}
-
 // Strip draws the ticks of a whole span over a log, with words above and an axis below.
 func Strip(head []app.UI, label string, ticks []Tick, axis ...string) app.UI {
 	kids := []app.UI{

@@ -70,9 +70,6 @@ func Bone(width int) app.UI {
 	return el("span", "skeleton skeleton--w64")
 }
 
-// BoneFigure is the shape of a figure.
-func BoneFigure() app.UI { return el("span", "skeleton skeleton--figure") }
-
 // BonesOf is a card-sized block of bars while something loads.
 func BonesOf(lines int) app.UI {
 	widths := []int{60, 80, 40, 60, 25}

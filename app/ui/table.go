@@ -12,14 +12,11 @@ import (
 // Column is one column of a table. Make it with Col and say how it behaves.
 type Column struct {
 	label, head, cell, sort string
-	hidden, labeled         bool
+	labeled                 bool
 }
 
 // Col makes a column with its heading.
 func Col(label string) Column { return Column{label: label} }
-
-// HiddenCol makes a column whose heading only screen readers hear: actions.
-func HiddenCol(label string) Column { return Column{label: label, hidden: true} }
 
 // Title is the cell that names the row; on phones it takes the whole line.
 func (c Column) Title() Column { c.cell = classes(c.cell, "is-title"); return c }
@@ -58,9 +55,6 @@ func (c Column) Leaves(order int) Column {
 	return c
 }
 
-// NotOnPhones leaves the fact out of stacked rows.
-func (c Column) NotOnPhones() Column { c.cell = classes(c.cell, "is-hidden-narrow"); return c }
-
 // Labeled repeats the heading before the value in stacked rows.
 func (c Column) Labeled() Column { c.labeled = true; return c }
 
@@ -83,19 +77,18 @@ type TableView struct {
 }
 
 type tableProps struct {
-	label        string
-	columns      []Column
-	rows         []TableRow
-	bar, foot    []app.UI
-	facetBar     bool
-	state        app.UI
-	bones        int
-	busy, scroll bool
-	news         int
-	showNews     func(app.Context)
-	sorted       string
-	descending   bool
-	sortHref     func(key string, descending bool) string
+	label      string
+	columns    []Column
+	rows       []TableRow
+	bar, foot  []app.UI
+	state      app.UI
+	bones      int
+	busy       bool
+	news       int
+	showNews   func(app.Context)
+	sorted     string
+	descending bool
+	sortHref   func(key string, descending bool) string
 }
 
 // Table makes a table; the label names it for screen readers.
@@ -106,12 +99,9 @@ func Table(label string, columns ...Column) *TableView {
 // Rows sets the rows.
 func (t *TableView) Rows(rows []TableRow) *TableView { t.P.rows = rows; return t }
 
-// Bar sets what stands above the head: a search, a title, buttons.
-func (t *TableView) Bar(kids ...app.UI) *TableView { t.P.bar = flat(kids); return t }
-
 // FacetBar sets facets above the head.
 func (t *TableView) FacetBar(facets app.UI) *TableView {
-	t.P.bar, t.P.facetBar = flat([]app.UI{facets}), true
+	t.P.bar = flat([]app.UI{facets})
 	return t
 }
 
@@ -139,25 +129,19 @@ func (t *TableView) Sort(key string, descending bool, href func(key string, desc
 	return t
 }
 
-// Scroll lets a wide table scroll in its own box in place of stacking its rows on phones.
-func (t *TableView) Scroll() *TableView { t.P.scroll = true; return t }
-
 // Render draws it.
 func (t *TableView) Render() app.UI {
 	p := t.P
 	grid := app.UI(el("table", classes("table__grid", when(p.state != nil && p.bones == 0, "table__grid--told")), t.head(), el("tbody", "", t.body()...)))
-	if p.scroll {
-		grid = el("div", "table__scroll", grid).Attr("tabindex", "0").Attr("role", "region").Attr("aria-label", p.label)
-	}
 	var kids []app.UI
 	if len(p.bar) > 0 {
-		kids = append(kids, el("div", classes("table__bar", when(p.facetBar, "table__bar--facets")), p.bar...))
+		kids = append(kids, el("div", "table__bar table__bar--facets", p.bar...))
 	}
 	kids = append(kids, grid)
 	if len(p.foot) > 0 {
 		kids = append(kids, el("div", "table__foot", p.foot...))
 	}
-	e := el("section", classes("table", when(!p.scroll, "table--stack")), kids...).Attr("aria-label", p.label)
+	e := el("section", "table table--stack", kids...).Attr("aria-label", p.label)
 	if p.busy || p.bones > 0 {
 		e.Attr("aria-busy", "true")
 	}
@@ -174,9 +158,6 @@ func (t *TableView) head() app.UI {
 
 func (t *TableView) heading(c Column) app.UI {
 	label := Text(c.label)
-	if c.hidden {
-		label = Hidden(c.label)
-	}
 	th := el("th", c.head, label).Attr("scope", "col")
 	if c.sort == "" || t.P.sortHref == nil {
 		return th

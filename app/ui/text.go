@@ -23,14 +23,8 @@ func Code(s string) app.UI { return el("code", "", Text(s)) }
 // Dim is a label, a time or an aside.
 func Dim(kids ...app.UI) app.UI { return el("span", "dim", kids...) }
 
-// Soft is secondary text.
-func Soft(kids ...app.UI) app.UI { return el("span", "soft", kids...) }
-
 // Lead is the sentence under a title.
 func Lead(kids ...app.UI) app.UI { return el("p", "lead", kids...) }
-
-// Heading is a section title inside a page (h2).
-func Heading(s string) app.UI { return el("h2", "", Text(s)) }
 
 // Subheading is a title inside a section (h3).
 func Subheading(s string) app.UI { return el("h3", "", Text(s)) }

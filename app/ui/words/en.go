@@ -6,26 +6,15 @@ type Noun struct{ One, Other string }
 // The nouns that the screens count.
 var (
 	Person       = Noun{"person", "people"}
-	Member       = Noun{"member", "members"}
-	User         = Noun{"user", "users"}
 	Group        = Noun{"group", "groups"}
 	Membership   = Noun{"membership", "memberships"}
 	Event        = Noun{"event", "events"}
 	Change       = Noun{"change", "changes"}
 	Attempt      = Noun{"attempt", "attempts"}
 	Session      = Noun{"session", "sessions"}
-	Role         = Noun{"role", "roles"}
 	Organization = Noun{"organization", "organizations"}
-	Directory    = Noun{"directory", "directories"}
-	Connection   = Noun{"connection", "connections"}
-	Problem      = Noun{"problem", "problems"}
-	Check        = Noun{"check", "checks"}
 	Item         = Noun{"item", "items"}
 	Field        = Noun{"field", "fields"}
-	Filter       = Noun{"filter", "filters"}
-	Request      = Noun{"request", "requests"}
-	Row          = Noun{"row", "rows"}
-	Seat         = Noun{"seat", "seats"}
 	Time         = Noun{"time", "times"}
 )
 
@@ -52,8 +41,6 @@ const (
 	Required    Key = "required"
 	Close       Key = "close"
 	Dismiss     Key = "dismiss"
-	Undo        Key = "undo"
-	Loading     Key = "loading"
 	TryAgain    Key = "try-again"
 	WhoActs     Key = "who-acts"
 	Expected    Key = "expected"
@@ -68,10 +55,7 @@ const (
 	Running     Key = "running"
 	Failed      Key = "failed"
 	Warning     Key = "warning"
-	Passed      Key = "passed"
-	Waiting     Key = "waiting"
 	Left        Key = "left"
-	ASecond     Key = "a-second"
 	NoTotal     Key = "no-total"
 	Live        Key = "live"
 	Connecting  Key = "connecting"
@@ -82,9 +66,6 @@ const (
 	ChooseFile  Key = "choose-file"
 	LetGo       Key = "let-go"
 	TypeToGo    Key = "type-to-go"
-	FailedTitle Key = "failed-title"
-	FailedWords Key = "failed-words"
-	LockedTitle Key = "locked-title"
 	Broken      Key = "broken"
 	BrokenWords Key = "broken-words"
 	NotFound    Key = "not-found"
@@ -100,18 +81,14 @@ var english = map[Key]string{
 	CopyByHand:  "Press Ctrl-C to copy",
 	CopyNoHTTPS: "Copying needs https, and this page came without it. What you want is selected; press Ctrl-C, or ⌘C on a Mac.",
 	CopyRefused: "The browser did not let this page copy. What you want is selected; press Ctrl-C, or ⌘C on a Mac.",
-	Required:    "required", Close: "Close", Dismiss: "Dismiss", Undo: "Undo", Loading: "Loading", TryAgain: "Try again",
+	Required:    "required", Close: "Close", Dismiss: "Dismiss", TryAgain: "Try again",
 	WhoActs: "Who acts", Expected: "Expected", Received: "Received",
 	Before: "Before", After: "After", FieldName: "Field", TheSame: "the same", Nothing: "nothing",
 	NotReached: "Not reached", Done: "Done", Running: "Running", Failed: "Failed", Warning: "Warning",
-	Passed: "Passed", Waiting: "Waiting",
-	Left: "left", ASecond: "a second", NoTotal: "total not known yet",
+	Left: "left", NoTotal: "total not known yet",
 	Live: "Live", Connecting: "Connecting", Again: "Reconnecting", Paused: "Paused", StreamIs: "The stream of this page: ",
 	DropFile: "Drop a file here or", ChooseFile: "choose one", LetGo: "Let go to read the file",
 	TypeToGo:    "Type %s to go on",
-	FailedTitle: "This could not be read",
-	FailedWords: "The server did not answer as it should. What came before is safe.",
-	LockedTitle: "Your role does not open this page",
 	Broken:      "This part of the page broke",
 	BrokenWords: "The rest goes on working and nothing was changed. Reload the page; if it happens again, copy the address and tell your administrator.",
 	Today:       "Today, %s", Yesterday: "Yesterday, %s",

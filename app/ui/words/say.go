@@ -44,9 +44,6 @@ func Plural[N ~int | ~int64 | ~int32](n N, noun Noun) string {
 	return Count(n) + " " + noun.Other
 }
 
-// Of writes n of m: 1,284 of 1,500.
-func Of[N ~int | ~int64 | ~int32](n, total N) string { return Count(n) + " of " + Count(total) }
-
 // List joins words with commas and a last "and".
 func List(items ...string) string {
 	switch len(items) {
