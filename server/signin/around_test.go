@@ -52,7 +52,7 @@ func TestDiscoveryTellsNothingAboutPeople(t *testing.T) {
 	}
 }
 
-// TestDiscoveryTakesAsLongForTheUnknown compares middles of many, and allows for a busy machine.
+// TestDiscoveryTakesAsLongForTheUnknown compares the fast ones of many: what a busy machine adds is not ours.
 func TestDiscoveryTakesAsLongForTheUnknown(t *testing.T) {
 	t.Parallel()
 	h, _ := newAcme(t)
@@ -69,11 +69,11 @@ func TestDiscoveryTakesAsLongForTheUnknown(t *testing.T) {
 		}
 		b.cookies = map[string]string{"mp_browser": fmt.Sprint(i)}
 	}
-	middle := func(kind string) time.Duration {
+	fast := func(kind string) time.Duration {
 		slices.Sort(times[kind])
-		return times[kind][len(times[kind])/2]
+		return times[kind][len(times[kind])/10]
 	}
-	known, unknown, elsewhere := middle("ana"), middle("nobody"), middle("x")
+	known, unknown, elsewhere := fast("ana"), fast("nobody"), fast("x")
 	for _, other := range []time.Duration{unknown, elsewhere} {
 		t.Logf("known %v, other %v", known, other)
 		if ratio := float64(known) / float64(other); ratio > 2 || ratio < 0.5 {
