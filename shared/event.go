@@ -25,25 +25,26 @@ var Outcomes = []Outcome{OutcomePending, OutcomeApplied, OutcomeStale, OutcomeIg
 
 // Event is an event of WorkOS's, and what became of it.
 type Event struct {
-	ID             string          `json:"id"`
-	Event          string          `json:"event"`
-	OrganizationID string          `json:"organization_id"`
-	DirectoryID    string          `json:"directory_id"`
-	Outcome        Outcome         `json:"outcome"`
-	Reason         string          `json:"reason"`
-	Action         string          `json:"action"`
-	ChangedFields  []string        `json:"changed_fields"`
-	Attempts       int             `json:"attempts"`
-	NextAttemptAt  *time.Time      `json:"next_attempt_at"`
-	Duplicates     int             `json:"duplicates"`
-	Source         string          `json:"source"` // webhook | events_api
-	SubjectID      string          `json:"subject_id"`
-	SubjectName    string          `json:"subject_name"`
-	CreatedAt      time.Time       `json:"created_at"`
-	ReceivedAt     time.Time       `json:"received_at"`
-	AppliedAt      *time.Time      `json:"applied_at"`
-	TookMS         int             `json:"took_ms"`
-	Data           json.RawMessage `json:"data"` // null in a list where it is long
+	ID               string          `json:"id"`
+	Event            string          `json:"event"`
+	OrganizationID   string          `json:"organization_id"`
+	OrganizationName string          `json:"organization_name,omitempty"` // where all organizations are looked at
+	DirectoryID      string          `json:"directory_id"`
+	Outcome          Outcome         `json:"outcome"`
+	Reason           string          `json:"reason"`
+	Action           string          `json:"action"`
+	ChangedFields    []string        `json:"changed_fields"`
+	Attempts         int             `json:"attempts"`
+	NextAttemptAt    *time.Time      `json:"next_attempt_at"`
+	Duplicates       int             `json:"duplicates"`
+	Source           string          `json:"source"` // webhook | events_api
+	SubjectID        string          `json:"subject_id"`
+	SubjectName      string          `json:"subject_name"`
+	CreatedAt        time.Time       `json:"created_at"`
+	ReceivedAt       time.Time       `json:"received_at"`
+	AppliedAt        *time.Time      `json:"applied_at"`
+	TookMS           int             `json:"took_ms"`
+	Data             json.RawMessage `json:"data"` // null in a list where it is long
 }
 
 // SyncLog is a row of the activity page: an event that was decided, in words.

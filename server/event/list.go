@@ -181,7 +181,35 @@ func (e *Engine) ListEvents(ctx context.Context, f Filter, p httpx.Page) (shared
 	for i := range events {
 		events[i].Data = data[events[i].ID]
 	}
+	if err := e.nameOrganizations(ctx, f.OrganizationID, events); err != nil {
+		return shared.List[shared.Event]{}, fmt.Errorf("list events: %w", err)
+	}
 	return httpx.Cut(p, events, func(e shared.Event) string { return e.ID }), nil
+}
+
+// nameOrganizations tells whose each event is, to who looks at all organizations.
+func (e *Engine) nameOrganizations(ctx context.Context, organizationID string, events []shared.Event) error {
+	if organizationID != "" || len(events) == 0 {
+		return nil
+	}
+	ids := make([]string, len(events))
+	for i, event := range events {
+		ids[i] = event.OrganizationID
+	}
+	return e.read(ctx, organizationID, func(ctx context.Context, _ bun.Tx) error {
+		rows, err := pg.Query[struct{ ID, Name string }](ctx, `SELECT id, name FROM organizations WHERE id = ANY($1)`, ids)
+		if err != nil {
+			return fmt.Errorf("name %d organizations: %w", len(ids), err)
+		}
+		names := make(map[string]string, len(rows))
+		for _, r := range rows {
+			names[r.ID] = r.Name
+		}
+		for i := range events {
+			events[i].OrganizationName = names[events[i].OrganizationID]
+		}
+		return nil
+	})
 }
 
 // longestListed is the size up to which a list carries a payload.
@@ -338,5 +366,9 @@ func (e *Engine) GetEvent(ctx context.Context, organizationID, id string) (out s
 	if err != nil {
 		return out, fmt.Errorf("read event: %w", err)
 	}
-	return out, nil
+	one := []shared.Event{out}
+	if err := e.nameOrganizations(ctx, organizationID, one); err != nil {
+		return out, fmt.Errorf("read event: %w", err)
+	}
+	return one[0], nil
 }

@@ -159,6 +159,29 @@ func TestSeveralOutcomesNarrowTogether(t *testing.T) {
 	}
 }
 
+// Who looks at all organizations is told whose an event is; who looks at one knows.
+func TestTheOperatorIsToldWhoseAnEventIs(t *testing.T) {
+	t.Parallel()
+	b := told(t)
+	list, err := get[shared.List[shared.Event]](t, b, operator, "/api/events")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range list.Data {
+		if want := e.OrganizationID; e.OrganizationName != want {
+			t.Errorf("%s is said to be %q's, want %q", e.ID, e.OrganizationName, want)
+		}
+	}
+	one, err := get[shared.Event](t, b, operator, "/api/events/event_foreign")
+	if err != nil || one.OrganizationName != "org_2" {
+		t.Errorf("one event: %q, %v", one.OrganizationName, err)
+	}
+	own, err := get[shared.List[shared.Event]](t, b, northwind, "/api/events")
+	if err != nil || len(own.Data) == 0 || own.Data[0].OrganizationName != "" {
+		t.Errorf("one's own: %+v, %v", own.Data, err)
+	}
+}
+
 func TestOneEventIsShownWithItsPayloadToItsOrganizationAlone(t *testing.T) {
 	t.Parallel()
 	b := told(t)

@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -65,11 +66,22 @@ func (p *List) filters() app.UI {
 	return ui.Filters(kids...)
 }
 
+// whose is the place of the column that tells of which organization an event is.
+const whose = 3
+
+// ofAll reports whether the list is of all organizations.
+func (p *List) ofAll() bool { return p.query.Scope() == "" }
+
 func (p *List) table() app.UI {
 	list, _ := p.list.Value()
-	t := ui.Table("Events",
+	columns := []ui.Column{
 		ui.Col("Received, UTC").Fit().Dim(), ui.Col("Outcome").Fit(), ui.Col("What happened").Title(),
-		ui.Col("Event").Leaves(2), ui.Col("Came").Leaves(1).Dim(), ui.Col("Attempts").Num().Labeled().Leaves(1)).
+		ui.Col("Event").Leaves(2), ui.Col("Came").Fit().Leaves(3).Dim(), ui.Col("Attempts").Num().Fit().Labeled().Leaves(2),
+	}
+	if p.ofAll() {
+		columns = slices.Insert(columns, whose, ui.Col("Organization").Leaves(1))
+	}
+	t := ui.Table("Events", columns...).
 		FacetBar(p.facets()).Rows(p.rows(list.Data))
 	return part.Listed(t, &p.list, p.read, p.query, words.Event,
 		part.NoMatch("No event matches", p.query, part.Filter{Name: "outcome", Said: part.OutcomesSaid(p.query.Get("outcome"))}, part.Filter{Name: "event"},
@@ -103,11 +115,15 @@ func (p *List) rows(events []shared.Event) []ui.TableRow {
 		if e.Source == "events_api" {
 			came = "Events API"
 		}
-		rows[i] = ui.TableRow{ID: e.ID, Cells: []app.UI{
+		cells := []app.UI{
 			ui.ClockMillis(e.ReceivedAt), ui.Outcome(string(e.Outcome)),
 			ui.RowLink(p.query.Link(shared.PathEvent(e.ID)), ui.Emphasize(said, e.SubjectName)...),
 			ui.Code(e.Event), ui.Text(came), ui.Num(e.Attempts),
-		}}
+		}
+		if p.ofAll() {
+			cells = slices.Insert(cells, whose, app.UI(ui.Text(e.OrganizationName)))
+		}
+		rows[i] = ui.TableRow{ID: e.ID, Cells: cells}
 	}
 	return ui.ByDay(rows, func(i int) time.Time { return events[i].ReceivedAt }, state.Now())
 }

@@ -145,10 +145,13 @@ func (p *Page) replay(ctx app.Context) {
 
 func (p *Page) decision(e shared.Event) app.UI {
 	facts := []ui.Fact{
-		ui.FactOf("WorkOS wrote it", ui.Clock(e.CreatedAt, state.Now())),
-		ui.FactOf("It came", ui.Clock(e.ReceivedAt, state.Now()), ui.Text(" "+sourceSaid(e.Source))),
+		ui.FactOf("WorkOS wrote it, UTC", ui.Clock(e.CreatedAt, state.Now())),
+		ui.FactOf("It came, UTC", ui.Clock(e.ReceivedAt, state.Now()), ui.Text(" "+sourceSaid(e.Source))),
 		ui.F("Deliveries", deliveriesSaid(e)),
 		ui.F("Attempts", attemptsSaid(e)),
+	}
+	if e.OrganizationName != "" {
+		facts = append([]ui.Fact{ui.FactOf("Organization", ui.Link(e.OrganizationName, p.query.In(e.OrganizationID).Link(shared.PathOverview)))}, facts...)
 	}
 	if e.NextAttemptAt != nil {
 		facts = append(facts, ui.FactOf("Next try", ui.Ago(*e.NextAttemptAt, state.Now())))
