@@ -84,6 +84,9 @@ func TestTheBarsOfADayAreToldInWords(t *testing.T) {
 	if got, want := TickScale(halves(0, 174, 3)), "one bar is 30 min, the busiest from 08:30 UTC with 174"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
+	if got, want := TickScale(halves(0, 174, 0)), "one bar is 30 min, all of them between 08:30 and 09:00 UTC"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
 	if got := TickScale(halves(0, 0)) + TickScale(nil); got != "" {
 		t.Errorf("of nothing: %q", got)
 	}
@@ -108,6 +111,17 @@ func TestALinkToWhatWasNotAppliedAsksForAllThatTheFigureCounts(t *testing.T) {
 	for outcomes, want := range map[string]string{NotApplied: "not applied", "dead": "dead", "dead,held": "dead and held"} {
 		if got := OutcomesSaid(outcomes); got != want {
 			t.Errorf("%s: %q", outcomes, got)
+		}
+	}
+}
+
+func TestTroubleIsToldWithoutWhatIsNotThere(t *testing.T) {
+	t.Parallel()
+	for want, c := range map[string]shared.Counts{
+		"nothing waits": {Pending: 3}, "2 parked, 1 dead": {Parked: 2, Dead: 1}, "1,200 failed": {Failed: 1200},
+	} {
+		if got := TroubleSaid(c); got != want {
+			t.Errorf("got %q, want %q", got, want)
 		}
 	}
 }

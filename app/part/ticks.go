@@ -22,16 +22,21 @@ func spanOf(ticks []shared.Tick) time.Duration {
 
 // TickScale says what one bar is, and when most happened: with little to see, the words tell more than the bars.
 func TickScale(ticks []shared.Tick) string {
-	most := 0
+	most, all := 0, 0
 	for i, t := range ticks {
-		if n := total(t); n >= total(ticks[most]) && n > 0 {
+		all += total(t)
+		if total(t) > 0 && total(t) >= total(ticks[most]) {
 			most = i
 		}
 	}
-	if len(ticks) < 2 || total(ticks[most]) == 0 {
+	if len(ticks) < 2 || all == 0 {
 		return ""
 	}
-	return "one bar is " + words.Duration(spanOf(ticks)) + ", the busiest from " + ticks[most].At.UTC().Format("15:04") + " UTC with " + words.Count(total(ticks[most]))
+	scale, from := "one bar is "+words.Duration(spanOf(ticks)), ticks[most].At.UTC()
+	if n := total(ticks[most]); n < all {
+		return scale + ", the busiest from " + from.Format("15:04") + " UTC with " + words.Count(n)
+	}
+	return scale + ", all of them between " + from.Format("15:04") + " and " + from.Add(spanOf(ticks)+time.Minute-1).Format("15:04") + " UTC"
 }
 
 func total(t shared.Tick) int { return t.Applied + t.Waiting + t.Broken }

@@ -1,6 +1,8 @@
 package part
 
 import (
+	"strings"
+
 	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 )
@@ -13,5 +15,14 @@ func TroubleSaid(c shared.Counts) string {
 	if Trouble(c) == 0 {
 		return "nothing waits"
 	}
-	return words.Count(c.Parked) + " parked, " + words.Count(c.Failed) + " failed, " + words.Count(c.Dead) + " dead"
+	var said []string
+	for _, some := range []struct {
+		n    int
+		what string
+	}{{c.Parked, "parked"}, {c.Failed, "failed"}, {c.Dead, "dead"}} {
+		if some.n > 0 {
+			said = append(said, words.Count(some.n)+" "+some.what)
+		}
+	}
+	return strings.Join(said, ", ")
 }

@@ -3,6 +3,7 @@ package overview
 
 import (
 	"context"
+	"slices"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -110,7 +111,7 @@ func (p *Client) Render() app.UI {
 		o, there := p.overview.Value()
 		return []app.UI{p.head(o, there), ui.Sections(
 			p.banner(o), p.progress(o), p.figures(o, there),
-			ui.Split([]app.UI{p.setUp(o, there), p.changes()}, []app.UI{p.health(o, there), p.refusals()}),
+			ui.Split(p.main(o, there), []app.UI{p.health(o, there), p.refusals()}),
 		)}
 	})
 }
@@ -159,6 +160,14 @@ func (p *Client) figures(o shared.Overview, there bool) app.UI {
 		ui.Stat("Not applied", words.Count(part.Trouble(o.Counts))).Href(p.query.Link(notApplied(shared.PathActivity))).
 			Note(part.TroubleSaid(o.Counts)),
 	)
+}
+
+// main puts the set-up first while something of it is to do, and the changes once all is done.
+func (p *Client) main(o shared.Overview, there bool) []app.UI {
+	if there && !slices.ContainsFunc(stepsOf(o), func(s step) bool { return !s.done }) {
+		return []app.UI{p.changes(), p.setUp(o, there)}
+	}
+	return []app.UI{p.setUp(o, there), p.changes()}
 }
 
 func (p *Client) setUp(o shared.Overview, there bool) app.UI {

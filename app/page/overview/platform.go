@@ -119,7 +119,7 @@ func (p *Platform) figures(o shared.PlatformOverview, there bool) app.UI {
 		ui.Stat("Organizations", words.Count(o.Total)).Note(healthSaid(o.States)),
 		ui.Stat(changesOfDay, words.Count(o.Today.Changes)).Href(changesSince(shared.PathEvents, o.Ticks)).
 			Note(troubledSaid(o.Today)),
-		ui.Stat("Waiting to be applied", words.Count(o.Backlog)).Note("in all lanes"),
+		ui.Stat("Waiting to be applied", words.Count(o.Backlog)).Href(shared.PathEvents+"?outcome="+string(shared.OutcomePending)).Note("in all lanes"),
 		ui.Stat(signInsOfDay, words.Count(o.Today.SignIns)).Note(words.Count(o.Today.Refused)+" refused"),
 		ui.Stat("Not applied", words.Count(o.NotApplied)).Href(notApplied(shared.PathEvents)).Note("in "+words.Plural(o.Troubled, words.Organization)),
 	)
@@ -217,8 +217,10 @@ func providerOf(o shared.Organization) string {
 func verdictSaid(o shared.Organization) string {
 	c := o.Counts
 	switch {
-	case c.Dead+c.Failed > 0:
-		return words.Plural(c.Dead+c.Failed, words.Event) + " not applied"
+	case c.Dead > 0:
+		return words.Plural(c.Dead, words.Event) + " given up"
+	case c.Failed > 0:
+		return words.Plural(c.Failed, words.Event) + " failed"
 	case o.Health == shared.HealthWarning && c.Parked > 0:
 		return words.Plural(c.Parked, words.Event) + " parked"
 	case o.Health == shared.HealthSyncing:

@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"net/url"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -155,8 +154,7 @@ func (p *Groups) pane() app.UI {
 	}
 	parts := []app.UI{ui.PanePart(title, body)}
 	if there && count > len(users.Data) {
-		all := shared.PathPeople + "?group=" + url.QueryEscape(chosen)
-		parts = append(parts, ui.PanePart("", ui.Button("See all "+words.Count(count)).Href(p.query.Link(all))))
+		parts = append(parts, ui.PanePart("", ui.Button("See all "+words.Count(count)).Href(p.query.Link(inGroup(chosen)))))
 	}
 	return ui.Pane(name, []app.UI{ui.Grow(ui.Main(name, ui.CopyID(chosen))), closePane(p.query.Choose("group", ""))}, parts...)
 }

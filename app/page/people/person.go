@@ -11,6 +11,7 @@ import (
 	"memberpulse/app/state"
 	"memberpulse/app/state/live"
 	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 	client "memberpulse/shared/api"
 )
@@ -79,7 +80,7 @@ func (p *Person) Render() app.UI {
 		}
 		return []app.UI{p.head(m), ui.Split(
 			[]app.UI{p.roles(m), p.changes()},
-			[]app.UI{ui.Card("Record").Body(recordOf(m)), identities(m), p.attempts()},
+			[]app.UI{ui.Card("Record").Body(recordOf(m)), p.groups(m), identities(m), p.attempts()},
 		)}
 	})
 }
@@ -93,15 +94,20 @@ func (p *Person) head(m shared.Member) app.UI {
 }
 
 func (p *Person) roles(m shared.Member) app.UI {
-	kids := []app.UI{part.RolesBecause(m.Roles, m.RolesBecause)}
-	if len(m.Groups) > 0 {
-		badges := make([]app.UI, len(m.Groups))
-		for i, g := range m.Groups {
-			badges[i] = ui.Badge(g.Name, ui.Plain)
-		}
-		kids = append(kids, ui.Subheading("Groups in the directory"), ui.Badges(badges...))
+	return ui.Card("Roles, and where each came from").Body(part.RolesBecause(m.Roles, m.RolesBecause))
+}
+
+// groups are those of the directory, each leading to who else is in it.
+func (p *Person) groups(m shared.Member) app.UI {
+	card := ui.Card("Groups in the directory")
+	if len(m.Groups) == 0 {
+		return card.Body(ui.Dim(ui.Text("In no group.")))
 	}
-	return ui.Card("Roles, and where each came from").Body(ui.Stack(kids...))
+	items := make([]ui.Item, len(m.Groups))
+	for i, g := range m.Groups {
+		items[i] = ui.Item{Title: []app.UI{ui.Text(g.Name)}, Href: p.query.Link(inGroup(g.ID))}
+	}
+	return card.Note(words.Count(len(m.Groups))).Flush(ui.List(items...))
 }
 
 func (p *Person) changes() app.UI {

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"net/url"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -88,6 +89,9 @@ func groupName(id string, members []shared.Member) string {
 	}
 	return words.Short(id)
 }
+
+// inGroup is the list of the people of a group.
+func inGroup(id string) string { return shared.PathPeople + "?group=" + url.QueryEscape(id) }
 
 // chosenGroup is the name of the chosen group and how many people are in it; one that is on another page of the list is
 // known by those who were read.

@@ -114,7 +114,7 @@ func (p *List) Render() app.UI {
 	return shell.Frame(view, func() []app.UI {
 		return []app.UI{
 			ui.PageHead("Authentication").Lead("Which connections let people in, who tried to sign in, and what became of it."),
-			ui.Sections(p.connection(), ui.Stack(p.filters(), p.table())),
+			ui.Sections(p.connection(), ui.Section("Sign-in attempts", "the newest first, each with the stages it went through", ui.Stack(p.filters(), p.table()))),
 			p.dialog(),
 		}
 	})
