@@ -9,10 +9,10 @@ import (
 	"github.com/uptrace/bun"
 
 	"memberpulse/server/event"
-	"memberpulse/server/member"
 	"memberpulse/server/pg"
 	"memberpulse/server/pg/pgtest"
 	"memberpulse/server/workos"
+	"memberpulse/shared"
 )
 
 // What WorkOS's API tells of a directory counts like an event of its time, and less than one of the same time.
@@ -69,10 +69,10 @@ func TestADirectoryTakesOverFromSSOHoweverItComes(t *testing.T) {
 	deactivated := tale{id: "event_3", name: nameDeactivated, directory: "directory_0", object: 3, occurred: 3}
 	deleted := tale{id: "event_4", name: nameDeleted, directory: "directory_0", object: 4, occurred: 4}
 	learn := tale{name: "learn", directory: "directory_0", state: stateActive}
-	admin := []string{"ROLE_CLIENT_ADMIN sso_group", "ROLE_MEMBER default"}
+	admin := []shared.Role{shared.RoleClientAdmin, shared.RoleMember}
 	for name, tc := range map[string]struct {
 		told []tale
-		want []string
+		want []shared.Role
 	}{
 		"before any directory":               {nil, admin},
 		"its activation first":               {[]tale{activated, created}, admin[1:]},
@@ -88,16 +88,7 @@ func TestADirectoryTakesOverFromSSOHoweverItComes(t *testing.T) {
 			t.Parallel()
 			db := pgtest.New(t)
 			newOrganization(t, db, testOrg)
-			var sam string
-			inOrg(t, db, testOrg, func(ctx context.Context, tx bun.Tx) error {
-				m, err := member.FromProfile(ctx, tx, member.Profile{
-					OrganizationID: testOrg, Kind: member.KindProfile, ID: "prof_1", Email: "sam@example.com", Groups: []string{"MemberPulse Admins"}, Now: epoch,
-				})
-				if err == nil {
-					sam = m.ID
-				}
-				return err
-			})
+			sam := comesBySSO(t, db, testOrg)
 			apply := onPostgres(t, db, testOrg)
 			for _, e := range tc.told {
 				if e.name != learn.name {
@@ -108,17 +99,9 @@ func TestADirectoryTakesOverFromSSOHoweverItComes(t *testing.T) {
 					return Learn(ctx, tx, workos.Directory{ID: e.directory, OrganizationID: testOrg, State: e.state, CreatedAt: epoch, UpdatedAt: epoch}, clockAt(100))
 				})
 			}
-			inOrg(t, db, testOrg, func(ctx context.Context, _ bun.Tx) error {
-				var held []string
-				reasons, err := member.Roles(ctx, testOrg, sam)
-				for _, r := range reasons {
-					held = append(held, string(r.Role)+" "+string(r.Source))
-				}
-				if diff := cmp.Diff(tc.want, held); diff != "" {
-					t.Errorf("Sam holds (-want +got):\n%s", diff)
-				}
-				return err
-			})
+			if diff := cmp.Diff(tc.want, rolesOf(t, db, testOrg, sam)); diff != "" {
+				t.Errorf("Sam holds (-want +got):\n%s", diff)
+			}
 			auditAgrees(t, db, testOrg)
 		})
 	}

@@ -30,6 +30,17 @@ type truth struct {
 	Roles       map[string][]shared.Role // by idp id: the person, however many directory users they are
 }
 
+// throughSSO are the roles of somebody in no directory, whose identity provider calls them an admin: that counts where no
+// directory is left.
+func (t truth) throughSSO() []shared.Role {
+	for _, state := range t.Directories {
+		if state != "deleted" {
+			return []shared.Role{shared.RoleMember}
+		}
+	}
+	return []shared.Role{shared.RoleClientAdmin, shared.RoleMember}
+}
+
 type seenUser struct{ State, FirstName string }
 
 // oracle computes the end state the slow and simple way: it looks at all events of one thing together.

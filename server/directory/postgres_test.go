@@ -10,10 +10,12 @@ import (
 	"github.com/uptrace/bun"
 
 	"memberpulse/server/event"
+	"memberpulse/server/member"
 	"memberpulse/server/pg"
 	"memberpulse/server/pg/pgtest"
 	"memberpulse/server/workos"
 	"memberpulse/shared"
+	"memberpulse/shared/mapping"
 )
 
 const testOrg = "org_1"
@@ -21,9 +23,18 @@ const testOrg = "org_1"
 // newOrganization makes an organization with directories that WorkOS told of.
 func newOrganization(tb testing.TB, db *pg.DB, org string, directories ...string) {
 	tb.Helper()
-	inOrg(tb, db, org, func(ctx context.Context, tx bun.Tx) error {
+	inOrg(tb, db, org, func(ctx context.Context, _ bun.Tx) error {
 		_, err := pg.Exec(ctx, `INSERT INTO organizations (id, name, version_at, version_rank, version_event, created_at, updated_at)
 			VALUES ($1, $1, $2, 0, '', $2, $2)`, org, epoch)
+		return err
+	})
+	learnAll(tb, db, org, directories)
+}
+
+// learnAll stores directories as WorkOS answers them.
+func learnAll(tb testing.TB, db *pg.DB, org string, directories []string) {
+	tb.Helper()
+	inOrg(tb, db, org, func(ctx context.Context, tx bun.Tx) (err error) {
 		for _, id := range directories {
 			if err == nil {
 				err = Learn(ctx, tx, workos.Directory{
@@ -136,12 +147,21 @@ func endsLikeTheOracle(t *testing.T, db *pg.DB, seed int) {
 	t.Helper()
 	org := fmt.Sprintf("org_%d", seed)
 	s := scenarios().Example(seed).within(org)
-	newOrganization(t, db, org, s.directories()...)
+	newOrganization(t, db, org)
+	sam := comesBySSO(t, db, org)
+	if seed%2 == 0 { // asked for
+		learnAll(t, db, org, s.directories())
+	} else { // told of, in between
+		s = s.activated(seed)
+	}
 	apply := onPostgres(t, db, org)
 	deliver(s, apply)
 	want := oracle(s.tales)
 	if diff := cmp.Diff(want, storedTruth(t, db, org)); diff != "" {
 		t.Fatalf("case %d: end state (-oracle +database):\n%s", seed, diff)
+	}
+	if diff := cmp.Diff(want.throughSSO(), rolesOf(t, db, org, sam)); diff != "" {
+		t.Fatalf("case %d: who came by SSO holds (-oracle +database):\n%s", seed, diff)
 	}
 	auditAgrees(t, db, org)
 	before := fingerprint(t, db, org)
@@ -149,6 +169,40 @@ func endsLikeTheOracle(t *testing.T, db *pg.DB, seed int) {
 	if diff := cmp.Diff(before, fingerprint(t, db, org)); diff != "" {
 		t.Fatalf("case %d: a second full replay changed rows (-before +after):\n%s", seed, diff)
 	}
+}
+
+// comesBySSO is somebody in no directory, whose identity provider tells of a group that gives a role.
+func comesBySSO(tb testing.TB, db *pg.DB, org string) (id string) {
+	tb.Helper()
+	inOrg(tb, db, org, func(ctx context.Context, tx bun.Tx) error {
+		m, err := member.FromProfile(ctx, tx, member.Profile{
+			OrganizationID: org, Kind: member.KindProfile, ID: "prof_1", Email: "sam@example.com", Groups: []string{"MemberPulse Admins"}, Now: epoch,
+		})
+		if err == nil {
+			id = m.ID
+		}
+		return err
+	})
+	return id
+}
+
+func rolesOf(tb testing.TB, db *pg.DB, org, id string) (out []shared.Role) {
+	tb.Helper()
+	inOrg(tb, db, org, func(ctx context.Context, _ bun.Tx) error {
+		reasons, err := member.Roles(ctx, org, id)
+		out = mapping.Set(reasons)
+		return err
+	})
+	return out
+}
+
+// activated adds the events that bring the directories, each somewhere among the others.
+func (s scenario) activated(seed int) scenario {
+	for i, id := range s.directories() {
+		s.deliveries = slices.Insert(slices.Clone(s.deliveries), (seed*7+i*13)%len(s.deliveries), len(s.tales))
+		s.tales = append(s.tales, tale{id: "event_on_" + id, name: nameActivated, directory: id})
+	}
+	return s
 }
 
 // within gives a scenario the ids of one organization. The people's ids in their identity provider stay: those of

@@ -233,6 +233,28 @@ func TestWhoIsHiredAgainComesInWithTheProfileOfBefore(t *testing.T) {
 	}
 }
 
+// What WorkOS says of an AuthKit user stays with them when they are hired again.
+func TestAnAuthKitUserWhoIsHiredAgainKeepsTheRoleInWorkOS(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	u := member.AuthKitUser{UserID: "user_1", Email: "priya@northwind.example", State: "active", RoleSlugs: []string{"admin"}, Version: now, EventID: "event_1"}
+	first := h.authKit(u)
+	gone := dead(priya)
+	gone.MemberID = first
+	h.directory("org_1", priya)
+	h.directory("org_1", gone)
+	again := priya
+	again.ID, again.IdpID = "directory_user_2", "00u2"
+	h.directory("org_1", again)
+	m := h.signIn(member.Profile{Kind: member.KindAuthKitUser, ID: "user_1", Email: u.Email})
+	if m.ID == first || !cmp.Equal(m.Roles, []shared.Role{shared.RoleClientAdmin, shared.RoleMember}) {
+		t.Errorf("came in as %s with %v", m.ID, m.Roles)
+	}
+	if got := h.authKit(u); got != m.ID {
+		t.Errorf("the next event finds %s", got)
+	}
+}
+
 func (h house) texts(sql string, args ...any) (out []string) {
 	h.t.Helper()
 	h.must("org_1", func(ctx context.Context, _ bun.Tx) (err error) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -67,7 +68,11 @@ func FromProfile(ctx context.Context, tx bun.IDB, p Profile) (*Member, error) {
 	if err := refusal(h.before); err != nil {
 		return nil, err
 	}
-	h.hold(p.identity(h))
+	known, err := w.known(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	h.hold(p.identity(h, known))
 	outcomes, err := w.finish(ctx, members)
 	if err != nil {
 		return nil, err
@@ -170,7 +175,20 @@ func (w *Work) newcomersMayComeBySigningIn(ctx context.Context) (bool, error) {
 	return len(ids) > 0, nil
 }
 
-func (p Profile) identity(h *held) identity {
+// known are the identities that the profile may be one of: its member's, and where it comes to them from a removed
+// member, that one's.
+func (w *Work) known(ctx context.Context, h *held) ([]identity, error) {
+	if w.removed == "" {
+		return h.identities, nil
+	}
+	before, err := w.load(ctx, []string{w.removed})
+	if err != nil || before[w.removed] == nil {
+		return h.identities, err
+	}
+	return slices.Concat(h.identities, before[w.removed].identities), nil
+}
+
+func (p Profile) identity(h *held, known []identity) identity {
 	i := identity{
 		kind: p.Kind, id: p.ID, memberID: h.ID, idpID: p.IdpID, email: p.Email, state: StateActive, connection: p.ConnectionID,
 		attributes: attributes{
@@ -179,9 +197,9 @@ func (p Profile) identity(h *held) identity {
 		},
 		createdAt: p.Now, updatedAt: p.Now,
 	}
-	for _, known := range h.identities {
-		if known.kind == p.Kind && known.id == p.ID && p.RoleSlugs == nil {
-			i.RoleSlugs, i.EventID = known.RoleSlugs, known.EventID
+	for _, k := range known {
+		if k.kind == p.Kind && k.id == p.ID && p.RoleSlugs == nil {
+			i.RoleSlugs, i.EventID = k.RoleSlugs, k.EventID
 		}
 	}
 	return i
