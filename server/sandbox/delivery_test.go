@@ -76,85 +76,90 @@ func TestARetryThatIsAnsweredEndsTheDelivery(t *testing.T) {
 	}
 }
 
-func TestDeliveriesComeInOrderUntilAFaultSaysOtherwise(t *testing.T) {
+// flow is a stand-in that pushed thirty people while faults were in force: the ids of what was delivered, in the order it came,
+// and those of the event log.
+type flow struct {
+	*running
+	came, log []string
+}
+
+func pushUnder(t *testing.T, faults string) flow {
+	t.Helper()
+	f := flow{running: start(t, sandbox.Config{})}
+	directory, rc := f.directory(), receive(t)
+	f.subscribe(rc)
+	f.must("PUT", "/_sandbox/faults", faults)
+	for i := range 30 {
+		f.person(directory, i)
+	}
+	f.idle()
+	for _, d := range rc.all() {
+		f.came = append(f.came, d.id)
+	}
+	for _, e := range f.must("GET", "/events?limit=100&events=dsync.user.created", "")["data"].([]any) {
+		f.log = append(f.log, e.(map[string]any)["id"].(string))
+	}
+	return f
+}
+
+func TestEachEventIsDeliveredOnceWithoutFaults(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		name, faults string
-		check        func(t *testing.T, r *running, ids, log []string)
-	}{
-		{"double", `{"double":3}`, func(t *testing.T, _ *running, ids, log []string) {
-			t.Helper()
-			for _, id := range log {
-				if n := len(slices.DeleteFunc(slices.Clone(ids), func(s string) bool { return s != id })); n != 3 {
-					t.Errorf("event delivered %d times, want 3", n)
-				}
+	f := pushUnder(t, `{}`)
+	slices.Sort(f.came) // in no promised order
+	if !slices.Equal(f.came, f.log) || len(f.log) != 30 {
+		t.Errorf("%d deliveries of %d events", len(f.came), len(f.log))
+	}
+}
+
+func TestADoubledDeliveryComesSoManyTimes(t *testing.T) {
+	t.Parallel()
+	for faults, times := range map[string]int{`{"double":3}`: 3, `{"double":true}`: 2} {
+		f := pushUnder(t, faults)
+		for _, id := range f.log {
+			if n := len(slices.DeleteFunc(slices.Clone(f.came), func(s string) bool { return s != id })); n != times {
+				t.Errorf("%s: an event was delivered %d times", faults, n)
 			}
-		}},
-		{"double as a switch", `{"double":true}`, func(t *testing.T, _ *running, ids, log []string) {
-			t.Helper()
-			if len(ids) != 2*len(log) {
-				t.Errorf("%d deliveries of %d events", len(ids), len(log))
-			}
-		}},
-		{"reorder", `{"reorder":40}`, func(t *testing.T, _ *running, ids, log []string) {
-			t.Helper()
-			if slices.Equal(ids, log) {
-				t.Error("nothing was reordered")
-			}
-			slices.Sort(ids)
-			if !slices.Equal(ids, log) {
-				t.Error("reordering must not lose or add any")
-			}
-		}},
-		{"drop", `{"drop_percent":50}`, func(t *testing.T, r *running, ids, log []string) {
-			t.Helper()
-			if len(ids) == 0 || len(ids) >= len(log) {
-				t.Errorf("%d of %d events came", len(ids), len(log))
-			}
-			if c := r.counters(); c["dropped"] != float64(len(log)-len(ids)) {
-				t.Errorf("counters = %v", c)
-			}
-		}},
-		{"outage", `{"outage":true}`, func(t *testing.T, r *running, ids, log []string) {
-			t.Helper()
-			if len(ids) != 0 {
-				t.Error("nothing may come in an outage")
-			}
-			r.must("PUT", "/_sandbox/faults", `{}`)
-			r.must("POST", "/_sandbox/clock/advance", `{"seconds":10}`)
-			r.idle()
-			if c := r.counters(); c["delivered"] != float64(len(log)) {
-				t.Errorf("after the outage: %v", c)
-			}
-		}},
-		{"drop all", `{"drop_percent":100}`, func(t *testing.T, r *running, ids, log []string) {
-			t.Helper()
-			if len(ids) != 0 || len(log) != 30 {
-				t.Errorf("%d came of %d in the Events API", len(ids), len(log))
-			}
-		}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			r := start(t, sandbox.Config{})
-			directory := r.directory()
-			rc := receive(t)
-			r.subscribe(rc)
-			r.must("PUT", "/_sandbox/faults", c.faults)
-			for i := range 30 {
-				r.person(directory, i)
-			}
-			r.idle()
-			var ids, log []string
-			for _, d := range rc.all() {
-				ids = append(ids, d.id)
-			}
-			page := r.must("GET", "/events?limit=100&events=dsync.user.created", "")["data"].([]any)
-			for _, e := range page {
-				log = append(log, e.(map[string]any)["id"].(string))
-			}
-			c.check(t, r, ids, log)
-		})
+		}
+	}
+}
+
+func TestAReorderLosesAndAddsNone(t *testing.T) {
+	t.Parallel()
+	f := pushUnder(t, `{"reorder":40}`)
+	if slices.Equal(f.came, f.log) {
+		t.Error("nothing was reordered")
+	}
+	slices.Sort(f.came)
+	if !slices.Equal(f.came, f.log) {
+		t.Error("reordering must not lose or add any")
+	}
+}
+
+func TestADroppedDeliveryIsInTheEventsAPI(t *testing.T) {
+	t.Parallel()
+	f := pushUnder(t, `{"drop_percent":50}`)
+	if len(f.came) == 0 || len(f.came) >= len(f.log) {
+		t.Errorf("%d of %d events came", len(f.came), len(f.log))
+	}
+	if c := f.counters(); c["dropped"] != float64(len(f.log)-len(f.came)) {
+		t.Errorf("counters = %v", c)
+	}
+	if f := pushUnder(t, `{"drop_percent":100}`); len(f.came) != 0 || len(f.log) != 30 {
+		t.Errorf("%d came of %d in the Events API", len(f.came), len(f.log))
+	}
+}
+
+func TestAnOutageHoldsAllBackUntilItEnds(t *testing.T) {
+	t.Parallel()
+	f := pushUnder(t, `{"outage":true}`)
+	if len(f.came) != 0 {
+		t.Error("nothing may come in an outage")
+	}
+	f.must("PUT", "/_sandbox/faults", `{}`)
+	f.must("POST", "/_sandbox/clock/advance", `{"seconds":10}`)
+	f.idle()
+	if c := f.counters(); c["delivered"] != float64(len(f.log)) {
+		t.Errorf("after the outage: %v", c)
 	}
 }
 

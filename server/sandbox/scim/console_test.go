@@ -1,0 +1,72 @@
+package scim
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"memberpulse/server/sandbox/world"
+)
+
+// TestAPersonChangedElsewhere is the console renaming somebody SCIM has pushed.
+func TestAPersonChangedElsewhere(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	id := h.addUser("ana@x.test", `"nickName":"A"`)
+	u, err := h.World.SCIMUser(h.dir.ID, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = h.World.ReplaceDirectoryUser(h.dir.ID, id, 0, world.DirectoryUserInput{
+		UserName: u.UserName, Email: "renamed@x.test", FirstName: "Bea", LastName: u.LastName, Active: true, SCIM: u.SCIM,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := h.do("GET", "/Users/"+id, "").want(200)
+	if r.str("name/givenName") != "Bea" || r.str("emails/0/value") != "renamed@x.test" || r.str("nickName") != "A" {
+		t.Errorf("%s", r.raw)
+	}
+}
+
+// TestTheConsoleChangesOnlyWhatItWasAskedTo holds a change of the console's
+// against what the SCIM client has sent: the rest of the resource stays.
+func TestTheConsoleChangesOnlyWhatItWasAskedTo(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	id := h.do("POST", "/Users", `{"userName":"noor","nickName":"N","title":"Planner","phoneNumbers":[{"type":"mobile","value":"+1"}],
+		"name":{"givenName":"Noor","familyName":"Berg","honorificPrefix":"Dr"},
+		"emails":[{"value":"noor@x.test","type":"work","primary":true},{"value":"noor@home.test","type":"home"}],
+		"`+enterpriseURN+`":{"department":"Travel","costCenter":"4"},"urn:example:hr:2.0:User":{"badge":7,"employee_type":["a","b"]}}`).want(201).str("id")
+	u, err := h.World.SCIMUser(h.dir.ID, id)
+	h.Must(err)
+	p, err := h.World.AdoptPerson(u.ID)
+	h.Must(err)
+	h.do("PATCH", "/Users/"+id, patchOp(`{"op":"replace","path":"name.familyName","value":"van der Berg"}`)).want(200)
+	before := h.do("GET", "/Users/"+id, "").want(200)
+	from := h.Here()
+	title, department := "Head of Travel", ""
+	_, err = h.World.UpdatePerson(p.ID, world.PersonChange{JobTitle: &title, Department: &department})
+	h.Must(err)
+	want := before.body
+	want["title"] = title
+	want[enterpriseURN] = map[string]any{"costCenter": "4"}
+	got := h.do("GET", "/Users/"+id, "").want(200).body
+	delete(want, "meta")
+	delete(got, "meta")
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"dsync.user.updated"}, h.Told(from)); diff != "" {
+		t.Error(diff)
+	}
+	h.Must(func() error {
+		email := "noor@elsewhere.test"
+		_, err := h.World.UpdatePerson(p.ID, world.PersonChange{Email: &email})
+		return err
+	}())
+	if r := h.do("GET", "/Users"+query1(`userName eq "noor"`), "").want(200); r.total() != 1 || r.str("Resources/0/emails/0/value") != "noor@elsewhere.test" ||
+		r.str("Resources/0/emails/1/value") != "noor@home.test" {
+		t.Errorf("%s", r.raw)
+	}
+}
