@@ -91,9 +91,7 @@ func goTo(c shared.HealthCheck) string {
 }
 
 // urgency puts what needs somebody before what is well.
-func urgency(h shared.Health) int {
-	return slices.Index([]shared.Health{shared.HealthBad, shared.HealthWarning, shared.HealthSyncing, shared.HealthOK, shared.HealthOff}, h)
-}
+func urgency(h shared.Health) int { return slices.Index(shared.Healths, h) }
 
 // Worst is the check that needs somebody most; false if all is well.
 func Worst(checks []shared.HealthCheck) (shared.HealthCheck, bool) {

@@ -34,7 +34,7 @@ func (o *orgSwitch) Render() app.UI {
 	if me.Organization != nil {
 		return div("orgswitch orgswitch--still", ui.OrgAvatar(name), hidden("Organization: "), el("span", "orgswitch__name", app.Text(name)))
 	}
-	said := app.UI(app.Text(name))
+	said := app.Text(name)
 	if name == "" {
 		said = ui.Bone(60)
 	}

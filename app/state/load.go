@@ -37,7 +37,7 @@ type Load[T any] struct {
 // The answer lands where the first Run came from, as long as that is shown: the button that asks again is mostly gone
 // before its answer comes, and what is gone is told nothing.
 func (l *Load[T]) Run(ctx app.Context, fetch func(context.Context) (T, error), then ...func(app.Context, T)) {
-	l.Stop()
+	l.stop()
 	l.turn++
 	l.phase = Loading
 	turn, home := l.turn, l.Home(ctx)
@@ -85,8 +85,8 @@ func (l *Load[T]) Settle(turn int, value T, err error) bool {
 	return true
 }
 
-// Stop gives up on what is on its way. Nobody has to: what a page that was left had asked for is given up by itself.
-func (l *Load[T]) Stop() {
+// stop gives up on what is on its way.
+func (l *Load[T]) stop() {
 	if l.cancel != nil {
 		l.cancel()
 		l.cancel = nil
@@ -96,7 +96,7 @@ func (l *Load[T]) Stop() {
 
 // Reset forgets everything, for a page that now shows another thing.
 func (l *Load[T]) Reset() {
-	l.Stop()
+	l.stop()
 	*l = Load[T]{turn: l.turn, home: l.home}
 }
 

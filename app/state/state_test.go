@@ -12,9 +12,9 @@ import (
 func TestALateAnswerNeverOverwritesANewerOne(t *testing.T) {
 	t.Parallel()
 	var l Load[string]
-	l.Stop()
+	l.stop()
 	first := l.turn
-	l.Stop()
+	l.stop()
 	second := l.turn
 	if !l.Settle(second, "new", nil) || l.Settle(first, "old", nil) {
 		t.Fatal("the stale answer was taken")

@@ -71,6 +71,23 @@ func TestTryAgainBringsBackEveryScreenThatFailed(t *testing.T) {
 	}
 }
 
+// Who is signed in is asked for again by Try again as well, and the whole shell comes back.
+func TestTryAgainBringsBackWhoIsSignedIn(t *testing.T) {
+	d, b := field(t)
+	c := cast{d, b}
+	w := c.window(t, c.admin(t, "northwind-health.example"))
+	w.Before(`const honest = window.fetch; window.refuse = true
+		window.fetch = (path, ...rest) => window.refuse && path === "/api/me" ?
+			Promise.resolve(new Response(JSON.stringify({ title: "The database does not answer", status: 503, code: "unavailable" }), { status: 503 })) : honest(path, ...rest)`)
+	w.Visit(d.URL + "/people")
+	w.Shows("Try again")
+	Eval[bool](w, `window.refuse = false, true`)
+	Eval[bool](w, delayed)
+	w.Click("main .state__actions button")
+	w.Shows("Aiko Tanaka")
+	w.Until("the shell is whole", `document.querySelector("#account") && document.querySelector(".orgswitch").innerText.includes("Northwind Health") && !document.querySelector(".sidebar .skeleton")`)
+}
+
 // A press on "N new" brings the new rows, also where the bar is gone before the answer has come.
 func TestNewRowsComeWhereTheAnswerIsLate(t *testing.T) {
 	d, b := field(t)
