@@ -25,6 +25,7 @@ type fan struct {
 	addr string
 	pid  int
 	ours bool
+	bare float64                                      // MiB, before anybody watched
 	send func(n int, every time.Duration) []time.Time // sends events, and tells when each was sent
 	cpu  func() (server, database float64)            // seconds so far
 }
@@ -86,9 +87,9 @@ func (b *bench) startFanout(library string, row []byte) *peerFan {
 	if err != nil {
 		b.Fatalf("%s does not say where it listens: %v", library, err)
 	}
-	p := &peerFan{name: library, row: row, atStart: proc.PeakMiB(cmd.Process.Pid)}
+	p := &peerFan{name: library, row: row}
 	p.fan = &fan{
-		addr: strings.TrimSpace(addr), pid: cmd.Process.Pid,
+		addr: strings.TrimSpace(addr), pid: cmd.Process.Pid, bare: proc.MiB(cmd.Process.Pid),
 		cpu:  func() (float64, float64) { return proc.CPU(cmd.Process.Pid), 0 },
 		send: func(n int, every time.Duration) []time.Time { return b.publish(p, n, every) },
 	}
@@ -101,7 +102,6 @@ type peerFan struct {
 	shown        watches
 	name, stream string
 	row          []byte
-	atStart      float64 // MiB
 }
 
 func (b *bench) publish(p *peerFan, n int, every time.Duration) []time.Time {

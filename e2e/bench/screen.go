@@ -32,7 +32,7 @@ func screen(b *bench) {
 	evaluate[bool](w, `document.querySelector(".switch__input").click(); `+watchRows+"; true")
 	var took []float64
 	for i, e := range p.directory.People(screenSamples) {
-		b.rest()
+		b.pause(restBetween)
 		began := time.Now()
 		if f, err := load.Send(b.ctx, p.addr, "/webhooks/workos", p.secret, []load.Event{e}, 1); err != nil || f.Refused > 0 {
 			b.Fatalf("event %d: %d refused, %v", i, f.Refused, err)
@@ -49,9 +49,9 @@ func screen(b *bench) {
 		row{"webhook request to row on an open screen, at rest", "p99", number(p99) + " ms", "–", "–", "300 ms"})
 }
 
-func (b *bench) rest() {
+func (b *bench) pause(d time.Duration) {
 	b.Helper()
-	timer := time.NewTimer(restBetween)
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-b.ctx.Done():

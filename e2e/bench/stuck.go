@@ -22,19 +22,17 @@ func (b *bench) stuck(p *product, ours *fan, plain *peerFan, pages []http.Header
 	crowd := b.openCrowd(ours.addr, statesPath, pages[1:])
 	defer crowd.Close()
 	b.window("", ours, crowd, liveWindow, liveSettle, b.peopleReads(p))
-	var without, with []float64
+	var without, with watches
 	for range b.rounds {
-		w := b.window("viewers of states, none stuck", ours, crowd, liveWindow, liveSettle, b.peopleReads(p))
-		without = append(without, milliseconds(w.sights.P99))
+		without = append(without, b.window("viewers of states, none stuck", ours, crowd, liveWindow, liveSettle, b.peopleReads(p)))
 		leave := b.stick(ours.addr, rowsPath+"&last_event_id=0", pages[0])
-		w = b.window("viewers of states, one more is stuck", ours, crowd, liveWindow, liveSettle, b.peopleReads(p))
+		with = append(with, b.window("viewers of states, one more is stuck", ours, crowd, liveWindow, liveSettle, b.peopleReads(p)))
 		leave()
-		with = append(with, milliseconds(w.sights.P99))
 	}
 	work := fmt.Sprintf("%d viewers, and one that asks for %d events and does not read", b.viewers-1, history)
 	b.rows = append(b.rows, row{
-		work, "p99 to a viewer of states, without and with it", number(median(without)) + " ms, " + number(median(with)) + " ms", "–",
-		number(median(without)/median(with)) + "x", "the same",
+		work, "p99 to a viewer of states, without and with it", number(without.p99()) + " ms, " + number(with.p99()) + " ms", "–",
+		number(without.p99()/with.p99()) + "x", "the same",
 	})
 	shown := "not run"
 	if plain != nil {

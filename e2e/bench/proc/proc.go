@@ -54,14 +54,25 @@ func Tree(pid int) float64 {
 	return sum
 }
 
-// PeakMiB is the most memory that a process has held.
-func PeakMiB(pid int) float64 {
+// PeakMiB is the most memory that a process has held, since its start or since ForgetPeak.
+func PeakMiB(pid int) float64 { return status(pid, "VmHWM:") }
+
+// MiB is the memory that a process holds.
+func MiB(pid int) float64 { return status(pid, "VmRSS:") }
+
+// ForgetPeak lets PeakMiB begin anew.
+func ForgetPeak(pid int) error {
+	const peak = "5"
+	return os.WriteFile(fmt.Sprintf("/proc/%d/clear_refs", pid), []byte(peak), 0) // the file is there
+}
+
+func status(pid int, name string) float64 {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0
 	}
-	for _, line := range strings.Split(string(b), "\n") {
-		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+	for line := range strings.Lines(string(b)) {
+		if rest, ok := strings.CutPrefix(line, name); ok {
 			kib, _ := strconv.ParseFloat(strings.Fields(rest)[0], 64) // the kernel writes numbers
 			return kib / 1024
 		}
