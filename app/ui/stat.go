@@ -80,7 +80,7 @@ func (s *StatView) Render() app.UI {
 type Tick struct {
 	N     int
 	Tone  Tone // a hue only if something went wrong in it; ToneRun is the span that is not over yet
-	Wrong int  // how many of N went wrong: a bar chart tints that part alone; zero tints the whole bar
+	Wrong int  // how many of N went wrong: that part alone is tinted; zero tints the whole bar
 }
 
 // Ticks draws a sparkline; the label says in words what the hues show.
@@ -114,8 +114,13 @@ func drawTicks(class, label string, ticks []Tick, height, step, width float64) a
 	}
 	rects := make([]app.UI, 0, len(ticks))
 	for i, t := range ticks {
-		h := max(2, height*float64(t.N)/float64(top))
-		rects = append(rects, rect(tickClass(t), float64(i)*step, height-h, width, h))
+		h, x := max(2, height*float64(t.N)/float64(top)), float64(i)*step
+		if t.Wrong > 0 && t.Wrong < t.N { // what went wrong stands on top of what went well
+			part := min(h, max(least, height*float64(t.Wrong)/float64(top)))
+			rects = append(rects, rect("", x, height-h, width, h), rect(tickClass(t), x, height-h, width, part))
+			continue
+		}
+		rects = append(rects, rect(tickClass(t), x, height-h, width, h))
 	}
 	wide := max(step*float64(len(ticks))-step+width, 1)
 	return svg("svg", class, rects...).Attr("viewBox", "0 0 "+num(wide)+" "+num(height)).
