@@ -70,3 +70,33 @@ func TestTheConsoleChangesOnlyWhatItWasAskedTo(t *testing.T) {
 		t.Errorf("%s", r.raw)
 	}
 }
+
+// TestTheConsoleBringsNobodyBackIntoAGroup holds that a membership which the SCIM
+// client ended stays ended where the console changes something else.
+func TestTheConsoleBringsNobodyBackIntoAGroup(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	p, err := h.World.AddPerson(world.PersonInput{OrganizationID: h.dir.OrganizationID, Email: "ana@x.test", DirectoryID: h.dir.ID, Groups: []string{"Staff", "Ops"}})
+	h.Must(err)
+	staff := h.do("GET", "/Groups"+query1(`displayName eq "Staff"`), "").want(200).str("Resources/0/id")
+	h.do("PATCH", "/Groups/"+staff, patchOp(`{"op":"remove","path":"members[value eq \"`+scimID(p)+`\"]"}`)).want(204)
+	from, title := h.Here(), "Lead"
+	_, err = h.World.UpdatePerson(p.ID, world.PersonChange{JobTitle: &title, Groups: &[]string{"Staff", "Travel"}})
+	h.Must(err)
+	want := []string{"dsync.user.updated", "dsync.group.user_removed", "dsync.group.created", "dsync.group.user_added"}
+	if diff := cmp.Diff(want, h.Told(from)); diff != "" {
+		t.Error(diff)
+	}
+	if ids := h.World.GroupMemberIDs(staff); len(ids) != 0 {
+		t.Errorf("back in the group: %v", ids)
+	}
+	// Who was inactive comes back with all groups that they have.
+	no, yes := false, true
+	_, err = h.World.UpdatePerson(p.ID, world.PersonChange{Active: &no})
+	h.Must(err)
+	_, err = h.World.UpdatePerson(p.ID, world.PersonChange{Active: &yes})
+	h.Must(err)
+	if groups := h.World.GroupsOf(scimID(p)); len(groups) != 2 {
+		t.Errorf("came back to %v", groups)
+	}
+}

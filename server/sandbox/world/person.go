@@ -102,6 +102,11 @@ func distinct(names []string) []string {
 	return out
 }
 
+// minus are the names that the others are not.
+func minus(names, others []string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return slices.Contains(others, n) })
+}
+
 // withAttribute is a copy of the attributes with one set, or taken away when empty.
 func withAttribute(old map[string]any, name, value string) map[string]any {
 	m := mergeKeys(old, nil)
@@ -172,10 +177,10 @@ func (t *tx) provision(p *Person, directoryID string) error {
 	return t.pushGroups(d, u.SCIMID, p.Groups, nil)
 }
 
-// pushGroups puts a directory user into the groups named, which are made when missing, and takes them out of the others named.
+// pushGroups puts a directory user into the groups named, which are made when missing, and takes them out of others.
 func (t *tx) pushGroups(d *Directory, scimID string, in, out []string) error {
 	for _, name := range out {
-		if g := t.groupNamed(d.ID, name); g != nil && !slices.Contains(in, name) {
+		if g := t.groupNamed(d.ID, name); g != nil {
 			t.changeMembers(g, GroupChange{Remove: []string{scimID}})
 		}
 	}
@@ -256,7 +261,11 @@ func (t *tx) repush(directoryID string, old, p *Person) error {
 	if now.Gone {
 		return nil
 	}
-	return t.pushGroups(d, now.SCIMID, p.Groups, old.Groups)
+	joined := p.Groups // who comes back comes back to all of them; otherwise only what changed is pushed
+	if !u.Gone && !u.Held {
+		joined = minus(p.Groups, old.Groups)
+	}
+	return t.pushGroups(d, now.SCIMID, joined, minus(old.Groups, p.Groups))
 }
 
 // RemovePerson deletes a person, and in their directories too.
