@@ -75,39 +75,27 @@ func (e *Engine) takeBatch(ctx context.Context, lane string, p pick, res *result
 		if res.held = !free; err != nil || res.held {
 			return err
 		}
-		batch, err = load(ctx, conn, lane, p, e.now())
-		return err
+		if batch, res.more, err = load(ctx, conn, lane, p, e.now()); err != nil {
+			return err
+		}
+		if len(batch) == 0 && p.ids == nil && !p.expired { // failed events come when nothing else is due
+			if batch, err = loadFailed(ctx, conn, lane, p.limit, e.now()); err != nil {
+				return err
+			}
+			res.more = len(batch) > 0
+		}
+		if _, err := conn.Exec(ctx, atEase); err != nil {
+			return fmt.Errorf("let PostgreSQL choose again: %w", err)
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, err
-	}
-	res.more = p.limit > 0 && len(batch) == p.limit
-	if p.limit > 0 && !p.expired {
-		var held bool
-		batch, held = apart(batch)
-		res.more = res.more || held
 	}
 	for _, s := range batch {
 		res.ids = append(res.ids, s.ID)
 	}
 	return batch, nil
-}
-
-// apart keeps events that failed before away from the others: they would only make them fail too. They come one at a
-// time, when nothing else is due.
-func apart(batch []*stored) (now []*stored, held bool) {
-	var failed []*stored
-	for _, s := range batch {
-		if s.was == failedOutcome && s.waitsFor == "" {
-			failed = append(failed, s)
-		} else {
-			now = append(now, s)
-		}
-	}
-	if len(now) == 0 && len(failed) > 0 {
-		return failed[:1], len(failed) > 1
-	}
-	return now, len(failed) > 0
 }
 
 // turn is one batch in the hands of its transaction.

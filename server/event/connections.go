@@ -29,10 +29,11 @@ func (s *strangers) Error() string {
 // applyAsking applies, and asks for connections that the events refer to and nobody knows: certificate warnings tell of
 // ones that may be older than all that WorkOS remembers to tell.
 func (e *Engine) applyAsking(ctx context.Context, lane string, own *owner, p pick) (result, error) {
-	for {
+	for asked := false; ; asked = true {
 		res, err := e.apply(ctx, lane, *own, p)
 		var unknown *strangers
 		if !errors.As(err, &unknown) {
+			res.more = res.more || asked // what was woken may have gone before the others
 			return res, err
 		}
 		_, err = e.ask(ctx, lane, func(ctx context.Context) (owner, error) {

@@ -1,6 +1,7 @@
 package event
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -82,10 +83,10 @@ func New(o Options) *Engine {
 	if o.Figures == nil {
 		o.Figures = noFigures{}
 	}
-	o.Workers = orElse(o.Workers, 3)
-	o.BatchSize = orElse(o.BatchSize, 1000)
-	o.MaxRequests = orElse(o.MaxRequests, 256)
-	o.MaxBytes = orElse(o.MaxBytes, 32<<20)
+	o.Workers = cmp.Or(o.Workers, 3)
+	o.BatchSize = cmp.Or(o.BatchSize, 1000)
+	o.MaxRequests = cmp.Or(o.MaxRequests, 256)
+	o.MaxBytes = cmp.Or(o.MaxBytes, 32<<20)
 	e := &Engine{
 		db: o.DB, now: o.Now, logger: o.Logger, secrets: o.Secrets, parents: o.Parents, figures: o.Figures, options: o,
 		instance: strings.ToLower(rand.Text()[:12]), byName: map[string]*Family{},
@@ -94,13 +95,6 @@ func New(o Options) *Engine {
 	e.committer = newCommitter(e)
 	e.parents = e.parents.filled()
 	return e
-}
-
-func orElse[T int | int64](v, otherwise T) T {
-	if v == 0 {
-		return otherwise
-	}
-	return v
 }
 
 // Register hands in the applier of a family. Families apply in the order in which they were registered.

@@ -160,23 +160,31 @@ func TestAttack_APollThatDiesReadsOnWhereItWas(t *testing.T) {
 }
 
 // trickle is a body that says it is large and never comes.
-type trickle struct{ never chan struct{} }
+type trickle struct{ reading, never chan struct{} }
 
-func (t trickle) Read([]byte) (int, error) { <-t.never; return 0, io.EOF }
+func (t trickle) Read([]byte) (int, error) {
+	t.reading <- struct{}{}
+	<-t.never
+	return 0, io.EOF
+}
 
 // Attack: senders without a signature who announce large bodies and send nothing, until no event gets in.
 func TestAttack_AnnouncedBodiesKeepNobodyOut(t *testing.T) {
 	t.Parallel()
 	b := setup(t).start(t)
-	never := make(chan struct{})
+	const senders = 1000
+	body := trickle{make(chan struct{}, senders), make(chan struct{})}
 	var waiting sync.WaitGroup
-	for range 1000 {
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/webhooks/workos", trickle{never})
+	for range senders {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/webhooks/workos", body)
 		r.ContentLength = 2 << 20
 		waiting.Go(func() { _ = b.engine.Receive(httptest.NewRecorder(), r) })
 	}
 	defer waiting.Wait()
-	defer close(never)
+	defer close(body.never)
+	for range senders {
+		<-body.reading // all of them stand in the door
+	}
 	for n := range 20 {
 		b.mustDeliver(t, user(fmt.Sprintf("event_%02d", n), "dsync.user.created", fmt.Sprintf("directory_user_%02d", n)))
 	}

@@ -15,16 +15,11 @@ import (
 // Routes are the reads and the replay. The webhook's route is Receive, under WorkOS's signature.
 func (e *Engine) Routes() []httpx.Route {
 	return append(e.replayRoutes(),
-		described("Events of WorkOS, and what became of each", httpx.Endpoint(http.MethodGet, "/api/events", shared.CapabilityRead, e.serveEvents)),
-		described("One event, with its payload", httpx.Endpoint(http.MethodGet, "/api/events/{id}", shared.CapabilityRead, e.serveEvent)),
-		described("The sync log: decided events in words", httpx.Endpoint(http.MethodGet, "/api/sync-logs", shared.CapabilityRead, e.serveLogs)),
-		described("How many events ended as what", httpx.Endpoint(http.MethodGet, "/api/sync-logs/counts", shared.CapabilityRead, e.serveCounts)),
+		httpx.Endpoint(http.MethodGet, "/api/events", shared.CapabilityRead, e.serveEvents).Described("Events of WorkOS, and what became of each"),
+		httpx.Endpoint(http.MethodGet, "/api/events/{id}", shared.CapabilityRead, e.serveEvent).Described("One event, with its payload"),
+		httpx.Endpoint(http.MethodGet, "/api/sync-logs", shared.CapabilityRead, e.serveLogs).Described("The sync log: decided events in words"),
+		httpx.Endpoint(http.MethodGet, "/api/sync-logs/counts", shared.CapabilityRead, e.serveCounts).Described("How many events ended as what"),
 	)
-}
-
-func described(summary string, r httpx.Route) httpx.Route {
-	r.Summary = summary
-	return r
 }
 
 func (e *Engine) serveEvents(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.Event], error) {

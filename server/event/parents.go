@@ -201,6 +201,9 @@ func storedOwner(ctx context.Context, tx bun.Tx, lane string) (string, error) {
 	return rows[0], nil
 }
 
+// mostCarriers bounds how many payloads are read at once, each of up to 2 MiB: one tells what there is to know.
+const mostCarriers = 8
+
 func (e *Engine) carriers(ctx context.Context, tx bun.Tx, lane string) (owner, error) {
 	var carried []struct {
 		ID   string
@@ -208,7 +211,7 @@ func (e *Engine) carriers(ctx context.Context, tx bun.Tx, lane string) (owner, e
 	}
 	err := tx.NewRaw(`SELECT e.id, p.body FROM events e JOIN event_payloads p ON p.received_on = e.received_on AND p.seq = e.seq
 		WHERE e.lane = ? AND e.outcome IN ('pending', 'failed') AND (e.next_attempt_at IS NULL OR e.next_attempt_at <= ?)
-		AND e.event IN (?) ORDER BY e.seq LIMIT 100`, lane, e.now(), bun.List(e.creators())).Scan(ctx, &carried)
+		AND e.event IN (?) ORDER BY e.seq LIMIT ?`, lane, e.now(), bun.List(e.creators()), mostCarriers).Scan(ctx, &carried)
 	if err != nil {
 		return owner{}, fmt.Errorf("look for the parent of lane %s among its events: %w", lane, err)
 	}

@@ -1,6 +1,7 @@
 package event
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -150,6 +151,10 @@ func (p *Poller) readOn(ctx context.Context, c *cursor, out *Polled) error {
 func (p *Poller) readWindow(ctx context.Context, q workos.EventQuery, c *cursor, out *Polled) error {
 	for {
 		page, err := p.list(ctx, q)
+		if workos.TooLarge(err) && q.Limit != 1 {
+			q.Limit = max(1, cmp.Or(q.Limit, workos.PageSize)/2)
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("read a page of events: %w", err)
 		}
@@ -174,6 +179,7 @@ func (p *Poller) readWindow(ctx context.Context, q workos.EventQuery, c *cursor,
 			return nil
 		}
 		q.After = page.After
+		q.Limit = min(2*q.Limit, workos.PageSize) // back to whole pages, once the large events are behind
 	}
 }
 

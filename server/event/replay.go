@@ -24,8 +24,8 @@ const mostReplayed = 10_000
 
 func (e *Engine) replayRoutes() []httpx.Route {
 	return []httpx.Route{
-		described("Apply a troubled event again, or tell what would become of it", httpx.Endpoint(http.MethodPost, "/api/events/{id}/replay", shared.CapabilityReplay, e.serveReplay)),
-		described("Apply all troubled events again that a filter finds", httpx.Endpoint(http.MethodPost, "/api/events/replay", shared.CapabilityReplay, e.serveReplayMany)),
+		httpx.Endpoint(http.MethodPost, "/api/events/{id}/replay", shared.CapabilityReplay, e.serveReplay).Described("Apply a troubled event again, or tell what would become of it"),
+		httpx.Endpoint(http.MethodPost, "/api/events/replay", shared.CapabilityReplay, e.serveReplayMany).Described("Apply all troubled events again that a filter finds"),
 	}
 }
 
@@ -182,11 +182,14 @@ func rehearsed(ctx context.Context, conn *pgx.Conn, id string) ([]*stored, error
 	if err != nil || !free {
 		return nil, err
 	}
-	rows, err := conn.Query(ctx, selectEvents+`e.id = $2`, lane, id)
+	events, _, err := collect(ctx, conn, selectEvents+`e.id = $2`, lane, id)
 	if err != nil {
 		return nil, fmt.Errorf("read event %s: %w", id, err)
 	}
-	return pgx.CollectRows(rows, scanStored)
+	if _, err := conn.Exec(ctx, atEase); err != nil {
+		return nil, fmt.Errorf("let PostgreSQL choose again: %w", err)
+	}
+	return events, nil
 }
 
 // ownerNow is the lane's owner as far as it is stored: a rehearsal asks nobody.

@@ -80,7 +80,7 @@ func parkedTooLong(s *stored) Decision {
 	return Decision{
 		Outcome: shared.OutcomeDead, WaitsFor: s.waitsFor,
 		Reason: fmt.Sprintf("What this event refers to (%s) did not come within 30 minutes.", s.waitsFor),
-		Action: "Nothing is to be done if it was deleted meanwhile. Otherwise a client admin starts a sync of the directory.",
+		Action: "Nothing is to be done if it was deleted meanwhile; should it come after all, this event is applied by itself. If WorkOS has it and it does not come, the operator replays this event.",
 	}
 }
 

@@ -16,7 +16,8 @@ import (
 	"memberpulse/server/errs"
 )
 
-// largestAnswer bounds what is read of one answer: a page of a hundred events is far below it.
+// largestAnswer bounds what is read of one answer. A page of a hundred events is far below it, unless they are of the
+// largest: then a smaller page is to be asked for, see TooLarge.
 const largestAnswer = 32 << 20
 
 // ValidID reports whether s looks like an id of WorkOS's: words of letters, then letters and digits, joined by single
@@ -95,7 +96,7 @@ func (c *Client) send(r *http.Request, operation string) (gjson.Result, error) {
 	if err != nil {
 		return gjson.Result{}, told(&Fault{Operation: operation, RequestID: x.requestID, cause: withoutAddress(err)})
 	}
-	defer func() { _ = answer.Body.Close() }()
+	defer func() { _ = answer.Body.Close() }() // it was read; its connection may go
 	body, err := io.ReadAll(io.LimitReader(answer.Body, largestAnswer+1))
 	if err != nil {
 		return gjson.Result{}, told(&Fault{Operation: operation, RequestID: x.requestID, cause: err})
@@ -103,9 +104,12 @@ func (c *Client) send(r *http.Request, operation string) (gjson.Result, error) {
 	if answer.StatusCode < 200 || answer.StatusCode > 299 {
 		return gjson.Result{}, told(faultFrom(x, body))
 	}
-	if len(body) > largestAnswer || !gjson.ValidBytes(body) {
+	if large := len(body) > largestAnswer; large || !gjson.ValidBytes(body) {
 		f := faultFrom(x, nil)
 		f.Status, f.Code = http.StatusBadGateway, "unreadable_answer"
+		if large {
+			f.Code = CodeTooLarge
+		}
 		return gjson.Result{}, told(f)
 	}
 	return gjson.ParseBytes(body), nil

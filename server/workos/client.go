@@ -43,7 +43,6 @@ type Client struct {
 	http        *http.Client
 	sso         *sso.Client
 	users       *usermanagement.Client
-	limits      *limits
 	options     Options
 }
 
@@ -63,7 +62,7 @@ func New(credentials Credentials, options Options) *Client {
 	users := usermanagement.NewClient(credentials.APIKey)
 	users.Endpoint, users.HTTPClient = base, hc
 	return &Client{
-		credentials: credentials, base: base, http: hc, users: users, limits: newLimits(), options: options,
+		credentials: credentials, base: base, http: hc, users: users, options: options,
 		sso: &sso.Client{APIKey: credentials.APIKey, ClientID: credentials.ClientID, Endpoint: base, HTTPClient: hc},
 	}
 }

@@ -109,8 +109,7 @@ func TestOddIdsNeverEnterAPath(t *testing.T) {
 		_, one := c.GetOrganization(t.Context(), id)
 		_, two := c.GetDirectory(t.Context(), id)
 		_, three := c.GetConnection(t.Context(), id)
-		_, four := c.ListDirectoryUsers(t.Context(), id, "")
-		for _, err := range []error{one, two, three, four} {
+		for _, err := range []error{one, two, three} {
 			if !errs.Is(err, errs.KindNotFound) {
 				t.Errorf("%q: %v", id, err)
 			}
@@ -132,11 +131,11 @@ func TestSecretsAreNotLogged(t *testing.T) {
 	c, _ := far(t, func(w http.ResponseWriter, _ *http.Request) {
 		write(w, 500, `{"message":"canary_in_the_body","pending_authentication_token":"canary_pending"}`)
 	}, &logged)
-	_, err := c.ListOrganizationMemberships(t.Context(), "user_1", "", "")
+	_, err := c.ListEvents(t.Context(), workos.EventQuery{After: "event_1"})
 	_, errCode := c.ProfileAndToken(t.Context(), "canary_code")
 	_, _, errKit := c.AuthenticateWithCode(t.Context(), "canary_code", "canary_verifier", "", "")
 	gone := workos.New(workos.Credentials{APIKey: "sk_canary", ClientID: "client_1", BaseURL: "http://127.0.0.1:1"}, workos.Options{})
-	_, errNet := gone.ListConnections(t.Context(), "org_canary", "")
+	_, errNet := gone.ListEvents(t.Context(), workos.EventQuery{After: "org_canary"})
 	for _, text := range []string{logged.String(), errCode.Error(), errKit.Error(), errNet.Error()} {
 		for _, secret := range []string{"sk_", "canary_code", "canary_verifier", "canary_pending", "org_canary"} {
 			if strings.Contains(text, secret) {
@@ -179,6 +178,27 @@ func TestOneBadTimeDoesNotSpoilAPageOfEvents(t *testing.T) {
 	}
 	if len(asked["events"]) != 2 || asked.Has("range_start") || asked.Get("limit") != "100" {
 		t.Errorf("asked %v", asked)
+	}
+}
+
+func TestAPageThatIsTooLargeIsToldApart(t *testing.T) {
+	t.Parallel()
+	filler := strings.Repeat("x", 1<<20)
+	c, _ := far(t, func(w http.ResponseWriter, r *http.Request) {
+		write(w, 200, `{"data":[`)
+		for n, err := 1, error(nil); n <= 40 && err == nil; n++ {
+			_, err = io.WriteString(w, `"`+filler+`",`)
+		}
+		if r.URL.Query().Get("limit") != "50" {
+			t.Errorf("asked %v", r.URL.Query())
+		}
+	}, nil)
+	if _, err := c.ListEvents(t.Context(), workos.EventQuery{Limit: 50}); !workos.TooLarge(err) || !errs.Is(err, errs.KindUnavailable) {
+		t.Errorf("got %v", err)
+	}
+	c, _ = far(t, func(w http.ResponseWriter, _ *http.Request) { write(w, 200, `no JSON`) }, nil)
+	if _, err := c.ListEvents(t.Context(), workos.EventQuery{}); err == nil || workos.TooLarge(err) {
+		t.Errorf("got %v for what is no JSON", err)
 	}
 }
 

@@ -43,6 +43,15 @@ func FaultOf(err error) (*Fault, bool) {
 	return f, ok
 }
 
+// CodeTooLarge is ours, for an answer that is longer than what is read of one.
+const CodeTooLarge = "answer_too_large"
+
+// TooLarge reports whether WorkOS answered with more than is read at once: a list may be asked for in smaller pages.
+func TooLarge(err error) bool {
+	f, ok := FaultOf(err)
+	return ok && f.Code == CodeTooLarge
+}
+
 // told turns a fault into the kind that callers decide by.
 func told(f *Fault) error {
 	switch {
@@ -50,7 +59,7 @@ func told(f *Fault) error {
 		return errs.NotFound().Because(f)
 	case f.Status == http.StatusUnauthorized || f.Status == http.StatusForbidden:
 		return errs.Unavailable("workos_credentials_refused", "WorkOS refused the credentials of this MemberPulse.",
-			"The operator checks the API key and client id in Platform Settings > Integrations > WorkOS.", time.Minute).Because(f)
+			"The operator sets WORKOS_API_KEY and WORKOS_CLIENT_ID to those of one WorkOS environment and starts MemberPulse again.", time.Minute).Because(f)
 	case f.Status == http.StatusConflict:
 		return errs.Conflict("workos_conflict", "WorkOS already has this, or it is in use there.", "Read the list again, then decide.").Because(f)
 	case f.Status == 0 || f.Status == http.StatusTooManyRequests || f.Status >= http.StatusInternalServerError:

@@ -7,7 +7,7 @@ import (
 	"memberpulse/server/errs"
 )
 
-// Pool holds the client in force. Saving other credentials swaps it; calls under way end on the one they began with.
+// Pool holds the client in force. Other credentials swap it; calls under way end on the one they began with.
 type Pool struct {
 	current atomic.Pointer[Client]
 }
@@ -29,6 +29,6 @@ func (p *Pool) Client() (*Client, error) {
 	}
 	return nil, errs.Unavailable("workos_not_configured",
 		"MemberPulse has no WorkOS credentials yet.",
-		"The operator saves the API key, client id and webhook secret in Platform Settings > Integrations > WorkOS (`memberpulse admin-link` opens it).",
+		"The operator sets WORKOS_API_KEY, WORKOS_CLIENT_ID and WORKOS_WEBHOOK_SECRET in the environment and starts MemberPulse again.",
 		time.Minute)
 }

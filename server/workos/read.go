@@ -1,18 +1,17 @@
 package workos
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"strconv"
 	"time"
 
 	"github.com/tidwall/gjson"
-
-	"memberpulse/server/errs"
 )
 
-// pageSize is the most that WorkOS gives at once.
-const pageSize = 100
+// PageSize is the most that WorkOS gives at once.
+const PageSize = 100
 
 // GetOrganization reads one organization.
 func (c *Client) GetOrganization(ctx context.Context, id string) (Organization, error) {
@@ -33,12 +32,6 @@ func (c *Client) GetDirectory(ctx context.Context, id string) (Directory, error)
 		return Directory{}, err
 	}
 	return readDirectory(doc), nil
-}
-
-// ListDirectories reads a page of an organization's directories; of all, where the organization is "".
-func (c *Client) ListDirectories(ctx context.Context, organizationID, after string) (Page[Directory], error) {
-	doc, err := c.get(ctx, "directories.list", "/directories", listQuery(organizationID, after))
-	return page(doc, readDirectory), err
 }
 
 func readDirectory(doc gjson.Result) Directory {
@@ -78,12 +71,6 @@ func (c *Client) GetConnection(ctx context.Context, id string) (Connection, erro
 	return readConnection(doc), nil
 }
 
-// ListConnections reads a page of an organization's connections; of all, where the organization is "".
-func (c *Client) ListConnections(ctx context.Context, organizationID, after string) (Page[Connection], error) {
-	doc, err := c.get(ctx, "connections.list", "/connections", listQuery(organizationID, after))
-	return page(doc, readConnection), err
-}
-
 func readConnection(doc gjson.Result) Connection {
 	return Connection{
 		ID: doc.Get("id").String(), OrganizationID: doc.Get("organization_id").String(), Name: doc.Get("name").String(),
@@ -92,57 +79,21 @@ func readConnection(doc gjson.Result) Connection {
 	}
 }
 
-// ListOrganizationMemberships reads a page of memberships in every status, of a user, of an organization, or both.
-func (c *Client) ListOrganizationMemberships(ctx context.Context, userID, organizationID, after string) (Page[Membership], error) {
-	query := listQuery(organizationID, after)
-	query["statuses"] = []string{"active", "inactive", "pending"} // by itself WorkOS tells the active ones only
-	if userID != "" {
-		query.Set("user_id", userID)
-	}
-	doc, err := c.get(ctx, "organization_memberships.list", "/user_management/organization_memberships", query)
-	return page(doc, func(m gjson.Result) Membership {
-		return Membership{
-			ID: m.Get("id").String(), UserID: m.Get("user_id").String(), OrganizationID: m.Get("organization_id").String(),
-			Status: m.Get("status").String(), RoleSlugs: slugs(m), Raw: raw(m),
-		}
-	}), err
-}
-
-// ListDirectoryUsers reads a page of a directory's people, at most four a second: each as the data of its event.
-func (c *Client) ListDirectoryUsers(ctx context.Context, directoryID, after string) (Page[gjson.Result], error) {
-	return c.listOfDirectory(ctx, "directory_users.list", "/directory_users", directoryID, after)
-}
-
-// ListDirectoryGroups reads a page of a directory's groups.
-func (c *Client) ListDirectoryGroups(ctx context.Context, directoryID, after string) (Page[gjson.Result], error) {
-	return c.listOfDirectory(ctx, "directory_groups.list", "/directory_groups", directoryID, after)
-}
-
-func (c *Client) listOfDirectory(ctx context.Context, operation, path, directoryID, after string) (Page[gjson.Result], error) {
-	if !ValidID(directoryID) {
-		return Page[gjson.Result]{}, errs.NotFound()
-	}
-	if err := c.limits.directory(ctx, directoryID); err != nil {
-		return Page[gjson.Result]{}, err
-	}
-	query := listQuery("", after)
-	query.Set("directory", directoryID)
-	doc, err := c.get(ctx, operation, path, query)
-	return page(doc, func(item gjson.Result) gjson.Result { return item }), err
-}
-
 // EventQuery selects events: after a cursor, or from a time on (WorkOS takes one of the two).
 type EventQuery struct {
 	Events     []string
 	After      string
 	RangeStart time.Time
 	RangeEnd   time.Time
+	Limit      int // 0: PageSize
 }
 
 // ListEvents reads a page of the Events API, oldest first. An event whose time cannot be read does not spoil the page.
 func (c *Client) ListEvents(ctx context.Context, q EventQuery) (Page[Event], error) {
-	query := listQuery("", q.After)
-	query["events"] = q.Events
+	query := url.Values{"events": q.Events, "limit": {strconv.Itoa(cmp.Or(q.Limit, PageSize))}}
+	if q.After != "" {
+		query.Set("after", q.After)
+	}
 	if q.After == "" && !q.RangeStart.IsZero() {
 		query.Set("range_start", q.RangeStart.UTC().Format(time.RFC3339Nano))
 	}
@@ -153,15 +104,4 @@ func (c *Client) ListEvents(ctx context.Context, q EventQuery) (Page[Event], err
 	return page(doc, func(e gjson.Result) Event {
 		return Event{ID: e.Get("id").String(), Event: e.Get("event").String(), CreatedAt: timeAt(e, "created_at"), Raw: raw(e)}
 	}), err
-}
-
-func listQuery(organizationID, after string) url.Values {
-	query := url.Values{"limit": {strconv.Itoa(pageSize)}}
-	if organizationID != "" {
-		query.Set("organization_id", organizationID)
-	}
-	if after != "" {
-		query.Set("after", after)
-	}
-	return query
 }

@@ -2,6 +2,8 @@ package workos
 
 import (
 	"context"
+	"net/url"
+	"strconv"
 
 	"github.com/tidwall/gjson"
 )
@@ -23,14 +25,14 @@ type RedirectURI struct {
 }
 
 // RegisterWebhookEndpoint makes WorkOS deliver events to an address.
-func (c *Client) RegisterWebhookEndpoint(ctx context.Context, url string, events []string) (WebhookEndpoint, error) {
-	doc, err := c.post(ctx, "webhook_endpoints.create", "/webhook_endpoints", map[string]any{"endpoint_url": url, "events": events})
+func (c *Client) RegisterWebhookEndpoint(ctx context.Context, address string, events []string) (WebhookEndpoint, error) {
+	doc, err := c.post(ctx, "webhook_endpoints.create", "/webhook_endpoints", map[string]any{"endpoint_url": address, "events": events})
 	return readEndpoint(doc), err
 }
 
 // ListWebhookEndpoints reads the environment's endpoints.
 func (c *Client) ListWebhookEndpoints(ctx context.Context) ([]WebhookEndpoint, error) {
-	doc, err := c.get(ctx, "webhook_endpoints.list", "/webhook_endpoints", listQuery("", ""))
+	doc, err := c.get(ctx, "webhook_endpoints.list", "/webhook_endpoints", url.Values{"limit": {strconv.Itoa(PageSize)}})
 	return page(doc, readEndpoint).Data, err
 }
 
@@ -47,7 +49,7 @@ func readEndpoint(doc gjson.Result) WebhookEndpoint {
 
 // ListRedirectURIs reads which addresses WorkOS may send browsers back to.
 func (c *Client) ListRedirectURIs(ctx context.Context) ([]RedirectURI, error) {
-	doc, err := c.get(ctx, "redirect_uris.list", "/user_management/redirect_uris", listQuery("", ""))
+	doc, err := c.get(ctx, "redirect_uris.list", "/user_management/redirect_uris", url.Values{"limit": {strconv.Itoa(PageSize)}})
 	return page(doc, readRedirectURI).Data, err
 }
 

@@ -96,8 +96,8 @@ func pause(attempt int, asked time.Duration) time.Duration {
 
 func drain(answer *http.Response) {
 	if answer != nil {
-		_, _ = io.CopyN(io.Discard, answer.Body, drainedAnswer)
-		_ = answer.Body.Close()
+		_, _ = io.CopyN(io.Discard, answer.Body, drainedAnswer) // so that its connection can be used again; else another is opened
+		_ = answer.Body.Close()                                 // it is not looked at
 	}
 }
 

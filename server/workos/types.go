@@ -60,16 +60,6 @@ type Connection struct {
 	Raw            json.RawMessage
 }
 
-// Membership is an AuthKit user's membership in an organization.
-type Membership struct {
-	ID             string
-	UserID         string
-	OrganizationID string
-	Status         string
-	RoleSlugs      []string
-	Raw            json.RawMessage
-}
-
 // User is AuthKit's.
 type User struct {
 	ID            string

@@ -71,7 +71,7 @@ func checkSecrets(secrets []string) error {
 	if short {
 		return errs.Unavailable("webhook_secret_missing",
 			"This endpoint has no usable webhook secret, so no event can be trusted.",
-			"The operator saves the endpoint's secret (16 characters or more) in Platform Settings; WorkOS delivers again by itself.",
+			"The operator sets WORKOS_WEBHOOK_SECRET to the endpoint's secret (16 characters or more) and starts MemberPulse again; WorkOS delivers again by itself.",
 			time.Minute)
 	}
 	return nil
@@ -159,6 +159,6 @@ func malformed() error {
 
 func unsigned(code, detail string) error {
 	return errs.Unauthenticated(code, detail,
-		"The operator checks that the webhook secret in Platform Settings is the one of this endpoint in WorkOS.").
+		"The operator checks that WORKOS_WEBHOOK_SECRET holds the secret of this endpoint in WorkOS.").
 		Titled("The signature does not hold")
 }

@@ -28,7 +28,7 @@ func hexOf(at time.Time, secret string) string {
 	return digest
 }
 
-func Test_F_WH_3_SignatureMatrix(t *testing.T) {
+func TestSignaturesAreHeldToTheirForm(t *testing.T) {
 	t.Parallel()
 	good := hexOf(now, hookSecret)
 	tampered := "0" + good[1:]
@@ -80,7 +80,7 @@ func Test_F_WH_3_SignatureMatrix(t *testing.T) {
 	}
 }
 
-func Test_F_WH_4_ToleranceBothWays(t *testing.T) {
+func TestTheSignaturesTimeMayBeAwayThreeMinutesToEitherSide(t *testing.T) {
 	t.Parallel()
 	for offset, ok := range map[time.Duration]bool{
 		-180_000 * time.Millisecond: true, -180_001 * time.Millisecond: false,
@@ -97,7 +97,7 @@ func Test_F_WH_4_ToleranceBothWays(t *testing.T) {
 	}
 }
 
-func Test_F_WH_6_SecretsRotate(t *testing.T) {
+func TestWhileSecretsRotateEitherSigns(t *testing.T) {
 	t.Parallel()
 	const old = "whsec_the_old_one_here"
 	for _, signer := range []string{hookSecret, old} {
@@ -110,7 +110,7 @@ func Test_F_WH_6_SecretsRotate(t *testing.T) {
 	}
 }
 
-func Test_F_WH_7_NoSecretIsNoKey(t *testing.T) {
+func TestNoSecretIsNoKey(t *testing.T) {
 	t.Parallel()
 	for name, secrets := range map[string][]string{"none": nil, "empty": {""}, "short": {"fifteen_letters"}, "one short": {hookSecret, "x"}} {
 		signed := workos.SignatureOf(body, "", now)
