@@ -1,6 +1,7 @@
 package connection
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -154,7 +155,7 @@ func (c *connection) fold(e *event.Event, object gjson.Result, now time.Time) ev
 	case c.DeletedAt != nil:
 		return stale("%s was deleted at %s, nothing changed.", c.label(), clock(*c.DeletedAt, now))
 	case !news:
-		return stale("%s: older than what is stored from %s (%s), nothing changed.", c.label(), clock(c.Version.At, now), orElse(c.Version.Event, "what WorkOS told itself"))
+		return stale("%s: older than what is stored from %s (%s), nothing changed.", c.label(), clock(c.Version.At, now), cmp.Or(c.Version.Event, "what WorkOS told itself"))
 	case before.State != c.State && c.State == stateActive:
 		return applied(c.label()+" is active: people can sign in with it.", c.differs(before)...)
 	case before.State != c.State:
@@ -165,10 +166,10 @@ func (c *connection) fold(e *event.Event, object gjson.Result, now time.Time) ev
 
 func (c *connection) follow(e *event.Event, object gjson.Result, version event.Version) {
 	c.Version, c.CreatedAt, c.UpdatedAt = version, e.Created(object), version.At
-	c.Name = orElse(event.Text(object.Get("name")), c.Name)
-	c.Type = orElse(event.Text(object.Get("connection_type")), c.Type)
+	c.Name = cmp.Or(event.Text(object.Get("name")), c.Name)
+	c.Type = cmp.Or(event.Text(object.Get("connection_type")), c.Type)
 	c.Domains = event.JSON(object.Get("domains"), c.Domains)
-	c.State = orElse(event.Text(object.Get("state")), map[string]string{activated: stateActive, deactivated: stateInactive}[e.Name])
+	c.State = cmp.Or(event.Text(object.Get("state")), map[string]string{activated: stateActive, deactivated: stateInactive}[e.Name])
 	c.dirty = true
 	if c.DeletedAt == nil {
 		c.LastEventID = &e.ID
@@ -177,9 +178,9 @@ func (c *connection) follow(e *event.Event, object gjson.Result, version event.V
 
 func (c *connection) delete(e *event.Event, object gjson.Result, now time.Time) event.Decision {
 	if c.Version.At.Equal(never) {
-		c.Name = orElse(c.Name, event.Text(object.Get("name")))
-		c.Type = orElse(c.Type, event.Text(object.Get("connection_type")))
-		c.State = orElse(c.State, stateInactive)
+		c.Name = cmp.Or(c.Name, event.Text(object.Get("name")))
+		c.Type = cmp.Or(c.Type, event.Text(object.Get("connection_type")))
+		c.State = cmp.Or(c.State, stateInactive)
 		c.CreatedAt = e.Created(object)
 		c.UpdatedAt = c.CreatedAt
 	}
@@ -193,9 +194,12 @@ func (c *connection) delete(e *event.Event, object gjson.Result, now time.Time) 
 	return applied(c.label()+" deleted: nobody can sign in with it any more.", "state")
 }
 
+// inPortal is where a connection is set up: nothing here does that.
+const inPortal = " in WorkOS's Admin Portal; the operator of MemberPulse sends the link."
+
 // certificate keeps when the newest certificate ends. Warnings repeat as that day nears.
 func (c *connection) certificate(e *event.Event, now time.Time) event.Decision {
-	ends := e.Time(gjson.Parse(`{"updated_at":` + orElse(e.Data.Get("certificate.expiry_date").Raw, "null") + `}`))
+	ends := e.Time(gjson.Parse(`{"updated_at":` + cmp.Or(e.Data.Get("certificate.expiry_date").Raw, "null") + `}`))
 	if !e.Data.Get("certificate.expiry_date").Exists() {
 		return event.Decision{Outcome: shared.OutcomeIgnored, Reason: "The event does not say when the certificate ends."}
 	}
@@ -210,11 +214,11 @@ func (c *connection) certificate(e *event.Event, now time.Time) event.Decision {
 		return applied(fmt.Sprintf("The certificate of %s was renewed; it ends on %s.", c.label(), day), fields...)
 	case ends.Before(now):
 		d := applied(fmt.Sprintf("The certificate of %s ended on %s: sign-ins with it fail.", c.label(), day), fields...)
-		d.Action = "The identity provider's admin renews the certificate in Settings > Authentication at once."
+		d.Action = "A client admin renews the certificate at once" + inPortal
 		return d
 	}
 	d := applied(fmt.Sprintf("The certificate of %s ends on %s.", c.label(), day), fields...)
-	d.Action = "The identity provider's admin renews the certificate in Settings > Authentication before that day."
+	d.Action = "A client admin renews the certificate before that day" + inPortal
 	return d
 }
 
@@ -238,7 +242,7 @@ func (c *connection) entry(e *event.Event, before connection, now time.Time) aud
 	}
 }
 
-func (c *connection) label() string { return orElse(c.Name, "The connection") }
+func (c *connection) label() string { return cmp.Or(c.Name, "The connection") }
 
 func (c *connection) differs(before connection) []string {
 	var fields []string
@@ -276,11 +280,4 @@ func clock(at, now time.Time) string {
 		return at.UTC().Format("15:04:05")
 	}
 	return at.UTC().Format("2 Jan 2006 15:04:05")
-}
-
-func orElse(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
