@@ -121,7 +121,7 @@ func (p *List) rows(events []shared.Event) []ui.TableRow {
 			ui.Code(e.Event), ui.Text(came), ui.Num(e.Attempts),
 		}
 		if p.ofAll() {
-			cells = slices.Insert(cells, whose, app.UI(ui.Text(e.OrganizationName)))
+			cells = slices.Insert(cells, whose, ui.Text(e.OrganizationName))
 		}
 		rows[i] = ui.TableRow{ID: e.ID, Cells: cells}
 	}

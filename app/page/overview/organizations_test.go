@@ -57,8 +57,10 @@ func TestALiveFrameKeepsWhatWasAskedFor(t *testing.T) {
 		{"what More brought stays under it", "", "cabd", "d", page("d", states, "a:ok", "b:ok", "c:ok", "d:ok"), page("a", states, "c:bad", "a:ok"), true},
 		{"of one word, those of the frame step in", "ok", "bc", "c", page("c", states, "b:ok", "c:ok"), page("x", states, "a:bad", "b:ok"), true},
 		{"one that is of another word now leaves", "ok", "c", "c", page("c", states, "b:ok", "c:ok"), page("x", states, "b:bad", "a:ok"), false},
-		{"one more of the word is asked for", "ok", "bc", "c", page("c", states, "b:ok", "c:ok"),
-			page("x", map[shared.Health]int{shared.HealthOK: 4}, "a:ok"), false},
+		{
+			"one more of the word is asked for", "ok", "bc", "c", page("c", states, "b:ok", "c:ok"),
+			page("x", map[shared.Health]int{shared.HealthOK: 4}, "a:ok"), false,
+		},
 	} {
 		now, whole := stepped(c.o, c.frame, shared.Health(c.chosen))
 		if ids(now) != c.want || cursorOf(now) != c.after || whole != c.whole {

@@ -51,8 +51,10 @@ func TestTheVerdictNamesWhatIsWorst(t *testing.T) {
 // WorkOS's webhooks are the operator's: a client is told of them, and neither warned nor sent anywhere.
 func TestAClientIsNotCalledToMendWhatIsTheOperators(t *testing.T) {
 	t.Parallel()
-	webhooks := shared.HealthCheck{Key: "webhooks", Title: "Webhooks", State: shared.HealthWarning, Detail: "No webhook has arrived.",
-		Action: "The operator of MemberPulse checks the secret in Platform Settings.", Link: "/activity"}
+	webhooks := shared.HealthCheck{
+		Key: "webhooks", Title: "Webhooks", State: shared.HealthWarning, Detail: "No webhook has arrived.",
+		Action: "The operator of MemberPulse checks the secret in Platform Settings.", Link: "/activity",
+	}
 	o := shared.Overview{Directory: &shared.DirectoryRef{Name: "Okta"}, Checks: []shared.HealthCheck{webhooks}}
 	if kind, said := verdictOf(o, false); kind != ui.OK || said != "In step with Okta" {
 		t.Errorf("the client's verdict: %s %q", kind, said)
