@@ -49,7 +49,7 @@ func TestTheStandInHasTheRulesOfTheProduct(t *testing.T) {
 	}
 	for _, r := range theirs {
 		if r.selector != ":root" && !slices.Contains(ours[r.selector], r.says) { // the tokens are told of above
-			t.Errorf("%s says\n\t%s\nour style sheets say\n\t%s\ncopy the rule, or move it to pages.css", r.selector, r.says, strings.Join(ours[r.selector], "\n\t"))
+			t.Errorf("product.css of the stand-in says of %s\n\t%s\nour style sheets say\n\t%s\ncopy the rule there, or move it to pages.css beside it where the product has it no more", r.selector, r.says, strings.Join(ours[r.selector], "\n\t"))
 		}
 	}
 }
