@@ -70,7 +70,7 @@ func facetsOf(counts []shared.OutcomeCount, chosen string) (all int, facets []fa
 		}
 	}
 	if kinds > 1 || chosen == part.NotApplied {
-		facets = append(facets, facet{"Not applied", ui.Warn, part.NotApplied, troubled, chosen == part.NotApplied})
+		facets = append(facets, facet{"Not applied", "", part.NotApplied, troubled, chosen == part.NotApplied})
 	}
 	return all, facets
 }

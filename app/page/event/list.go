@@ -99,7 +99,7 @@ func (p *List) facets() app.UI {
 		})
 	}
 	links = append(links, ui.FacetLink{
-		Label: "Not applied", Kind: ui.Warn, NoCount: true, Href: p.query.With("outcome", part.NotApplied), Current: chosen == part.NotApplied,
+		Label: "Not applied", NoCount: true, Href: p.query.With("outcome", part.NotApplied), Current: chosen == part.NotApplied,
 	})
 	return ui.Facets("Outcome", links...)
 }
