@@ -56,9 +56,8 @@ const (
 )
 
 // keepToKeys keeps a transaction's reads on their indexes: before PostgreSQL has looked at a table that grows by
-// thousands a second, it takes it for small; and parallel workers and compiled plans cost more than a batch.
-const keepToKeys = `SELECT set_config('enable_bitmapscan', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
-	set_config('jit', 'off', true)`
+// thousands a second, it takes it for small; and parallel workers cost more than a batch.
+const keepToKeys = `SELECT set_config('enable_bitmapscan', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)`
 
 // inOrder has the events of a lane read along the index of work, which has them in their order. Behind the policies of
 // its rows PostgreSQL expects a handful of them, and would rather read and sort all. atEase ends that.

@@ -53,7 +53,7 @@ const recentEvents = 500
 // keepToIndexes has the transaction read the last events from the end of an index. Behind the policies of its rows
 // PostgreSQL expects a handful of them, and would read and sort all.
 func keepToIndexes(ctx context.Context, tx bun.Tx) error {
-	if _, err := tx.ExecContext(ctx, `SELECT set_config('enable_sort', 'off', true), set_config('max_parallel_workers_per_gather', '0', true), set_config('jit', 'off', true)`); err != nil {
+	if _, err := tx.ExecContext(ctx, `SELECT set_config('enable_sort', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)`); err != nil {
 		return fmt.Errorf("keep to the indexes: %w", err)
 	}
 	return nil

@@ -53,7 +53,7 @@ WITH c AS (
 
 // keepToHashes keeps the transaction's joins linear. Behind the policies of its rows PostgreSQL takes every table for
 // one of a row or two, and would join ten thousand organizations by looking at each with each.
-const keepToHashes = `SELECT set_config('enable_nestloop', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('jit', 'off', true)`
+const keepToHashes = `SELECT set_config('enable_nestloop', 'off', true), set_config('enable_bitmapscan', 'off', true)`
 
 // ranking is where all organizations stand: how many there are of each word, and one page of them, the worst first.
 type ranking struct {

@@ -98,6 +98,7 @@ func scopeConnection(cfg *pgx.ConnConfig, opts Options) {
 	set["role"] = AppRole
 	set["application_name"] = opts.Name
 	set["timezone"] = "UTC"
+	set["jit"] = "off" // compiling a plan takes longer than any statement of ours
 	set["statement_timeout"] = milliseconds(opts.StatementTimeout)
 	set["idle_in_transaction_session_timeout"] = milliseconds(2 * opts.StatementTimeout)
 	for k, v := range opts.Settings {
