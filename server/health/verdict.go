@@ -12,9 +12,6 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// worstFirst is the order of the operator's first screen.
-var worstFirst = []shared.Health{shared.HealthBad, shared.HealthWarning, shared.HealthSyncing, shared.HealthOK, shared.HealthOff}
-
 // verdicts gives every organization its word in one statement, so that the operator's first screen ranks and counts all
 // of them and not those that it shows. What it says is what facts.word says of each, which a test holds it to. What
 // looks at an organization's events comes last: most verdicts need none of it.
@@ -96,7 +93,7 @@ const cursorWord = "cursor"
 // rank ranks all organizations; health narrows the page to one word.
 func (s *Service) rank(ctx context.Context, page httpx.Page, health shared.Health) (ranking, error) {
 	out := ranking{states: map[shared.Health]int{}}
-	for _, h := range worstFirst {
+	for _, h := range shared.Healths {
 		out.states[h] = 0
 	}
 	err := s.db.InPlatform(ctx, pg.Overview, func(ctx context.Context, tx bun.Tx) error {
@@ -131,4 +128,4 @@ func (s *Service) rank(ctx context.Context, page httpx.Page, health shared.Healt
 	return out, err
 }
 
-func knownHealth(h shared.Health) bool { return slices.Contains(worstFirst, h) }
+func knownHealth(h shared.Health) bool { return slices.Contains(shared.Healths, h) }

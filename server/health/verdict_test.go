@@ -98,7 +98,7 @@ func TestTheRankingSaysOfEveryOrganizationWhatItsChecksSay(t *testing.T) {
 	if diff := cmp.Diff(want, ranked.states); diff != "" || ranked.total != listed || len(want) != 5 {
 		t.Errorf("%d of %d organizations (-by their checks +by the ranking):\n%s", ranked.total, listed, diff)
 	}
-	for _, h := range worstFirst {
+	for _, h := range shared.Healths {
 		for page, more := (httpx.Page{Limit: 100}), true; more; {
 			o, err := s.Platform(t.Context(), page, h)
 			if err != nil {

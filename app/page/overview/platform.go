@@ -179,7 +179,7 @@ func (p *Platform) foot(shown, all int, more bool) []app.UI {
 func (p *Platform) facets(o shared.PlatformOverview) app.UI {
 	chosen := p.chosen()
 	links := []ui.FacetLink{{Label: "All", Count: o.Total, Href: p.query.Without("health"), Current: chosen == ""}}
-	for _, h := range []shared.Health{shared.HealthBad, shared.HealthWarning, shared.HealthSyncing, shared.HealthOK, shared.HealthOff} {
+	for _, h := range shared.Healths {
 		if o.States[h] == 0 && h != chosen {
 			continue
 		}
