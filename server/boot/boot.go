@@ -49,7 +49,6 @@ type Program struct {
 	hub     *live.Hub
 	health  *health.Service
 
-	resolve  session.Resolver
 	sessions *session.Store
 	keys     *apikey.Store
 	guard    *access.Guard

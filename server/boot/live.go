@@ -2,17 +2,15 @@ package boot
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"net/http"
-	"slices"
+	"strings"
 
 	"memberpulse/server/access"
 	"memberpulse/server/errs"
 	"memberpulse/server/httpx"
 	"memberpulse/server/live"
 	"memberpulse/server/pg"
-	"memberpulse/server/session"
+	"memberpulse/server/signin"
 	"memberpulse/shared"
 
 	"github.com/uptrace/bun"
@@ -21,7 +19,7 @@ import (
 // putLive makes the hub, with what each topic shows.
 func (p *Program) putLive(context.Context) error {
 	p.hub = live.New(live.Config{
-		DB: p.db, Now: p.cfg.Now, Logger: p.cfg.Logger,
+		DB: p.db, Now: p.cfg.Now, Logger: p.cfg.Logger, Grants: p.liveGrants,
 		Rows: []shared.Topic{shared.TopicLog, shared.TopicAttempts},
 		States: map[shared.Topic]live.State{
 			shared.TopicCounts:     p.health.LiveCounts,
@@ -70,9 +68,11 @@ func (p *Program) serveLive(w http.ResponseWriter, r *http.Request) error {
 		owner = caller.APIKeyID
 	}
 	return p.hub.Serve(w, r, live.Viewer{
-		OrganizationID: organization, SessionID: caller.SessionID, Owner: owner,
-		Topics: live.Topics(r.URL.Query().Get("topics"), can, liveTopics),
-		Valid:  p.stillValid(caller, r.Header.Get("Authorization") != "", r),
+		OrganizationID: organization, Owner: owner,
+		Session: live.Session{OrganizationID: caller.OrganizationID, ID: caller.SessionID},
+		Grant:   grant(caller.Capabilities()),
+		Topics:  live.Topics(r.URL.Query().Get("topics"), can, liveTopics),
+		Valid:   p.keyHolds(r),
 	})
 }
 
@@ -96,49 +96,50 @@ func (p *Program) liveScope(caller access.Caller, r *http.Request) (organization
 	return organization, false, err
 }
 
-// stillValid asks, while a stream is open, whether its caller would be let in again and may do the same. It does not
-// count as use: a tab that nobody touches does not keep its session from growing idle.
-func (p *Program) stillValid(caller access.Caller, byKey bool, r *http.Request) func(ctx context.Context) error {
-	if byKey {
-		return func(ctx context.Context) error {
-			again, err := p.guard.Authenticate(r.WithContext(ctx))
-			if err == nil && !again.SignedIn() {
-				err = errs.Unauthenticated("signed_out", "The API key was revoked.", "Use another key.")
-			}
-			return err
-		}
+// keyHolds asks, while a stream is open that a key opened, whether the key would be let in again. That a session holds is
+// asked for all streams at once: see liveGrants.
+func (p *Program) keyHolds(r *http.Request) func(ctx context.Context) error {
+	if r.Header.Get("Authorization") == "" {
+		return nil
 	}
 	return func(ctx context.Context) error {
-		return p.db.InPlatform(ctx, pg.SessionLookup, func(ctx context.Context, tx bun.Tx) error {
-			return p.sessionHolds(ctx, tx, caller)
-		})
+		again, err := p.guard.Authenticate(r.WithContext(ctx))
+		if err == nil && !again.SignedIn() {
+			err = errs.Unauthenticated("signed_out", "The API key was revoked.", "Use another key.")
+		}
+		return err
 	}
 }
 
-func (p *Program) sessionHolds(ctx context.Context, tx bun.Tx, caller access.Caller) error {
-	s := session.Session{ID: caller.SessionID}
-	now := p.cfg.Now().UTC()
-	err := tx.QueryRowContext(ctx, `SELECT organization_id, kind, COALESCE(member_id, ''), COALESCE(platform_admin_id, ''), expires_at FROM sessions
-		WHERE organization_id = ? AND id = ? AND ended_at IS NULL AND expires_at > ? AND seen_at > ?`,
-		caller.OrganizationID, caller.SessionID, now, now.Add(-session.DefaultIdle)).
-		Scan(&s.OrganizationID, &s.Kind, &s.MemberID, &s.PlatformAdminID, &s.ExpiresAt)
-	over := errs.Unauthenticated("signed_out", "The session has ended.", "Sign in again.")
-	if errors.Is(err, sql.ErrNoRows) {
-		return over
+// liveGrants tells which of the sessions that have open streams hold, and what they allow now.
+func (p *Program) liveGrants(ctx context.Context, sessions []live.Session) (map[string]string, error) {
+	organizations, ids := make([]string, 0, len(sessions)), make([]string, 0, len(sessions))
+	for _, s := range sessions {
+		organizations, ids = append(organizations, s.OrganizationID), append(ids, s.ID)
 	}
-	if err != nil {
-		return err
+	out := map[string]string{}
+	err := p.db.InPlatform(ctx, pg.SessionLookup, func(ctx context.Context, _ bun.Tx) error {
+		open, err := p.sessions.Open(ctx, organizations, ids)
+		if err != nil {
+			return err
+		}
+		allowed, err := access.Allowed(ctx, open, signin.IsPlatformAdmin(p.cfg.PlatformAdmins))
+		if err != nil {
+			return err
+		}
+		clear(out) // a transaction may run again
+		for id, capabilities := range allowed {
+			out[id] = grant(capabilities)
+		}
+		return nil
+	})
+	return out, err
+}
+
+func grant(capabilities []shared.Capability) string {
+	words := make([]string, len(capabilities))
+	for i, c := range capabilities {
+		words[i] = string(c)
 	}
-	owner, err := p.resolve(ctx, tx, s)
-	if err != nil {
-		return err
-	}
-	again, ok := owner.(*access.Caller)
-	if !ok || again == nil {
-		return over
-	}
-	if !slices.Equal(again.Capabilities(), caller.Capabilities()) {
-		return errs.Forbidden("capabilities_changed", "What this person may do has changed.", "Open the stream again.")
-	}
-	return nil
+	return strings.Join(words, " ")
 }

@@ -19,8 +19,8 @@ func (p *Program) putPeople(context.Context) error {
 		return err
 	}
 	ring.Count(p.metrics.SecretDecryptFailures.Inc)
-	p.resolve = access.Resolver(signin.IsPlatformAdmin(p.cfg.PlatformAdmins))
-	p.sessions = session.New(p.db, session.Options{Secure: strings.HasPrefix(p.cfg.PublicURL, "https://"), Now: p.cfg.Now}, p.resolve)
+	resolve := access.Resolver(signin.IsPlatformAdmin(p.cfg.PlatformAdmins))
+	p.sessions = session.New(p.db, session.Options{Secure: strings.HasPrefix(p.cfg.PublicURL, "https://"), Now: p.cfg.Now}, resolve)
 	p.keys = apikey.New(p.db, p.cfg.Now)
 	p.guard = access.NewGuard(p.sessions, p.keys, p.cfg.Now)
 	p.self = access.NewSelf(p.db, p.sessions, p.environment, p.cfg.Now)

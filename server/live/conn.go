@@ -26,7 +26,6 @@ type conn struct {
 	states map[shared.Topic]*frame // latest wins
 	shown  map[shared.Topic]*frame // the last that was taken of each
 	lagged bool
-	check  bool // ask again whether the session is good
 	final  finish
 }
 
@@ -34,6 +33,7 @@ type conn struct {
 type finish struct {
 	at     bool
 	ended  bool // the session; otherwise the instance stops
+	silent bool // no word: the browser comes back, and is shown what it may see now
 	reason string
 }
 
@@ -85,16 +85,10 @@ func (c *conn) bye() { c.finish(finish{at: true}) }
 func (c *conn) finish(f finish) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.final.at {
-		c.final = f
+	if !f.at || c.final.at {
+		return
 	}
-	c.wake.signal()
-}
-
-func (c *conn) recheck() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.check = true
+	c.final = f
 	c.wake.signal()
 }
 
@@ -103,15 +97,14 @@ type load struct {
 	rows   []*frame
 	states []*frame
 	lagged bool
-	check  bool
 	final  finish
 }
 
 func (c *conn) take() load {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	l := load{rows: c.rows, lagged: c.lagged, check: c.check, final: c.final}
-	c.rows, c.check = nil, false
+	l := load{rows: c.rows, lagged: c.lagged, final: c.final}
+	c.rows = nil
 	for topic, f := range c.states {
 		l.states = append(l.states, f)
 		c.shown[topic] = f

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"memberpulse/server/errs"
 	"memberpulse/server/live"
 	"memberpulse/shared"
 
@@ -16,7 +15,10 @@ import (
 func TestAttack_ASessionThatEndsOnTheWayInShowsNothing(t *testing.T) {
 	t.Parallel()
 	db := database(t)
-	hub := live.New(live.Config{DB: db, Heartbeat: time.Hour, Rows: []shared.Topic{shared.TopicLog}, Now: time.Now})
+	hub := live.New(live.Config{
+		DB: db, Heartbeat: time.Hour, Rows: []shared.Topic{shared.TopicLog}, Now: time.Now,
+		Grants: func(context.Context, []live.Session) (map[string]string, error) { return nil, nil }, //nolint:nilnil // no session holds
+	})
 	err := db.InOrganization(t.Context(), org, func(ctx context.Context, tx bun.Tx) error {
 		return live.Rows(ctx, tx, org, shared.TopicLog, []row{{N: 1}})
 	})
@@ -24,9 +26,7 @@ func TestAttack_ASessionThatEndsOnTheWayInShowsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := &house{t: t, db: db, hub: hub}
-	h.url = serve(t, hub, live.Viewer{OrganizationID: org, Owner: "x", SessionID: "session_1", Topics: []shared.Topic{shared.TopicLog}, Valid: func(context.Context) error {
-		return errs.Unauthenticated("signed_out", "over", "sign in")
-	}})
+	h.url = serve(t, hub, live.Viewer{OrganizationID: org, Owner: "x", Session: live.Session{OrganizationID: org, ID: "session_1"}, Topics: []shared.Topic{shared.TopicLog}})
 	c := h.watch("", "last_event_id=0")
 	if e := c.next(); e.Name != "session_ended" {
 		t.Errorf("the first event is %+v", e)

@@ -24,6 +24,7 @@ type Config struct {
 	Rows     []shared.Topic         // topics that carry rows
 	States   map[shared.Topic]State // topics of an organization's stream that carry a state
 	Platform map[shared.Topic]State // topics of the platform's stream: states only
+	Grants   Grants                 // nil: sessions are not asked about; their end is told by messages alone
 	Now      func() time.Time
 	Logger   *slog.Logger // nil is silent
 
@@ -66,6 +67,8 @@ func (c Config) filled() Config {
 type Hub struct {
 	cfg     Config
 	streams *sse.Server
+	desk    desk
+	recheck signal // ask about all sessions now
 	resyncs counter
 	lags    counter
 
@@ -84,14 +87,22 @@ func New(cfg Config) *Hub {
 	streams := sse.New()
 	streams.AutoReplay, streams.AutoStream, streams.BufferSize = false, false, 1
 	streams.Headers = map[string]string{"X-Accel-Buffering": "no", "Cache-Control": "no-store"}
-	return &Hub{
-		cfg: cfg.filled(), streams: streams,
+	h := &Hub{
+		cfg: cfg.filled(), streams: streams, recheck: newSignal(),
 		rooms: map[string]*room{}, owners: map[string]int{}, session: map[string]map[*conn]struct{}{},
 	}
+	h.desk.grants, h.desk.working = cfg.Grants, &h.working
+	return h
 }
 
-// Run listens for what instances tell each other until ctx ends.
+// Run listens for what instances tell each other, and looks after the sessions of
+// streams, until ctx ends.
 func (h *Hub) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	var following sync.WaitGroup
+	defer following.Wait()
+	defer stop()
+	following.Go(func() { h.followSessions(ctx) })
 	return h.cfg.DB.Listen(ctx, []string{Channel}, pg.Listener{
 		Notify:    func(_, payload string) { h.hear(payload) },
 		Connected: func(bool) { h.rereadAll() }, // the first time too: streams may have come before
@@ -139,11 +150,7 @@ func (h *Hub) rereadAll() {
 		r.rows.signal()
 		r.staleAll()
 	}
-	for _, conns := range h.session {
-		for c := range conns {
-			c.recheck()
-		}
-	}
+	h.recheck.signal()
 }
 
 // Close ends every stream with a word and a time to come back, and waits for
@@ -170,6 +177,7 @@ func (h *Hub) Close(ctx context.Context) error {
 			r.each(func(c *conn) { c.cancel(errs.Internal(ctx.Err())) })
 		}
 		h.mu.Unlock()
+		h.desk.hurry()
 		<-gone
 		return nil
 	}

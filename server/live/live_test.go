@@ -42,7 +42,7 @@ func open(t *testing.T, db *pg.DB, cfg live.Config) *house {
 	listening.Go(func() { _ = hub.Run(ctx) })
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		q := r.URL.Query()
-		viewer := live.Viewer{OrganizationID: q.Get("org"), SessionID: q.Get("session"), Owner: q.Get("owner")}
+		viewer := live.Viewer{OrganizationID: q.Get("org"), Session: live.Session{OrganizationID: org, ID: q.Get("session")}, Owner: q.Get("owner"), Grant: q.Get("grant")}
 		if viewer.Owner == "" {
 			viewer.Owner = r.RemoteAddr
 		}

@@ -23,8 +23,7 @@ type pump struct {
 func (p *pump) run(ctx context.Context, from resumePoint) {
 	p.out.send(comment("connected"))
 	p.reached = max(from.seq, 0)
-	// Asked once here, where the hub knows the stream: a session that ended on the way in was told to nobody.
-	if !p.valid(ctx) || !p.begin(ctx, from) {
+	if !p.admitted(ctx) || !p.begin(ctx, from) {
 		p.out.send(endOfStream())
 		return
 	}
@@ -52,9 +51,6 @@ func (p *pump) write(ctx context.Context, l load) bool {
 	if l.final.at {
 		return p.finish(l.final)
 	}
-	if l.check && !p.valid(ctx) {
-		return false
-	}
 	p.rows(l.rows)
 	if l.lagged {
 		p.hub.lags.Add(1)
@@ -78,16 +74,35 @@ func (p *pump) rows(frames []*frame) {
 }
 
 func (p *pump) finish(f finish) bool {
-	if f.ended {
+	switch {
+	case f.silent:
+	case f.ended:
 		p.out.send(endedFrame(f.reason).event(p.reached))
-		return false
+	default:
+		p.out.send(byeEvent(p.reached, time.Second+rand.N(4*time.Second))) //nolint:gosec // G404: spreads load, guards nothing
 	}
-	p.out.send(byeEvent(p.reached, time.Second+rand.N(4*time.Second))) //nolint:gosec // G404: spreads load, guards nothing
 	return false
 }
 
-// valid asks whether the session is still good, and says so if it is not. While
-// the question has no answer the stream goes on.
+// admitted asks once more, where the hub knows the stream: a session that ended
+// on the way in was told to nobody.
+func (p *pump) admitted(ctx context.Context) bool {
+	viewer := p.conn.viewer
+	if viewer.Session.ID == "" || p.hub.desk.grants == nil {
+		return p.valid(ctx)
+	}
+	grants, err := p.hub.desk.ask(ctx, viewer.Session)
+	if err != nil {
+		return true // asked again soon, with all others
+	}
+	if f := verdict(viewer, grants); f.at {
+		return p.finish(f)
+	}
+	return true
+}
+
+// valid asks whether a key is still good, and says so if it is not. While the
+// question has no answer the stream goes on.
 func (p *pump) valid(ctx context.Context) bool {
 	if p.conn.viewer.Valid == nil {
 		return true
@@ -98,7 +113,7 @@ func (p *pump) valid(ctx context.Context) bool {
 	case errs.Is(err, errs.KindUnauthenticated):
 		return p.finish(finish{ended: true, reason: "signed_out"})
 	case errs.Is(err, errs.KindForbidden):
-		return false // the browser comes back, and is shown what it may see now
+		return p.finish(finish{silent: true})
 	default:
 		return true
 	}

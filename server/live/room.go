@@ -74,11 +74,11 @@ func (h *Hub) admit(c *conn) error {
 			"Close some of the other tabs.", retry)
 	}
 	h.owners[v.Owner]++
-	if v.SessionID != "" {
-		if h.session[v.SessionID] == nil {
-			h.session[v.SessionID] = map[*conn]struct{}{}
+	if v.Session.ID != "" {
+		if h.session[v.Session.ID] == nil {
+			h.session[v.Session.ID] = map[*conn]struct{}{}
 		}
-		h.session[v.SessionID][c] = struct{}{}
+		h.session[v.Session.ID][c] = struct{}{}
 	}
 	h.count++
 	h.open.Add(1)
@@ -93,9 +93,9 @@ func (h *Hub) leave(r *room, c *conn) {
 	if h.owners[v.Owner]--; h.owners[v.Owner] == 0 {
 		delete(h.owners, v.Owner)
 	}
-	delete(h.session[v.SessionID], c)
-	if len(h.session[v.SessionID]) == 0 {
-		delete(h.session, v.SessionID)
+	delete(h.session[v.Session.ID], c)
+	if len(h.session[v.Session.ID]) == 0 {
+		delete(h.session, v.Session.ID)
 	}
 	h.count--
 	h.open.Done()

@@ -14,10 +14,11 @@ import (
 // Viewer is who opened a stream, and what they may see: the caller has decided.
 type Viewer struct {
 	OrganizationID string                          // "" is the platform's stream
-	SessionID      string                          // "" for an API key
+	Session        Session                         // none for an API key
+	Grant          string                          // what the session allowed, as Grants tells it
 	Owner          string                          // whose streams are counted together: the session's or the key's id
 	Topics         []shared.Topic                  // may be empty: heartbeats, and the end of the session
-	Valid          func(ctx context.Context) error // asked with every heartbeat: KindUnauthenticated ends the session's streams, KindForbidden this one
+	Valid          func(ctx context.Context) error // where no session tells: asked with every heartbeat; KindUnauthenticated and KindForbidden end the stream
 }
 
 // Serve streams to one browser until either side ends it. It returns an error

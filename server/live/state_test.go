@@ -203,7 +203,7 @@ func TestStoppingInstanceSaysGoodbye(t *testing.T) {
 	}
 }
 
-func TestHeartbeatFindsThatTheSessionIsOver(t *testing.T) {
+func TestHeartbeatFindsThatTheKeyWasRevoked(t *testing.T) {
 	t.Parallel()
 	db := database(t)
 	hub := live.New(live.Config{DB: db, Heartbeat: 20 * time.Millisecond, Now: time.Now})
