@@ -64,14 +64,16 @@ func (c *conn) pushRows(f *frame) {
 	c.wake.signal()
 }
 
-func (c *conn) pushState(f *frame) {
+func (c *conn) pushStates(made ...*frame) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.topics[f.topic] || c.shown[f.topic] == f {
-		return
+	for _, f := range made {
+		if !c.topics[f.topic] || c.shown[f.topic] == f {
+			continue
+		}
+		c.states[f.topic] = f
+		c.wake.signal()
 	}
-	c.states[f.topic] = f
-	c.wake.signal()
 }
 
 // end closes the stream with a frame that says why the session is over.
@@ -128,9 +130,19 @@ func (r *room) restart(c *conn) (tail int64) {
 type publisher struct {
 	server *sse.Server
 	id     string
+	to     *deadlineWriter
 }
 
-func (p publisher) send(e *sse.Event) { p.server.Publish(p.id, e) }
+// send writes events, and sends them to the browser together.
+func (p publisher) send(events ...*sse.Event) {
+	p.to.gather(len(events))
+	for _, e := range events {
+		p.server.Publish(p.id, e)
+	}
+}
+
+// end makes r3labs/sse leave its loop once all that was sent is written.
+func (p publisher) end() { p.server.Publish(p.id, &sse.Event{}) }
 
 func onSubscriber(done chan struct{}) func(string, *sse.Subscriber) {
 	return func(string, *sse.Subscriber) { close(done) }

@@ -26,10 +26,6 @@ func (f *frame) event(reached int64) *sse.Event {
 
 func comment(text string) *sse.Event { return &sse.Event{Comment: []byte(text)} }
 
-// endOfStream is what makes r3labs/sse leave its loop once all before it is
-// written.
-func endOfStream() *sse.Event { return &sse.Event{} }
-
 func resyncFrame(reason string) *frame {
 	return &frame{topic: shared.TopicResync, data: mustLine(shared.Resync{Reason: reason})}
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"memberpulse/server/errs"
+
+	"github.com/r3labs/sse/v2"
 )
 
 // pump writes to one stream what its conn holds. It alone knows how far the
@@ -24,7 +26,7 @@ func (p *pump) run(ctx context.Context, from resumePoint) {
 	p.out.send(comment("connected"))
 	p.reached = max(from.seq, 0)
 	if !p.admitted(ctx) || !p.begin(ctx, from) {
-		p.out.send(endOfStream())
+		p.out.end()
 		return
 	}
 	p.room.show(p.conn)
@@ -43,7 +45,7 @@ func (p *pump) run(ctx context.Context, from resumePoint) {
 			on = p.valid(ctx)
 		}
 	}
-	p.out.send(endOfStream())
+	p.out.end()
 }
 
 // write sends one load and tells whether the stream goes on.
@@ -51,26 +53,32 @@ func (p *pump) write(ctx context.Context, l load) bool {
 	if l.final.at {
 		return p.finish(l.final)
 	}
-	p.rows(l.rows)
+	events := p.rows(l.rows)
 	if l.lagged {
+		p.out.send(events...)
+		events = nil
 		p.hub.lags.Add(1)
 		if !p.catchUp(ctx, p.room.restart(p.conn)) {
 			return false
 		}
 	}
 	for _, f := range l.states {
-		p.out.send(f.event(p.reached))
+		events = append(events, f.event(p.reached))
 	}
+	p.out.send(events...)
 	return true
 }
 
-func (p *pump) rows(frames []*frame) {
+// rows are the events of frames that are shown here; the stream has come to the
+// last.
+func (p *pump) rows(frames []*frame) (events []*sse.Event) {
 	for _, f := range frames {
 		p.reached = f.seq
 		if p.conn.topics[f.topic] {
-			p.out.send(f.event(f.seq))
+			events = append(events, f.event(f.seq))
 		}
 	}
+	return events
 }
 
 func (p *pump) finish(f finish) bool {

@@ -89,7 +89,7 @@ func (p *pump) readTo(ctx context.Context, tail int64) bool {
 		if err != nil {
 			return false
 		}
-		p.rows(frames)
+		p.out.send(p.rows(frames)...)
 		p.reached = last
 		if !more {
 			break

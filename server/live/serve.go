@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"memberpulse/shared"
@@ -49,14 +50,15 @@ func (h *Hub) stream(ctx context.Context, w http.ResponseWriter, r *http.Request
 	s.OnSubscribe = onSubscriber(subscribed)
 	s.OnUnsubscribe = onSubscriber(unsubscribed)
 	defer h.streams.RemoveStream(id) // last: with a subscriber on it a goroutine would stay for ever
-	p.out = publisher{server: h.streams, id: id}
+	dw := &deadlineWriter{ResponseWriter: w, rc: http.NewResponseController(w), limit: h.cfg.WriteTimeout, now: h.cfg.Now, fail: p.conn.cancel}
+	dw.gather(1) // the flush with which r3labs/sse sends the headers
+	p.out = publisher{server: h.streams, id: id, to: dw}
 
 	var pumping sync.WaitGroup
 	pumping.Go(func() {
 		<-subscribed // what is published before would be lost
 		p.run(ctx, from)
 	})
-	dw := &deadlineWriter{ResponseWriter: w, rc: http.NewResponseController(w), limit: h.cfg.WriteTimeout, now: h.cfg.Now, fail: p.conn.cancel}
 	closed := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() { dw.close(); close(closed) }) // frees a write that waits for the browser
 
@@ -71,15 +73,17 @@ func (h *Hub) stream(ctx context.Context, w http.ResponseWriter, r *http.Request
 	<-unsubscribed
 }
 
-// deadlineWriter gives every frame its own deadline, so that the server's limit
-// on a whole answer does not end the stream, and ends it when a write fails,
-// which r3labs/sse would not notice.
+// deadlineWriter sends frames that were gathered together, where r3labs/sse would
+// send each alone; gives them a deadline of their own, so that the server's limit
+// on a whole answer does not end the stream; and ends it when a write fails, which
+// r3labs/sse would not notice.
 type deadlineWriter struct {
 	http.ResponseWriter
 	rc    *http.ResponseController
 	limit time.Duration
 	now   func() time.Time
 	fail  context.CancelCauseFunc
+	await atomic.Int64 // flushes up to the one that sends
 
 	mu     sync.Mutex
 	closed bool
@@ -97,9 +101,12 @@ func (w *deadlineWriter) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// Flush sends the frame that was written.
+// gather announces n flushes, of which the last sends.
+func (w *deadlineWriter) gather(n int) { w.await.Add(int64(n)) }
+
+// Flush sends the frames that were written, if no other of them is to come.
 func (w *deadlineWriter) Flush() {
-	if !w.arm() {
+	if w.await.Add(-1) > 0 || !w.arm() {
 		return
 	}
 	if err := w.rc.Flush(); err != nil {

@@ -55,7 +55,7 @@ func (r *room) show(c *conn) {
 		}
 		s.wanted++
 		if s.newest != nil {
-			c.pushState(s.newest)
+			c.pushStates(s.newest)
 		}
 		if s.newest == nil || now.Sub(s.madeAt) > stateFresh {
 			s.stale = true
@@ -91,48 +91,60 @@ func (r *room) followStates(ctx context.Context) {
 		case <-r.states:
 		case <-timer.C:
 		}
-		wait := gap
-		for topic, s := range r.topics {
-			due, stale := r.due(s, gap)
-			if stale && due > 0 {
-				wait = min(wait, due)
-			}
-			if stale && due <= 0 {
-				r.make(ctx, topic, s)
-			}
-		}
-		timer.Reset(wait)
-		if !r.anyStale() {
+		r.makeDue(ctx, gap)
+		if wait, stale := r.nextDue(gap); stale {
+			timer.Reset(wait)
+		} else {
 			timer.Stop()
 		}
 	}
 }
 
-// due tells in how long a stale state may be made.
-func (r *room) due(s *state, gap time.Duration) (in time.Duration, stale bool) {
+// makeDue makes the states whose time has come, and hands them out together:
+// what changed together reaches a browser in one write.
+func (r *room) makeDue(ctx context.Context, gap time.Duration) {
+	now := r.hub.cfg.Now() // the same for all, so that they come due together again
+	due := map[shared.Topic]*state{}
 	r.mu.Lock()
-	defer r.mu.Unlock()
-	return s.madeAt.Add(gap).Sub(r.hub.cfg.Now()), s.stale && s.wanted > 0
-}
-
-func (r *room) anyStale() bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, s := range r.topics {
-		if s.stale && s.wanted > 0 {
-			return true
+	for topic, s := range r.topics {
+		if s.stale && s.wanted > 0 && !now.Before(s.madeAt.Add(gap)) {
+			s.stale, s.madeAt = false, now // what changes from here on makes it stale again
+			due[topic] = s
 		}
 	}
-	return false
+	r.mu.Unlock()
+	made := make([]*frame, 0, len(due))
+	for topic, s := range due {
+		if f := r.make(ctx, topic, s); f != nil {
+			made = append(made, f)
+		}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for c := range r.conns {
+		c.pushStates(made...)
+	}
 }
 
-// make asks for a state and hands it to all who show it, unless it is what they
-// have.
-func (r *room) make(ctx context.Context, topic shared.Topic, s *state) {
+// nextDue tells in how long the next stale state may be made.
+func (r *room) nextDue(gap time.Duration) (in time.Duration, stale bool) {
 	r.mu.Lock()
-	s.stale = false // what changes from here on makes it stale again
-	s.madeAt = r.hub.cfg.Now()
-	r.mu.Unlock()
+	defer r.mu.Unlock()
+	now := r.hub.cfg.Now()
+	for _, s := range r.topics {
+		if !s.stale || s.wanted <= 0 {
+			continue
+		}
+		if wait := s.madeAt.Add(gap).Sub(now); !stale || wait < in {
+			in, stale = wait, true
+		}
+	}
+	return max(in, 0), stale
+}
+
+// make asks for a state. It is the same frame as before where it says the same,
+// and nil where nobody knows.
+func (r *room) make(ctx context.Context, topic shared.Topic, s *state) *frame {
 	data, err := r.ask(ctx, s)
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -142,14 +154,12 @@ func (r *room) make(ctx context.Context, topic shared.Topic, s *state) {
 		if ctx.Err() == nil {
 			r.hub.cfg.Logger.WarnContext(ctx, "a live state could not be read", "topic", topic, "organization", r.organization, "error", err)
 		}
-		return
+		return nil
 	}
 	if s.newest == nil || !bytes.Equal(s.newest.data, data) {
 		s.newest = &frame{topic: topic, data: data}
 	}
-	for c := range r.conns {
-		c.pushState(s.newest)
-	}
+	return s.newest
 }
 
 func (r *room) ask(ctx context.Context, s *state) ([]byte, error) {
