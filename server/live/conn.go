@@ -131,10 +131,17 @@ type publisher struct {
 	server *sse.Server
 	id     string
 	to     *deadlineWriter
+	opened bool
 }
 
-// send writes events, and sends them to the browser together.
-func (p publisher) send(events ...*sse.Event) {
+// send writes events, and sends them to the browser together; with the first of
+// them, even if there is none, the headers that tell it that its stream is open.
+func (p *publisher) send(events ...*sse.Event) {
+	if !p.opened {
+		p.opened = true
+		p.to.gather(-1) // the headers waited for this
+		events = append([]*sse.Event{comment("connected")}, events...)
+	}
 	p.to.gather(len(events))
 	for _, e := range events {
 		p.server.Publish(p.id, e)
@@ -142,7 +149,7 @@ func (p publisher) send(events ...*sse.Event) {
 }
 
 // end makes r3labs/sse leave its loop once all that was sent is written.
-func (p publisher) end() { p.server.Publish(p.id, &sse.Event{}) }
+func (p *publisher) end() { p.server.Publish(p.id, &sse.Event{}) }
 
 func onSubscriber(done chan struct{}) func(string, *sse.Subscriber) {
 	return func(string, *sse.Subscriber) { close(done) }

@@ -118,11 +118,18 @@ func TestStreamsThatOpenTogetherAskTogether(t *testing.T) {
 	h := open(t, database(t), live.Config{Grants: b.tell, Heartbeat: time.Hour})
 	before := len(b.questions())
 	clients := make([]*client, 40)
+	var opening sync.WaitGroup
 	for i := range clients {
-		clients[i] = h.watch(org, fmt.Sprintf("topics=log&last_event_id=0&grant=read&session=session_%d", 1+i%2))
+		opening.Go(func() {
+			clients[i] = h.watch(org, fmt.Sprintf("topics=log&grant=read&owner=%d&session=session_%d", i, 1+i%2))
+		})
+	}
+	for h.hub.Figures().Streams < len(clients) {
+		<-time.After(time.Millisecond)
 	}
 	close(b.waiting)
-	h.rows(org, 1)
+	opening.Wait()
+	h.rows(org, 1) // all that are open are shown it
 	for _, c := range clients {
 		if e := c.next(); e.Name != "log" {
 			t.Errorf("got %+v", e)
@@ -130,5 +137,28 @@ func TestStreamsThatOpenTogetherAskTogether(t *testing.T) {
 	}
 	if n := len(b.questions()) - before; n > 4 {
 		t.Errorf("%d streams asked %d times", len(clients), n)
+	}
+}
+
+// A page reads its lists when its stream opens: what is committed from then on must come by the stream.
+func TestAStreamThatSaysItIsOpenMissesNothing(t *testing.T) {
+	t.Parallel()
+	b := &book{grants: map[string]string{"session_1": "read"}, waiting: make(chan struct{})}
+	h := open(t, database(t), live.Config{Grants: b.tell, Heartbeat: time.Hour})
+	opened := make(chan *client, 1)
+	go func() { opened <- h.watch(org, "topics=log&grant=read&session=session_1") }()
+	for len(b.questions()) == 0 {
+		<-time.After(time.Millisecond)
+	}
+	select {
+	case <-opened:
+		t.Fatal("the stream says it is open before anybody knows whether its session holds")
+	case <-time.After(100 * time.Millisecond):
+	}
+	close(b.waiting)
+	c := <-opened
+	h.rows(org, 1)
+	if e := c.next(); e.Name != "log" {
+		t.Errorf("got %+v", e)
 	}
 }

@@ -23,12 +23,12 @@ type pump struct {
 // run writes until ctx ends or the stream is to end; then it lets r3labs/sse
 // leave once all is written.
 func (p *pump) run(ctx context.Context, from resumePoint) {
-	p.out.send(comment("connected"))
 	p.reached = max(from.seq, 0)
 	if !p.admitted(ctx) || !p.begin(ctx, from) {
 		p.out.end()
 		return
 	}
+	p.out.send() // only now: a page that reads its lists when its stream opens misses nothing
 	p.room.show(p.conn)
 	defer p.room.hide(p.conn)
 	beat := time.NewTimer(rand.N(p.hub.cfg.Heartbeat)) //nolint:gosec // G404: spreads load, guards nothing

@@ -51,7 +51,7 @@ func (h *Hub) stream(ctx context.Context, w http.ResponseWriter, r *http.Request
 	s.OnUnsubscribe = onSubscriber(unsubscribed)
 	defer h.streams.RemoveStream(id) // last: with a subscriber on it a goroutine would stay for ever
 	dw := &deadlineWriter{ResponseWriter: w, rc: http.NewResponseController(w), limit: h.cfg.WriteTimeout, now: h.cfg.Now, fail: p.conn.cancel}
-	dw.gather(1) // the flush with which r3labs/sse sends the headers
+	dw.gather(2) // the flush with which r3labs/sse sends the headers waits for the first send
 	p.out = publisher{server: h.streams, id: id, to: dw}
 
 	var pumping sync.WaitGroup
