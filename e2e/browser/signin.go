@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"encoding/json"
 	"testing"
 
 	"memberpulse/e2e/program"
@@ -22,4 +23,11 @@ func (w *Window) SignIn(tb testing.TB, who program.DemoSignIn) {
 	w.Until("back", `location.origin === `+quote(w.base)+` && document.documentElement.dataset.ready`)
 }
 
-func quote(s string) string { return `"` + s + `"` }
+// quote makes a text of JavaScript, whatever people are called.
+func quote(s string) string {
+	text, err := json.Marshal(s)
+	if err != nil {
+		panic(err) // a string always can be
+	}
+	return string(text)
+}
