@@ -11,6 +11,8 @@ import (
 const (
 	stateLimit = 10 * time.Second
 	stateFresh = time.Second // a state so young is good for who comes now
+	stateShare = 10          // making states takes at most one part in so many of a burst,
+	longestGap = time.Second // as long as that keeps none back for longer than this
 )
 
 // state is one topic of a room of which the latest wins.
@@ -19,7 +21,8 @@ type state struct {
 	wanted int // streams that show it
 	stale  bool
 	newest *frame
-	madeAt time.Time // when it was made last, or tried
+	madeAt time.Time     // when it was made last, or tried
+	gap    time.Duration // up to when it may be made again, after that
 }
 
 // stale says that topics are other than they were.
@@ -92,7 +95,7 @@ func (r *room) followStates(ctx context.Context) {
 		case <-timer.C:
 		}
 		r.makeDue(ctx, gap)
-		if wait, stale := r.nextDue(gap); stale {
+		if wait, stale := r.nextDue(); stale {
 			timer.Reset(wait)
 		} else {
 			timer.Stop()
@@ -107,7 +110,7 @@ func (r *room) makeDue(ctx context.Context, gap time.Duration) {
 	due := map[shared.Topic]*state{}
 	r.mu.Lock()
 	for topic, s := range r.topics {
-		if s.stale && s.wanted > 0 && !now.Before(s.madeAt.Add(gap)) {
+		if s.stale && s.wanted > 0 && !now.Before(s.madeAt.Add(s.gap)) {
 			s.stale, s.madeAt = false, now // what changes from here on makes it stale again
 			due[topic] = s
 		}
@@ -119,15 +122,19 @@ func (r *room) makeDue(ctx context.Context, gap time.Duration) {
 			made = append(made, f)
 		}
 	}
+	took := r.hub.cfg.Now().Sub(now)
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	for _, s := range due {
+		s.gap = max(gap, min(stateShare*took, longestGap)) // counting what is many is dear
+	}
 	for c := range r.conns {
 		c.pushStates(made...)
 	}
 }
 
 // nextDue tells in how long the next stale state may be made.
-func (r *room) nextDue(gap time.Duration) (in time.Duration, stale bool) {
+func (r *room) nextDue() (in time.Duration, stale bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	now := r.hub.cfg.Now()
@@ -135,7 +142,7 @@ func (r *room) nextDue(gap time.Duration) (in time.Duration, stale bool) {
 		if !s.stale || s.wanted <= 0 {
 			continue
 		}
-		if wait := s.madeAt.Add(gap).Sub(now); !stale || wait < in {
+		if wait := s.madeAt.Add(s.gap).Sub(now); !stale || wait < in {
 			in, stale = wait, true
 		}
 	}

@@ -62,6 +62,30 @@ func TestStateIsToldAtOnceWhenQuiet(t *testing.T) {
 	}
 }
 
+func TestAStateThatIsDearToMakeIsMadeLessOftenInABurst(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	const dear = 50 * time.Millisecond
+	h := open(t, database(t), live.Config{StateGap: time.Millisecond, States: map[shared.Topic]live.State{
+		shared.TopicCounts: func(context.Context, string) (any, error) {
+			<-time.After(dear)
+			return asked.Add(1), nil
+		},
+	}})
+	c := h.watch(org, "topics=counts")
+	c.next()
+	start, before := time.Now(), asked.Load()
+	for time.Since(start) < 20*dear {
+		h.changed(shared.TopicCounts)
+	}
+	if most := int64(time.Since(start)/(10*dear)) + 2; asked.Load()-before > most {
+		t.Errorf("made %d times in %v, want at most %d", asked.Load()-before, time.Since(start), most)
+	}
+	for e := c.next(); e.Data != strconv.FormatInt(asked.Load(), 10); { // the last still comes
+		e = c.next()
+	}
+}
+
 func TestAStateThatAllShareIsToldToEveryOrganizationAndThePlatform(t *testing.T) {
 	t.Parallel()
 	var asked atomic.Int64
