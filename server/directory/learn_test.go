@@ -60,7 +60,7 @@ func TestLearningADirectoryKeepsWhatEventsTold(t *testing.T) {
 	}
 }
 
-// listGroups that SSO tells grant nothing from the moment in which a directory is linked: whether an event brings it, or
+// Groups that SSO tells grant nothing from the moment in which a directory is linked: whether an event brings it, or
 // WorkOS is asked for it because somebody of it came first, and whatever comes after.
 func TestADirectoryTakesOverFromSSOHoweverItComes(t *testing.T) {
 	t.Parallel()

@@ -39,9 +39,10 @@ func (l *list) states(state string) {
 	l.add(l.alias+".state = ?", state)
 }
 
+// search finds text within a name, or as the whole of an id, WorkOS's or the identity provider's.
 func (l *list) search(text, in string) {
 	if text != "" {
-		l.add("strpos(lower("+in+"), lower(?)) > 0", text)
+		l.add(fmt.Sprintf("(strpos(lower(%s), lower(?)) > 0 OR %s.%s = ? OR %[2]s.idp_id = ?)", in, l.alias, l.id), text)
 	}
 }
 
