@@ -54,7 +54,8 @@ func rolesOfMany(ctx context.Context, open []session.Session) (map[memberKey][]s
 	}
 	rows, err := pg.Query[struct{ Organization, Member, Role string }](ctx,
 		`SELECT m.organization_id, m.id, COALESCE(r.role, '') FROM unnest($1::text[], $2::text[]) AS asked (of, member)
-		JOIN members m ON m.organization_id = asked.of AND m.id = asked.member AND m.state = 'active'
+		CROSS JOIN LATERAL (SELECT organization_id, id FROM members
+			WHERE organization_id = asked.of AND id = asked.member AND state = 'active' OFFSET 0) AS m
 		JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL
 		LEFT JOIN member_roles r ON r.organization_id = m.organization_id AND r.member_id = m.id`,
 		organizations, members)
