@@ -36,7 +36,7 @@ func apply(b *bench) {
 func (b *bench) applyOurs(p *product, d load.Directory, events []load.Event) figures {
 	b.Helper()
 	release := b.holdLane(p, d.ID)
-	if f, err := load.Send(b.ctx, p.addr, "/webhooks/workos", p.secret, events, senders); err != nil || f.Refused > 0 {
+	if f, err := load.Send(b.Context(), p.addr, "/webhooks/workos", p.secret, events, senders); err != nil || f.Refused > 0 {
 		b.Fatalf("store the first sync: %d refused, %v", f.Refused, err)
 	}
 	cpu, start := proc.CPU(p.Server.PID())+proc.Tree(p.postgres), time.Now()
@@ -63,7 +63,7 @@ func (b *bench) applyPeer(p *product, d load.Directory, events []load.Event) fig
 	b.Helper()
 	release := b.holdLane(p, d.ID) // the product leaves these to the peer
 	defer release()
-	if f, err := load.Send(b.ctx, p.addr, "/webhooks/workos", p.secret, events, senders); err != nil || f.Refused > 0 {
+	if f, err := load.Send(b.Context(), p.addr, "/webhooks/workos", p.secret, events, senders); err != nil || f.Refused > 0 {
 		b.Fatalf("store the first sync: %d refused, %v", f.Refused, err)
 	}
 	rows, err := peer.Open(p.DatabaseURL)
@@ -72,7 +72,7 @@ func (b *bench) applyPeer(p *product, d load.Directory, events []load.Event) fig
 	}
 	defer func() { _ = rows.Close() }() // every statement's error is told already
 	cpu, start := proc.CPU(os.Getpid())+proc.Tree(p.postgres), time.Now()
-	n, err := rows.Apply(b.ctx, d.OrganizationID, d.ID)
+	n, err := rows.Apply(b.Context(), d.OrganizationID, d.ID)
 	if err != nil {
 		b.Fatal(err)
 	}

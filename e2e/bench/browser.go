@@ -26,7 +26,7 @@ func (b *bench) openBrowser() (context.Context, bool) {
 	if os.Getuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}
-	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithAllocatorOptions(options...))
+	ctx, cancel := chromedp.NewContext(b.Context(), chromedp.WithAllocatorOptions(options...))
 	if err := chromedp.Do(ctx); err != nil {
 		cancel()
 		b.peersNotHere = append(b.peersNotHere, fmt.Sprintf("what a browser sees: Chromium does not start (%v)", err))

@@ -46,7 +46,7 @@ func (b *bench) productFan(p *product) *fan {
 			if every == 0 {
 				at = senders
 			}
-			sent, f, err := load.Pace(b.ctx, p.addr, "/webhooks/workos", p.secret, d.People(n), at, every)
+			sent, f, err := load.Pace(b.Context(), p.addr, "/webhooks/workos", p.secret, d.People(n), at, every)
 			if err != nil || f.Refused > 0 {
 				b.Fatalf("%d of %d events were refused, %v", f.Refused, n, err)
 			}
@@ -63,13 +63,13 @@ func (b *bench) productFan(p *product) *fan {
 func (b *bench) startFanout(library string, row []byte) *peerFan {
 	b.Helper()
 	built := filepath.Join(b.tempDir(), "fanout")
-	build := exec.CommandContext(b.ctx, "go", "build", "-o", built, "./peer/fanout") //nolint:gosec // a program of this folder
+	build := exec.CommandContext(b.Context(), "go", "build", "-o", built, "./peer/fanout") //nolint:gosec // a program of this folder
 	build.Dir = filepath.Join(program.Root(), "e2e", "bench")
 	if out, err := build.CombinedOutput(); err != nil {
 		b.peersNotHere = append(b.peersNotHere, fmt.Sprintf("%s: its server is not built (%v) %s", library, err, out))
 		return nil
 	}
-	cmd := exec.CommandContext(context.WithoutCancel(b.ctx), built, "-library", library) //nolint:gosec // built above
+	cmd := exec.CommandContext(context.WithoutCancel(b.Context()), built, "-library", library) //nolint:gosec // built above
 	cmd.Stderr = os.Stderr
 	_, err := cmd.StdinPipe() // it ends with us, however we end
 	if err != nil {
@@ -107,7 +107,7 @@ type peerFan struct {
 func (b *bench) publish(p *peerFan, n int, every time.Duration) []time.Time {
 	b.Helper()
 	query := url.Values{"stream": {p.stream}, "n": {strconv.Itoa(n)}, "every": {every.String()}}
-	req, err := http.NewRequestWithContext(b.ctx, http.MethodPost, "http://"+p.addr+"/publish?"+query.Encode(), bytes.NewReader(p.row))
+	req, err := http.NewRequestWithContext(b.Context(), http.MethodPost, "http://"+p.addr+"/publish?"+query.Encode(), bytes.NewReader(p.row))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -69,7 +69,7 @@ func (s *sample) add(f figures) {
 func (b *bench) burst(addr, path, secret string, events []load.Event, pid, postgres int) figures {
 	b.Helper()
 	server, database := proc.CPU(pid), proc.Tree(postgres)
-	f, err := load.Send(b.ctx, addr, path, secret, events, senders)
+	f, err := load.Send(b.Context(), addr, path, secret, events, senders)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func (b *bench) startNode(p *product) *node {
 		}
 	}
 	if _, err := os.Stat(filepath.Join(dir, "node_modules", "express")); err != nil {
-		install := exec.CommandContext(b.ctx, "npm", "ci", "--no-audit", "--no-fund", "--silent")
+		install := exec.CommandContext(b.Context(), "npm", "ci", "--no-audit", "--no-fund", "--silent")
 		install.Dir = dir
 		if out, err := install.CombinedOutput(); err != nil {
 			b.peersNotHere = append(b.peersNotHere, fmt.Sprintf("the Node receiver: npm ci failed (%v) %s", err, out))
@@ -114,7 +114,7 @@ func (b *bench) startNode(p *product) *node {
 		}
 	}
 	port := b.freePort()
-	cmd := exec.CommandContext(context.WithoutCancel(b.ctx), "node", "server.mjs")
+	cmd := exec.CommandContext(context.WithoutCancel(b.Context()), "node", "server.mjs")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "NODE_ENV=production", "PORT="+strconv.Itoa(port), "SECRET="+p.secret, "PGURL="+p.DatabaseURL)
 	cmd.Stderr = os.Stderr
@@ -124,7 +124,7 @@ func (b *bench) startNode(p *product) *node {
 	b.Cleanup(func() { kill(cmd) })
 	addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
 	b.until("the Node receiver listens", func() bool {
-		conn, err := (&net.Dialer{}).DialContext(b.ctx, "tcp", addr)
+		conn, err := (&net.Dialer{}).DialContext(b.Context(), "tcp", addr)
 		if err != nil {
 			return false
 		}
@@ -135,7 +135,7 @@ func (b *bench) startNode(p *product) *node {
 
 func (b *bench) freePort() int {
 	b.Helper()
-	l, err := (&net.ListenConfig{}).Listen(b.ctx, "tcp", "127.0.0.1:0")
+	l, err := (&net.ListenConfig{}).Listen(b.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -134,7 +134,7 @@ func (b *bench) window(name string, f *fan, crowd *viewer.Crowd, d, settle time.
 	crowd.Begin(n, reads())
 	server, database := f.cpu()
 	sent := f.send(n, livePace)
-	missing, err := crowd.Await(b.ctx, n, settle)
+	missing, err := crowd.Await(b.Context(), n, settle)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -174,7 +174,7 @@ func (b *bench) exampleRow(f *fan, page http.Header) []byte {
 		return rowsSeen(seen, topic, data)
 	})
 	f.send(1, 0)
-	missing, err := crowd.Await(b.ctx, 1, liveSettle)
+	missing, err := crowd.Await(b.Context(), 1, liveSettle)
 	crowd.Close()
 	if err != nil || missing > 0 {
 		b.Fatalf("no row came for an event (%v)", err)

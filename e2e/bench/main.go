@@ -8,7 +8,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -16,6 +15,8 @@ import (
 	"os/signal"
 	"slices"
 	"strings"
+
+	"memberpulse/e2e/program"
 )
 
 var measurements = []struct {
@@ -31,7 +32,7 @@ var measurements = []struct {
 
 // bench is one run of the benchmarks: its sizes, and the rows of its table.
 type bench struct {
-	*runner
+	*program.Runner
 	rounds       int
 	events       int // of the webhook burst
 	people       int // of the first sync
@@ -57,35 +58,24 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	b.runner = newRunner(ctx)
-	if err := b.all(strings.Split(*only, ",")); err != nil {
+	b.Runner = program.NewRunner(ctx, "bench")
+	if err := b.Do(func() { b.all(strings.Split(*only, ",")) }); err != nil {
+		b.Close()
 		slog.Error("benchmark stopped", "error", err)
 		os.Exit(1)
 	}
+	b.print()
 }
 
-var errStopped = errors.New("stopped")
-
-func (b *bench) all(only []string) (err error) {
-	defer b.close()
-	defer func() {
-		if cause := recover(); cause != nil {
-			if cause != errStopped { //nolint:errorlint // the very value that Fatal panics with
-				panic(cause)
-			}
-			err = b.fault
-		}
-	}()
+func (b *bench) all(only []string) {
 	for _, m := range measurements {
 		if only[0] != "" && !slices.Contains(only, m.name) {
 			continue
 		}
 		fmt.Fprintln(os.Stderr, "measuring", m.name)
 		m.run(b)
-		b.close()
+		b.Close()
 	}
-	b.print()
-	return nil
 }
 
 func (b *bench) add(work, figure string, ours, peer, ratio float64, unit, floor string) {

@@ -40,10 +40,10 @@ func (b *bench) startProduct() *product {
 	}
 	p.addr = u.Host
 	p.postgres = b.postmaster(filepath.Join(p.Dir, "pg"))
-	if p.db, err = pgx.Connect(b.ctx, p.DatabaseURL); err != nil {
+	if p.db, err = pgx.Connect(b.Context(), p.DatabaseURL); err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { _ = p.db.Close(context.WithoutCancel(b.ctx)) }) // only read from
+	b.Cleanup(func() { _ = p.db.Close(context.WithoutCancel(b.Context())) }) // only read from
 	p.directory = b.newDirectory(p, 1)
 	return p
 }
@@ -67,7 +67,7 @@ func (b *bench) newDirectory(p *product, salt int) load.Directory {
 func (b *bench) count(p *product, query string, args ...any) int {
 	b.Helper()
 	var n int
-	if err := p.db.QueryRow(b.ctx, query, args...).Scan(&n); err != nil {
+	if err := p.db.QueryRow(b.Context(), query, args...).Scan(&n); err != nil {
 		b.Fatalf("%s: %v", query, err)
 	}
 	return n
@@ -82,8 +82,8 @@ func (b *bench) until(what string, done func() bool) {
 	defer tick.Stop()
 	for !done() {
 		select {
-		case <-b.ctx.Done():
-			b.Fatal(b.ctx.Err())
+		case <-b.Context().Done():
+			b.Fatal(b.Context().Err())
 		case <-deadline.C:
 			b.Fatalf("waited 5 minutes until %s", what)
 		case <-tick.C:
@@ -94,22 +94,22 @@ func (b *bench) until(what string, done func() bool) {
 // holdLane keeps workers from a lane, by its own lock; the function it returns lets go.
 func (b *bench) holdLane(p *product, lane string) (release func()) {
 	b.Helper()
-	conn, err := pgx.Connect(b.ctx, p.DatabaseURL)
+	conn, err := pgx.Connect(b.Context(), p.DatabaseURL)
 	if err != nil {
 		b.Fatal(err)
 	}
-	tx, err := conn.Begin(b.ctx)
+	tx, err := conn.Begin(b.Context())
 	if err != nil {
 		b.Fatal(err)
 	}
-	if _, err := tx.Exec(b.ctx, `SELECT FROM lanes WHERE id = $1 FOR UPDATE`, lane); err != nil {
+	if _, err := tx.Exec(b.Context(), `SELECT FROM lanes WHERE id = $1 FOR UPDATE`, lane); err != nil {
 		b.Fatal(err)
 	}
 	return func() {
-		if err := tx.Rollback(b.ctx); err != nil {
+		if err := tx.Rollback(b.Context()); err != nil {
 			b.Fatal(err)
 		}
-		_ = conn.Close(b.ctx) // its lock is gone with the transaction
+		_ = conn.Close(b.Context()) // its lock is gone with the transaction
 	}
 }
 

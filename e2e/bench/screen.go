@@ -34,7 +34,7 @@ func screen(b *bench) {
 	for i, e := range p.directory.People(screenSamples) {
 		b.pause(restBetween)
 		began := time.Now()
-		if f, err := load.Send(b.ctx, p.addr, "/webhooks/workos", p.secret, []load.Event{e}, 1); err != nil || f.Refused > 0 {
+		if f, err := load.Send(b.Context(), p.addr, "/webhooks/workos", p.secret, []load.Event{e}, 1); err != nil || f.Refused > 0 {
 			b.Fatalf("event %d: %d refused, %v", i, f.Refused, err)
 		}
 		w.until("the row is there", `window.__seen["row-`+e.ID+`"]`)
@@ -54,8 +54,8 @@ func (b *bench) pause(d time.Duration) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
-	case <-b.ctx.Done():
-		b.Fatal(b.ctx.Err())
+	case <-b.Context().Done():
+		b.Fatal(b.Context().Err())
 	case <-timer.C:
 	}
 }

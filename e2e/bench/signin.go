@@ -56,7 +56,7 @@ func (b *bench) enter(p *product, email string, browser int) *http.Cookie {
 	if err != nil {
 		b.Fatal(err)
 	}
-	req, err := http.NewRequestWithContext(b.ctx, http.MethodGet, p.URL+"/auth/sso?email="+url.QueryEscape(email), nil)
+	req, err := http.NewRequestWithContext(b.Context(), http.MethodGet, p.URL+"/auth/sso?email="+url.QueryEscape(email), nil)
 	if err != nil {
 		b.Fatal(err)
 	}

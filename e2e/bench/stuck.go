@@ -61,7 +61,7 @@ func (b *bench) stuckPeer(f *peerFan, pages []http.Header) float64 {
 // stick opens a stream that nobody reads, and waits until more was written to it than it takes.
 func (b *bench) stick(addr, path string, page http.Header) (leave func()) {
 	b.Helper()
-	conn, err := viewer.Stuck(b.ctx, addr, path, page)
+	conn, err := viewer.Stuck(b.Context(), addr, path, page)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -84,7 +84,7 @@ func unsent(conn net.Conn) int {
 
 func (b *bench) openCrowd(addr, path string, pages []http.Header) *viewer.Crowd {
 	b.Helper()
-	crowd, err := viewer.Open(b.ctx, addr, path, pages)
+	crowd, err := viewer.Open(b.Context(), addr, path, pages)
 	if err != nil {
 		b.Fatal(err)
 	}
