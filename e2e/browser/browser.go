@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -39,11 +38,11 @@ func New(t program.T) *Browser {
 		t.Fatal(err)
 	}
 	options := []chromedp.ExecAllocatorOption{
+		// Our own pages alone are shown. Root may not have Chromium's sandbox, and elsewhere it wants a package, or name
+		// spaces, that a machine need not have.
+		chromedp.NoSandbox,
 		chromedp.ExecPath(path), chromedp.DisableGPU, chromedp.WindowSize(1440, 900),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-	}
-	if os.Getuid() == 0 {
-		options = append(options, chromedp.NoSandbox)
 	}
 	ctx, cancel := chromedp.NewContext(context.WithoutCancel(t.Context()), chromedp.WithAllocatorOptions(options...))
 	t.Cleanup(cancel)
