@@ -2,13 +2,12 @@ package boot
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
-
-	"memberpulse/server/directory"
-	"memberpulse/shared"
 
 	"github.com/uptrace/bun"
+
+	"memberpulse/server/connection"
+	"memberpulse/server/directory"
+	"memberpulse/shared"
 )
 
 // within reads under an organization's scope.
@@ -41,24 +40,9 @@ func (p *Program) liveProgress(ctx context.Context, organizationID string) (any,
 // liveConnections shows an organization's connections, whatever their state.
 func (p *Program) liveConnections(ctx context.Context, organizationID string) (any, error) {
 	out := []shared.Connection{}
-	err := p.db.InOrganization(ctx, organizationID, func(ctx context.Context, tx bun.Tx) error {
-		rows, err := tx.QueryContext(ctx, `SELECT id, organization_id, connection_type, name, state, domains, created_at, updated_at, enabled, COALESCE(last_event_id, '')
-			FROM connections WHERE organization_id = ? AND deleted_at IS NULL ORDER BY created_at DESC, id DESC LIMIT ?`, organizationID, shownAtMost)
-		if err != nil {
-			return fmt.Errorf("read connections: %w", err)
-		}
-		defer rows.Close()
-		out = out[:0]
-		for rows.Next() {
-			c, domains := shared.Connection{Object: "connection", Domains: []shared.ConnectionDomain{}}, []byte{}
-			err := rows.Scan(&c.ID, &c.OrganizationID, &c.ConnectionType, &c.Name, &c.State, &domains, &c.CreatedAt, &c.UpdatedAt, &c.Enabled, &c.LastEventID)
-			if err != nil {
-				return fmt.Errorf("read a connection: %w", err)
-			}
-			_ = json.Unmarshal(domains, &c.Domains) // WorkOS's, stored as they came: what does not read is left out
-			out = append(out, c)
-		}
-		return rows.Err()
+	err := p.db.InOrganization(ctx, organizationID, func(ctx context.Context, tx bun.Tx) (err error) {
+		out, err = connection.Newest(ctx, tx, organizationID, shownAtMost)
+		return err
 	})
 	return out, err
 }

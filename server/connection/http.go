@@ -48,11 +48,7 @@ func (s *Service) list(ctx context.Context, c *httpx.Call, _ httpx.None) (shared
 	if err != nil {
 		return shared.List[shared.Connection]{}, err
 	}
-	wires := make([]shared.Connection, len(rows))
-	for i, r := range rows {
-		wires[i] = r.wire()
-	}
-	return httpx.Cut(page, wires, func(c shared.Connection) string { return c.ID }), nil
+	return httpx.Cut(page, wires(rows), func(c shared.Connection) string { return c.ID }), nil
 }
 
 func (s *Service) get(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.Connection, error) {
