@@ -42,7 +42,16 @@ func Lock(path string) (io.Closer, error) {
 	if err := errors.Join(f.Truncate(0), writePID(f)); err != nil {
 		return nil, errors.Join(fmt.Errorf("write our pid to %s: %w", path, err), f.Close())
 	}
-	return f, nil
+	return &fileLock{f}, nil
+}
+
+type fileLock struct{ *os.File }
+
+// Close lets go of the lock by name. Closing the file is not enough: a program
+// that another goroutine is starting holds a copy of it from fork to exec, and
+// the lock lasts as long as any copy.
+func (l *fileLock) Close() error {
+	return errors.Join(syscall.Flock(int(l.Fd()), syscall.LOCK_UN), l.File.Close())
 }
 
 func writePID(f *os.File) error {
