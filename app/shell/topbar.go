@@ -84,7 +84,7 @@ func (f *frame) root() Crumb {
 
 func (f *frame) liveButton() app.UI {
 	class, path, word := liveLook(f.stream)
-	title := words.Say(words.StreamIs) + word
+	title := words.Say(words.StreamIs, word)
 	if !f.since.IsZero() && f.stream != live.On {
 		title += " since " + words.Clock(f.since) + " UTC. Nothing is lost."
 	}

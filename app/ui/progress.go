@@ -52,7 +52,7 @@ func (p *ProgressView) Rate(perSecond float64, unit string) *ProgressView {
 // Left says how long it still takes.
 func (p *ProgressView) Left(d time.Duration) *ProgressView {
 	if d > 0 {
-		p.P.eta = words.Duration(d.Round(time.Second)) + " " + words.Say(words.Left)
+		p.P.eta = words.Say(words.Left, words.Duration(d.Round(time.Second)))
 	}
 	return p
 }

@@ -236,7 +236,7 @@ type newsBar struct {
 }
 
 func (n *newsBar) Render() app.UI {
-	return el("button", "table__news", Icon("arrow-up"), Text(words.Count(n.N)+" "+words.Say(words.New))).Attr("type", "button").
+	return el("button", "table__news", Icon("arrow-up"), Text(words.Say(words.New, words.Count(n.N)))).Attr("type", "button").
 		OnClick(handle("new rows", func(ctx app.Context, _ app.Event) {
 			if n.Show != nil {
 				n.Show(ctx)

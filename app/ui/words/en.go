@@ -1,7 +1,10 @@
 package words
 
+// Key is a sentence of the catalogue, by its English wording; verbs stand where values go.
+type Key string
+
 // Noun is a thing that is counted: one person, two people.
-type Noun struct{ One, Other string }
+type Noun struct{ One, Other Key }
 
 // The nouns that the screens count.
 var (
@@ -18,80 +21,48 @@ var (
 	Time         = Noun{"time", "times"}
 )
 
-// Key names a sentence of the primitives and of the shell.
-type Key string
-
-// The sentences of the primitives and of the shell.
+// The sentences of the primitives, and the words that several rooms use.
 const (
-	Ago         Key = "ago"
-	In          Key = "in"
-	JustNow     Key = "just-now"
+	Ago         Key = "%s ago"
+	In          Key = "in %s"
+	JustNow     Key = "just now"
 	Never       Key = "never"
-	New         Key = "new"
-	Newer       Key = "newer"
-	Older       Key = "older"
-	Copy        Key = "copy"
-	Copied      Key = "copied"
-	CopyByHand  Key = "copy-by-hand"
-	CopyNoHTTPS Key = "copy-no-https"
-	CopyRefused Key = "copy-refused"
-	Replace     Key = "replace"
-	Set         Key = "set"
-	NotSet      Key = "not-set"
+	New         Key = "%s new"
+	Newer       Key = "Newer"
+	Older       Key = "Older"
+	Copy        Key = "Copy"
+	Copied      Key = "Copied"
+	CopyByHand  Key = "Press Ctrl-C to copy"
+	CopyNoHTTPS Key = "Copying needs https, and this page came without it. What you want is selected; press Ctrl-C, or ⌘C on a Mac."
+	CopyRefused Key = "The browser did not let this page copy. What you want is selected; press Ctrl-C, or ⌘C on a Mac."
+	Replace     Key = "Replace"
+	Set         Key = "Set"
+	NotSet      Key = "Not set"
 	Required    Key = "required"
-	Close       Key = "close"
-	Dismiss     Key = "dismiss"
-	TryAgain    Key = "try-again"
-	WhoActs     Key = "who-acts"
-	Expected    Key = "expected"
-	Received    Key = "received"
-	Before      Key = "before"
-	After       Key = "after"
-	FieldName   Key = "field-name"
-	TheSame     Key = "the-same"
+	Close       Key = "Close"
+	Dismiss     Key = "Dismiss"
+	TryAgain    Key = "Try again"
+	WhoActs     Key = "Who acts"
+	Expected    Key = "Expected"
+	Received    Key = "Received"
+	Before      Key = "Before"
+	After       Key = "After"
+	FieldName   Key = "Field"
+	TheSame     Key = "the same"
 	Nothing     Key = "nothing"
-	NotReached  Key = "not-reached"
-	Done        Key = "done"
-	Running     Key = "running"
-	Failed      Key = "failed"
-	Warning     Key = "warning"
-	Left        Key = "left"
-	NoTotal     Key = "no-total"
-	Live        Key = "live"
-	Connecting  Key = "connecting"
-	Again       Key = "reconnecting"
-	Paused      Key = "paused"
-	StreamIs    Key = "stream-is"
-	DropFile    Key = "drop-file"
-	ChooseFile  Key = "choose-file"
-	LetGo       Key = "let-go"
-	TypeToGo    Key = "type-to-go"
-	Broken      Key = "broken"
-	BrokenWords Key = "broken-words"
-	NotFound    Key = "not-found"
-	NotFoundWhy Key = "not-found-why"
-	Today       Key = "today"
-	Yesterday   Key = "yesterday"
+	NotReached  Key = "Not reached"
+	Done        Key = "Done"
+	Running     Key = "Running"
+	Failed      Key = "Failed"
+	Warning     Key = "Warning"
+	Left        Key = "%s left"
+	NoTotal     Key = "total not known yet"
+	DropFile    Key = "Drop a file here or"
+	ChooseFile  Key = "choose one"
+	LetGo       Key = "Let go to read the file"
+	TypeToGo    Key = "Type %s to go on"
+	Broken      Key = "This part of the page broke"
+	BrokenWords Key = "The rest goes on working and nothing was changed. Reload the page; if it happens again, copy the address and tell your administrator."
+	Today       Key = "Today, %s"
+	Yesterday   Key = "Yesterday, %s"
 )
-
-var english = map[Key]string{
-	Ago: "ago", In: "in", JustNow: "just now", Never: "never",
-	New: "new", Newer: "Newer", Older: "Older",
-	Copy: "Copy", Copied: "Copied", Replace: "Replace", Set: "Set", NotSet: "Not set",
-	CopyByHand:  "Press Ctrl-C to copy",
-	CopyNoHTTPS: "Copying needs https, and this page came without it. What you want is selected; press Ctrl-C, or ⌘C on a Mac.",
-	CopyRefused: "The browser did not let this page copy. What you want is selected; press Ctrl-C, or ⌘C on a Mac.",
-	Required:    "required", Close: "Close", Dismiss: "Dismiss", TryAgain: "Try again",
-	WhoActs: "Who acts", Expected: "Expected", Received: "Received",
-	Before: "Before", After: "After", FieldName: "Field", TheSame: "the same", Nothing: "nothing",
-	NotReached: "Not reached", Done: "Done", Running: "Running", Failed: "Failed", Warning: "Warning",
-	Left: "left", NoTotal: "total not known yet",
-	Live: "Live", Connecting: "Connecting", Again: "Reconnecting", Paused: "Paused", StreamIs: "The stream of this page: ",
-	DropFile: "Drop a file here or", ChooseFile: "choose one", LetGo: "Let go to read the file",
-	TypeToGo:    "Type %s to go on",
-	Broken:      "This part of the page broke",
-	BrokenWords: "The rest goes on working and nothing was changed. Reload the page; if it happens again, copy the address and tell your administrator.",
-	Today:       "Today, %s", Yesterday: "Yesterday, %s",
-	NotFound:    "There is nothing here",
-	NotFoundWhy: "Either the address is wrong, or it belongs to an organization you are not signed in to. We say the same for both, so that no one can find out which exists.",
-}

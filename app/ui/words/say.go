@@ -7,16 +7,12 @@ import (
 	"time"
 )
 
-// Say returns the sentence of a key, filled with the values.
+// Say returns a sentence, filled with the values.
 func Say(key Key, values ...any) string {
-	sentence, ok := english[key]
-	if !ok {
+	if len(values) == 0 {
 		return string(key)
 	}
-	if len(values) == 0 {
-		return sentence
-	}
-	return fmt.Sprintf(sentence, values...)
+	return fmt.Sprintf(string(key), values...)
 }
 
 // Count writes a number with separators: 10,038.
@@ -39,9 +35,9 @@ func Count[N ~int | ~int64 | ~int32](n N) string {
 // Plural writes a count with its noun: 1 person, 1,284 people.
 func Plural[N ~int | ~int64 | ~int32](n N, noun Noun) string {
 	if n == 1 {
-		return "1 " + noun.One
+		return "1 " + Say(noun.One)
 	}
-	return Count(n) + " " + noun.Other
+	return Count(n) + " " + Say(noun.Other)
 }
 
 // List joins words with commas and a last "and".
@@ -86,9 +82,9 @@ func Relative(t, now time.Time) string {
 	case d > -5*time.Second && d < 5*time.Second:
 		return Say(JustNow)
 	case d < 0:
-		return Say(In) + " " + coarse(-d)
+		return Say(In, coarse(-d))
 	}
-	return coarse(d) + " " + Say(Ago)
+	return Say(Ago, coarse(d))
 }
 
 // Exact writes a moment in full, in UTC: Fri 20 Nov 2026, 09:40:37 UTC.
