@@ -8,6 +8,9 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
+// Said is a sentence of the catalogue as text, filled with the values.
+func Said(key words.Key, values ...any) app.UI { return Text(words.Say(key, values...)) }
+
 // Sentence is a sentence of the catalogue with elements in the places of its verbs, which a language may reorder.
 func Sentence(key words.Key, parts ...app.UI) []app.UI {
 	const mark = "\x00" // no sentence has it

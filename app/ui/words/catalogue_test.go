@@ -128,9 +128,9 @@ func TestEverySentenceIsSaidWithTheValuesItTakes(t *testing.T) {
 	}
 }
 
-// fills reports whether a function fills a sentence: words.Say with values, ui.Sentence with elements.
+// fills reports whether a function fills a sentence: words.Say and ui.Said with values, ui.Sentence with elements.
 func fills(f ast.Expr, within bool) bool {
-	if s, ok := f.(*ast.SelectorExpr); ok && s.Sel.Name == "Sentence" {
+	if s, ok := f.(*ast.SelectorExpr); ok && (s.Sel.Name == "Sentence" || s.Sel.Name == "Said") {
 		return true
 	}
 	return named(f, within) == "Say"
