@@ -1,6 +1,10 @@
 package ui
 
-import "github.com/maxence-charriere/go-app/v10/pkg/app"
+import (
+	"memberpulse/app/ui/words"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
 
 // CardView is a frame round one thing.
 type CardView struct {
@@ -14,7 +18,7 @@ type cardProps struct {
 }
 
 // Card makes a card; an empty title leaves the head out.
-func Card(title string) *CardView { return &CardView{P: cardProps{title: title}} }
+func Card(title words.Key) *CardView { return &CardView{P: cardProps{title: words.Say(title)}} }
 
 // Note adds a few words beside the title.
 func (c *CardView) Note(note string) *CardView { c.P.note = note; return c }
@@ -96,11 +100,11 @@ func (f *FoldView) Open(open bool) *FoldView { f.P.open = open; return f }
 // Render draws it.
 func (f *FoldView) Render() app.UI {
 	p := f.P
-	words := []app.UI{el("h2", "fold__title", Text(p.title))}
+	told := []app.UI{el("h2", "fold__title", Text(p.title))}
 	if len(p.note) > 0 {
-		words = append(words, el("div", "fold__note", p.note...))
+		told = append(told, el("div", "fold__note", p.note...))
 	}
-	head := []app.UI{Icon("right"), el("span", "fold__count", Text(p.count)), el("div", "", words...)}
+	head := []app.UI{Icon("right"), el("span", "fold__count", Text(p.count)), el("div", "", told...)}
 	if len(p.end) > 0 {
 		head = append(head, el("span", "fold__end", p.end...))
 	}

@@ -203,7 +203,7 @@ func whyNode(n WhyNode) app.UI {
 }
 
 // Answer is a card whose first line answers the page's question; the evidence stands under it.
-func Answer(title string, line []app.UI, tree app.UI) app.UI {
+func Answer(title words.Key, line []app.UI, tree app.UI) app.UI {
 	return Card(title).Flush(el("div", "card__body", el("p", "answer__line", line...)), el("div", "answer__tree", tree))
 }
 

@@ -1,6 +1,10 @@
 package ui
 
-import "github.com/maxence-charriere/go-app/v10/pkg/app"
+import (
+	"memberpulse/app/ui/words"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
 
 // Fact is a label and its value.
 type Fact struct {
@@ -9,15 +13,15 @@ type Fact struct {
 }
 
 // F makes a fact of plain text; an empty one is left out.
-func F(label, value string) Fact {
+func F(label words.Key, value string) Fact {
 	if value == "" {
 		return Fact{}
 	}
-	return Fact{label, []app.UI{Text(value)}}
+	return FactOf(label, Text(value))
 }
 
 // FactOf makes a fact of anything.
-func FactOf(label string, value ...app.UI) Fact { return Fact{label, flat(value)} }
+func FactOf(label words.Key, value ...app.UI) Fact { return Fact{words.Say(label), flat(value)} }
 
 // Facts lists facts, label beside value.
 func Facts(facts ...Fact) app.UI {
@@ -120,11 +124,11 @@ func checks(class string, lines []CheckLine) app.UI {
 
 func check(l CheckLine) app.UI {
 	name, icon, said := checkLook(l.State)
-	words := []app.UI{Hidden(said + ": "), Text(l.Title)}
+	told := []app.UI{Hidden(said + ": "), Text(l.Title)}
 	if l.Note != "" {
-		words = append(words, el("span", "check__note", Text(" "+l.Note)))
+		told = append(told, el("span", "check__note", Text(" "+l.Note)))
 	}
-	kids := []app.UI{Icon(icon), el("span", "check__words", words...)}
+	kids := []app.UI{Icon(icon), el("span", "check__words", told...)}
 	if len(l.End) > 0 {
 		kids = append(kids, el("span", "check__end", l.End...))
 	}
@@ -150,6 +154,6 @@ func checkLook(k Kind) (name, icon, said string) {
 }
 
 // Effect says who gains or loses: +12 gain, −3 lose.
-func Effect(words string, gain bool) app.UI {
-	return el("span", classes("effect", map[bool]string{true: "effect--gain", false: "effect--lose"}[gain]), Text(words))
+func Effect(said string, gain bool) app.UI {
+	return el("span", classes("effect", map[bool]string{true: "effect--gain", false: "effect--lose"}[gain]), Text(said))
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 
+	"memberpulse/app/ui/words"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
@@ -24,12 +26,14 @@ type statProps struct {
 }
 
 // Stat makes a tile.
-func Stat(label, figure string) *StatView {
-	return &StatView{P: statProps{label: label, figure: figure}}
+func Stat(label words.Key, figure string) *StatView {
+	return &StatView{P: statProps{label: words.Say(label), figure: figure}}
 }
 
 // StatLoading is the shape of a tile that comes.
-func StatLoading(label string) *StatView { return &StatView{P: statProps{label: label, loading: true}} }
+func StatLoading(label words.Key) *StatView {
+	return &StatView{P: statProps{label: words.Say(label), loading: true}}
+}
 
 // Unit adds the small words behind the figure: of 1,500.
 func (s *StatView) Unit(unit string) *StatView { s.P.unit = unit; return s }

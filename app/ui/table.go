@@ -16,7 +16,7 @@ type Column struct {
 }
 
 // Col makes a column with its heading.
-func Col(label string) Column { return Column{label: label} }
+func Col(label words.Key) Column { return Column{label: words.Say(label)} }
 
 // Title is the cell that names the row; on phones it takes the whole line.
 func (c Column) Title() Column { c.cell = classes(c.cell, "is-title"); return c }

@@ -10,6 +10,7 @@ import (
 	"memberpulse/app/shell"
 	"memberpulse/app/state"
 	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 )
 
@@ -65,14 +66,14 @@ func credentials(s shared.WorkOSSettings) app.UI {
 	))
 }
 
-func settingFact(label string, s shared.Setting) ui.Fact {
+func settingFact(label words.Key, s shared.Setting) ui.Fact {
 	if s.Value == "" {
 		return ui.FactOf(label, ui.Dim(ui.Text("not set")))
 	}
 	return ui.FactOf(label, ui.Code(s.Value), ui.Text(" "), ui.Dim(ui.Text(sourceSaid(s.Source))))
 }
 
-func secretFact(label string, s shared.SecretSetting) ui.Fact {
+func secretFact(label words.Key, s shared.SecretSetting) ui.Fact {
 	if !s.Set {
 		return ui.FactOf(label, ui.Dim(ui.Text("not set")))
 	}
