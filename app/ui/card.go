@@ -126,7 +126,7 @@ func FoldFix(text []app.UI, actions ...app.UI) app.UI {
 // Draft is the bar at the foot of a form that has unsaved work.
 func Draft(text string, end ...app.UI) app.UI {
 	return el("div", "draft draft--page", Icon("info"), el("span", "", Text(text)), el("span", "draft__end", end...)).
-		Attr("role", "region").Attr("aria-label", "Unsaved work")
+		Attr("role", "region").Attr("aria-label", words.Say(words.UnsavedWork))
 }
 
 // Pane shows the chosen row's summary beside a list, from 1400 px on.

@@ -41,9 +41,9 @@ func (c *CopyView) Inline() *CopyView { c.P.inline = true; return c }
 
 // Render draws it.
 func (c *CopyView) Render() app.UI {
-	icon, label := "copy", words.Say(words.Copy)
+	icon, label, name := "copy", words.Say(words.Copy), words.Say(words.CopyOf, c.P.what)
 	if c.copied {
-		icon, label = "check", words.Say(words.Copied)
+		icon, label, name = "check", words.Say(words.Copied), words.Say(words.CopiedOf, c.P.what)
 	}
 	if c.P.button {
 		if !c.copied {
@@ -51,7 +51,7 @@ func (c *CopyView) Render() app.UI {
 		}
 		return el("span", "", el("button", "button button--quiet button--small", Icon(icon), Text(label)).Attr("type", "button").OnClick(handle("copy", c.copy)), c.dialog())
 	}
-	button := el("button", "copy__button", Icon(icon)).Attr("type", "button").Attr("aria-label", label+" "+c.P.what).OnClick(handle("copy", c.copy))
+	button := el("button", "copy__button", Icon(icon)).Attr("type", "button").Attr("aria-label", name).OnClick(handle("copy", c.copy))
 	value := "span"
 	class := "copy"
 	if c.P.inline {

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"memberpulse/app/ui/words"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
@@ -71,10 +73,10 @@ func (d *DateRangeView) inside() []app.UI {
 		return kids
 	}
 	return append(kids, el("div", "menu__line"), el("div", "menu__form",
-		Field(d.P.id+"-from", "From, UTC").Type("date").Value(d.from).OnInput(func(_ app.Context, v string) { d.from = v }),
-		Field(d.P.id+"-till", "Until, UTC").Type("date").Value(d.till).OnInput(func(_ app.Context, v string) { d.till = v }).
-			Error(when(d.backwards(), "The end is before the start.")),
-		Button("Show these days").Primary().Disabled(d.from == "" && d.till == "" || d.backwards()).OnClick(d.take)))
+		Field(d.P.id+"-from", words.Say(words.FromUTC)).Type("date").Value(d.from).OnInput(func(_ app.Context, v string) { d.from = v }),
+		Field(d.P.id+"-till", words.Say(words.UntilUTC)).Type("date").Value(d.till).OnInput(func(_ app.Context, v string) { d.till = v }).
+			Error(when(d.backwards(), words.Say(words.EndBeforeStart))),
+		Button(words.Say(words.ShowDays)).Primary().Disabled(d.from == "" && d.till == "" || d.backwards()).OnClick(d.take)))
 }
 
 // backwards compares days as text, since year, month and day stand in that order.

@@ -192,7 +192,7 @@ func whyNode(n WhyNode) app.UI {
 	if len(n.Evidence) > 0 {
 		what = append(flat(what), el("span", "why__evidence", n.Evidence...))
 	}
-	said := map[string]string{"no": "No: ", "yes": "Yes: ", "cut": "Not reached: "}[name]
+	said := words.Say(map[string]words.Key{"no": words.No, "yes": words.Yes, "cut": words.NotReached}[name]) + ": "
 	row := el("div", "why__row", Icon(icon), el("span", "why__kind", Hidden(said), Text(n.Kind)),
 		el("span", "why__what", what...), el("span", "why__end", n.End...))
 	kids := []app.UI{row}

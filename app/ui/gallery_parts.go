@@ -39,7 +39,7 @@ func galleryFigures() []app.UI {
 func galleryProgress() []app.UI {
 	return []app.UI{
 		Cols3(
-			Progress("Memberships").Of(21928, 40000).Rate(212, "").Left(85*time.Second),
+			Progress("Memberships").Of(21928, 40000).Rate(212).Left(85*time.Second),
 			Progress("Counting").Of(0, 0).Say("4 requests a second", "12 s so far"),
 			Progress("People").Of(10038, 10038).Say("Took 1 min 34 s", "38 parked").Done(),
 			Progress("Paused by you").Of(8200, 40000).Say("Since 09:41", "").Warn(),

@@ -124,7 +124,7 @@ func checks(class string, lines []CheckLine) app.UI {
 
 func check(l CheckLine) app.UI {
 	name, icon, said := checkLook(l.State)
-	told := []app.UI{Hidden(said + ": "), Text(l.Title)}
+	told := []app.UI{Hidden(words.Say(said) + ": "), Text(l.Title)}
 	if l.Note != "" {
 		told = append(told, el("span", "check__note", Text(" "+l.Note)))
 	}
@@ -138,19 +138,19 @@ func check(l CheckLine) app.UI {
 	return el("li", "check check--"+name, kids...)
 }
 
-func checkLook(k Kind) (name, icon, said string) {
+func checkLook(k Kind) (name, icon string, said words.Key) {
 	switch k {
 	case OK:
-		return "ok", "ok", "Passed"
+		return "ok", "ok", words.Passed
 	case Run, LiveNow:
-		return "run", "run", "Running"
+		return "run", "run", words.Running
 	case Warn, Held, Parked:
-		return "warn", "warn", "Warning"
+		return "warn", "warn", words.Warning
 	case Bad, Dead, Failed:
-		return "bad", "bad", "Failed"
+		return "bad", "bad", words.Failed
 	case Off, Stale, Ignored:
 	}
-	return "wait", "wait", "Waiting"
+	return "wait", "wait", words.Waiting
 }
 
 // Effect says who gains or loses: +12 gain, −3 lose.

@@ -122,5 +122,5 @@ func Filters(kids ...app.UI) app.UI {
 func Chip(label, value, dropHref string) app.UI {
 	return el("span", "filters__chip",
 		el("span", "", Text(label+" "), B(value)),
-		el("a", "filters__drop", Icon("close")).Attr("href", SafeHref(dropHref)).Attr("aria-label", "Remove filter "+label+" "+value))
+		el("a", "filters__drop", Icon("close")).Attr("href", SafeHref(dropHref)).Attr("aria-label", words.Say(words.RemoveFilter, label, value)))
 }

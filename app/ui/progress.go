@@ -42,9 +42,9 @@ func (p *ProgressView) Waits(why string) *ProgressView {
 }
 
 // Rate says how fast it goes, per second.
-func (p *ProgressView) Rate(perSecond float64, unit string) *ProgressView {
+func (p *ProgressView) Rate(perSecond float64) *ProgressView {
 	if perSecond > 0 {
-		p.P.rate = words.Count(int(perSecond+0.5)) + " " + unit + " a second"
+		p.P.rate = words.Say(words.PerSecond, words.Count(int(perSecond+0.5)))
 	}
 	return p
 }
@@ -91,9 +91,9 @@ func (v progressProps) counted() app.UI {
 	case v.count != "":
 		return el("span", "progress__count", Text(v.count))
 	case v.total <= 0 && v.done > 0:
-		return el("span", "progress__count", B(words.Count(v.done)), Text(" so far"))
+		return el("span", "progress__count", Sentence(words.SoFar, B(words.Count(v.done)))...)
 	case v.total <= 0:
 		return el("span", "progress__count", Text(words.Say(words.NoTotal)))
 	}
-	return el("span", "progress__count", B(words.Count(v.done)), Text(" of "+words.Count(v.total)))
+	return el("span", "progress__count", Sentence(words.Of, B(words.Count(v.done)), Text(words.Count(v.total)))...)
 }

@@ -15,7 +15,7 @@ func Empty(title, why string, actions ...app.UI) app.UI {
 
 // NoMatch names the filters that leave nothing, and offers to clear them.
 func NoMatch(title, filters, clearHref string) app.UI {
-	return state(title, filters, []app.UI{Button("Clear filters").Href(clearHref)},
+	return state(title, filters, []app.UI{Button(words.Say(words.ClearFilters)).Href(clearHref)},
 		svg("path", "").Attr("d", "M2 22h140").Attr("stroke-dasharray", "2 5"))
 }
 

@@ -179,7 +179,7 @@ func (s *SecretView) OnInput(h func(app.Context, string)) *SecretView { s.P.inpu
 func (s *SecretView) Render() app.UI {
 	p := s.P
 	if p.editing {
-		f := Field(p.id, p.label).Type("password").Autocomplete("off").Value(p.value).Placeholder("Paste the new one").
+		f := Field(p.id, p.label).Type("password").Autocomplete("off").Value(p.value).Placeholder(words.Say(words.PasteNew)).
 			Hint(p.hint).Error(p.problem).OnInput(p.input).Code()
 		return f
 	}
