@@ -25,12 +25,12 @@ func Filled[T any](card *ui.CardView, l *state.Load[shared.List[T]], again func(
 
 // Whole is the body of a page while the one thing that it shows is not there: it failed, or is on its way. It is nil
 // once the thing is there.
-func Whole[T any](title string, l *state.Load[T], again func(app.Context)) []app.UI {
+func Whole[T any](title words.Key, l *state.Load[T], again func(app.Context)) []app.UI {
 	switch _, there := l.Value(); {
 	case l.Broken():
-		return []app.UI{ui.PageHead(title), ui.Card("").Body(state.FailedState(l.Err(), again))}
+		return []app.UI{ui.PageHead(words.Say(title)), ui.Card("").Body(state.FailedState(l.Err(), again))}
 	case !there:
-		return []app.UI{ui.PageHead(title), ui.Card("").Body(ui.BonesOf(6))}
+		return []app.UI{ui.PageHead(words.Say(title)), ui.Card("").Body(ui.BonesOf(6))}
 	}
 	return nil
 }
@@ -65,7 +65,7 @@ func shownSaid(n int, total *int, noun words.Noun) string {
 
 // NoMatch names the filters that leave nothing and offers to drop them; nil if none is set. The names of others are those
 // of the address, beside q.
-func NoMatch(title string, q state.Query, others ...Filter) app.UI {
+func NoMatch(title words.Key, q state.Query, others ...Filter) app.UI {
 	names := []string{"q"}
 	for _, f := range others {
 		names = append(names, f.Name)
@@ -73,5 +73,5 @@ func NoMatch(title string, q state.Query, others ...Filter) app.UI {
 	if !q.Has(names...) {
 		return nil
 	}
-	return ui.NoMatch(title, filtersSaid(q, others...), q.Without(names...))
+	return ui.NoMatch(words.Say(title), filtersSaid(q, others...), q.Without(names...))
 }

@@ -204,8 +204,8 @@ func (f *FieldView) Render() app.UI {
 }
 
 // Search is the search box of a filter bar. It tells of a new text when Enter is pressed or the box is left.
-func Search(id, label, placeholder, value string, onSearch func(app.Context, string)) app.UI {
-	return &searchBox{ID: id, Label: label, Placeholder: placeholder, Value: value, Search: onSearch}
+func Search(id string, label, placeholder words.Key, value string, onSearch func(app.Context, string)) app.UI {
+	return &searchBox{ID: id, Label: words.Say(label), Placeholder: words.Say(placeholder), Value: value, Search: onSearch}
 }
 
 type searchBox struct {

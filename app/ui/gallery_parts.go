@@ -3,6 +3,8 @@ package ui
 import (
 	"time"
 
+	"memberpulse/app/ui/words"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
@@ -56,7 +58,7 @@ func galleryProgress() []app.UI {
 	}
 }
 
-func galleryTable(label string) *TableView {
+func galleryTable(label words.Key) *TableView {
 	return Table(label, Col("Time, UTC").Fit().Dim().Sorts("time"), Col("Outcome").Fit(), Col("What happened").Title()).
 		Sort("time", true, func(string, bool) string { return "#" })
 }

@@ -17,12 +17,12 @@ type FacetLink struct {
 }
 
 // Facets lists the counts per outcome or state; the chosen one is in the URL.
-func Facets(label string, facets ...FacetLink) app.UI {
+func Facets(label words.Key, facets ...FacetLink) app.UI {
 	kids := make([]app.UI, len(facets))
 	for i, f := range facets {
 		kids[i] = facet(f)
 	}
-	return el("nav", "facets", kids...).Attr("aria-label", label)
+	return el("nav", "facets", kids...).Attr("aria-label", words.Say(label))
 }
 
 func facet(f FacetLink) app.UI {

@@ -103,9 +103,9 @@ func Strip(head []app.UI, label string, ticks []Tick, axis ...string) app.UI {
 }
 
 // Swatch is one entry of a chart's key.
-func Swatch(word string, tone Tone) app.UI {
+func Swatch(word words.Key, tone Tone) app.UI {
 	suffix := map[Tone]string{ToneBad: "bad", ToneWarn: "warn", ToneRun: "now"}[tone]
-	return el("span", classes("chart__swatch", prefixed("chart__swatch--", suffix)), Text(word))
+	return el("span", classes("chart__swatch", prefixed("chart__swatch--", suffix)), Said(word))
 }
 
 // Key is a chart's key at the end of its line.

@@ -92,8 +92,8 @@ type tableProps struct {
 }
 
 // Table makes a table; the label names it for screen readers.
-func Table(label string, columns ...Column) *TableView {
-	return &TableView{P: tableProps{label: label, columns: columns}}
+func Table(label words.Key, columns ...Column) *TableView {
+	return &TableView{P: tableProps{label: words.Say(label), columns: columns}}
 }
 
 // Rows sets the rows.
