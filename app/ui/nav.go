@@ -119,8 +119,9 @@ func Filters(kids ...app.UI) app.UI {
 }
 
 // Chip is one filter that is set, with a cross that leads to the list without it.
-func Chip(label, value, dropHref string) app.UI {
+func Chip(label words.Key, value, dropHref string) app.UI {
+	name := words.Say(label)
 	return el("span", "filters__chip",
-		el("span", "", Text(label+" "), B(value)),
-		el("a", "filters__drop", Icon("close")).Attr("href", SafeHref(dropHref)).Attr("aria-label", words.Say(words.RemoveFilter, label, value)))
+		el("span", "", Text(name+" "), B(value)),
+		el("a", "filters__drop", Icon("close")).Attr("href", SafeHref(dropHref)).Attr("aria-label", words.Say(words.RemoveFilter, name, value)))
 }
