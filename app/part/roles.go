@@ -3,6 +3,7 @@ package part
 import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
+	"memberpulse/app/shell"
 	"memberpulse/app/ui"
 	"memberpulse/shared"
 )
@@ -14,7 +15,7 @@ func RoleBadges(roles []shared.Role) app.UI {
 	}
 	var badges []app.UI
 	for _, r := range inOrder(roles) {
-		badges = append(badges, ui.BadgeTitled(r.Name(), ui.Plain, string(r)))
+		badges = append(badges, ui.BadgeTitled(shell.RoleName(r), ui.Plain, string(r)))
 	}
 	return ui.Badges(badges...)
 }
@@ -26,7 +27,7 @@ func RolesBecause(roles []shared.Role, because []shared.RoleReason) app.UI {
 	}
 	var kids []app.UI
 	for _, r := range inOrder(roles) {
-		lines := []app.UI{ui.B(r.Name())}
+		lines := []app.UI{ui.B(shell.RoleName(r))}
 		for _, reason := range because {
 			if reason.Role == r {
 				lines = append(lines, ui.Path(stepsOf(reason)...))

@@ -9,6 +9,7 @@ import (
 	"memberpulse/app/state"
 	"memberpulse/app/state/live"
 	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 )
 
@@ -104,7 +105,7 @@ func (f *frame) Render() app.UI {
 		shell.Attr("data-drawer", "open")
 	}
 	return div("",
-		el("a", "skip", app.Text("Skip to content")).Attr("href", "#main"),
+		el("a", "skip", ui.Said(words.SkipToContent)).Attr("href", "#main"),
 		shell,
 		f.jumpBox(),
 		toasts.render(),

@@ -3,11 +3,15 @@ package shell
 import (
 	"strings"
 
+	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 )
 
 // hit is one thing to jump to.
-type hit struct{ group, icon, label, note, path string }
+type hit struct {
+	group                   words.Key
+	icon, label, note, path string
+}
 
 // found are the pages by name, or what a pasted id leads to without asking.
 func found(typed string, me shared.Me, scope string) []hit {
@@ -22,8 +26,8 @@ func found(typed string, me shared.Me, scope string) []hit {
 	var hits []hit
 	for _, s := range sections {
 		for _, l := range s.links {
-			if typed == "" || contains(l.label, typed) {
-				hits = append(hits, hit{"Pages", l.icon, l.label, s.title, inScope(l.path, scope)})
+			if label := words.Say(l.label); contains(label, typed) {
+				hits = append(hits, hit{words.Pages, l.icon, label, words.Say(s.title), inScope(l.path, scope)})
 			}
 		}
 	}
@@ -38,11 +42,11 @@ func byID(id string, me shared.Me, scope string) (hit, bool) {
 	within := me.Organization != nil || scope != ""
 	switch {
 	case strings.HasPrefix(id, "event_"):
-		return hit{"Events", "inbox", "Open this event", id, inScope(shared.PathEvent(id), scope)}, true
+		return hit{words.Events, "inbox", words.Say(words.OpenEvent), id, inScope(shared.PathEvent(id), scope)}, true
 	case strings.HasPrefix(id, "attempt_"):
-		return hit{"Sign-in attempts", "key", "Open this sign-in attempt", id, inScope(shared.PathAttempt(id), scope)}, true
+		return hit{words.SignInAttempts, "key", words.Say(words.OpenAttempt), id, inScope(shared.PathAttempt(id), scope)}, true
 	case strings.HasPrefix(id, "directory_group_") && within:
-		return hit{"Groups", "people", "Open this group", id, inScope(shared.PathGroups+"?group="+id, scope)}, true
+		return hit{words.Groups, "people", words.Say(words.OpenGroup), id, inScope(shared.PathGroups+"?group="+id, scope)}, true
 	}
 	return hit{}, false
 }
@@ -56,11 +60,11 @@ func personHit(m shared.Member, me shared.Me, scope string) hit {
 	if scope == "" && me.Organization == nil {
 		scope = m.OrganizationID
 	}
-	return hit{"People", "person", name, m.Email, inScope(shared.PathPerson(m.ID), scope)}
+	return hit{words.People, "person", name, m.Email, inScope(shared.PathPerson(m.ID), scope)}
 }
 
 func organizationHit(o shared.Organization) hit {
-	return hit{"Organizations", "org", o.Name, o.ID, inScope(shared.PathOverview, o.ID)}
+	return hit{words.Organizations, "org", o.Name, o.ID, inScope(shared.PathOverview, o.ID)}
 }
 
 // isPerson reports whether a person who was found for an older text is one for what is typed now.

@@ -9,6 +9,7 @@ import (
 	"memberpulse/app/api"
 	"memberpulse/app/state"
 	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 	client "memberpulse/shared/api"
 )
@@ -58,22 +59,22 @@ func (j *jump) Render() app.UI {
 	hits := j.hits()
 	at := j.at(hits)
 	input := el("input", "jump__input").Attr("id", "jump-input").Attr("role", "combobox").Attr("aria-expanded", "true").
-		Attr("aria-controls", "jump-list").Attr("aria-label", "Jump to").Attr("autocomplete", "off").Attr("placeholder", "Page, person, or an id").
+		Attr("aria-controls", "jump-list").Attr("aria-label", words.Say(words.JumpTo)).Attr("autocomplete", "off").Attr("placeholder", words.Say(words.JumpHint)).
 		OnInput(j.input)
 	if len(hits) > 0 {
 		input.Attr("aria-activedescendant", hitID(at))
 	}
-	list := div("", groups(hits, at)...).Attr("id", "jump-list").Attr("role", "listbox").Attr("aria-label", "Results")
+	list := div("", groups(hits, at)...).Attr("id", "jump-list").Attr("role", "listbox").Attr("aria-label", words.Say(words.JumpResults))
 	if j.due() {
 		list.Attr("aria-busy", "true")
 	}
 	return el("dialog", "jump-dialog",
 		div("jump",
-			div("jump__search", ui.Icon("search"), input, el("kbd", "", app.Text("Esc"))),
+			div("jump__search", ui.Icon("search"), input, el("kbd", "", ui.Said(words.EscapeKey))),
 			div("jump__results", list, div("", j.said(hits)).Attr("aria-live", "polite")),
-			div("jump__foot", el("span", "", el("kbd", "", app.Text("↑")), app.Text(" "), el("kbd", "", app.Text("↓")), app.Text(" choose")),
-				el("span", "", el("kbd", "", app.Text("↵")), app.Text(" open")), el("span", "push", app.Text("paste an id to open it")))),
-	).Attr("aria-label", "Jump to").OnKeyDown(j.key).
+			div("jump__foot", el("span", "", ui.Sentence(words.KeysChoose, keycap("↑"), keycap("↓"))...),
+				el("span", "", ui.Sentence(words.KeyOpens, keycap("↵"))...), el("span", "push", ui.Said(words.PasteID)))),
+	).Attr("aria-label", words.Say(words.JumpTo)).OnKeyDown(j.key).
 		On("cancel", func(ctx app.Context, e app.Event) { e.PreventDefault(); j.Close(ctx) }).
 		OnClick(func(ctx app.Context, e app.Event) {
 			if e.Get("target").Equal(j.JSValue()) {
@@ -88,9 +89,9 @@ func (j *jump) said(hits []hit) app.UI {
 	case j.due():
 		return div("jump__none", ui.BonesOf(2))
 	case fault != nil:
-		return el("p", "jump__none", app.Text(state.Problem(fault).Title+". Pages are found all the same; type on to ask for the rest again."))
+		return el("p", "jump__none", ui.Said(words.JumpFault, state.Problem(fault).Title))
 	case len(hits) == 0:
-		return el("p", "jump__none", app.Text("Nothing by that name. Try a part of a name, or paste the whole id of an event, a person, a group or a sign-in attempt."))
+		return el("p", "jump__none", ui.Said(words.JumpNothing))
 	}
 	return nil
 }
@@ -127,13 +128,15 @@ func (j *jump) at(hits []hit) int {
 	return 0
 }
 
+func keycap(key string) app.UI { return el("kbd", "", app.Text(key)) }
+
 func groups(hits []hit, at int) []app.UI {
 	var kids, rows []app.UI
 	for i, h := range hits {
 		rows = append(rows, row(i, h, i == at))
 		if i+1 == len(hits) || hits[i+1].group != h.group {
-			head := div("jump__head", app.Text(h.group)).Attr("aria-hidden", "true")
-			kids = append(kids, div("jump__group", append([]app.UI{head}, rows...)...).Attr("role", "group").Attr("aria-label", h.group))
+			head := div("jump__head", ui.Said(h.group)).Attr("aria-hidden", "true")
+			kids = append(kids, div("jump__group", append([]app.UI{head}, rows...)...).Attr("role", "group").Attr("aria-label", words.Say(h.group)))
 			rows = nil
 		}
 	}

@@ -4,44 +4,46 @@ import (
 	"net/url"
 	"strings"
 
+	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 )
 
 // link is one entry of the navigation and of the jump box.
 type link struct {
-	label, path, icon string
-	needs             shared.Capability
+	label      words.Key
+	path, icon string
+	needs      shared.Capability
 }
 
 // section is a titled group of links.
 type section struct {
-	title string
+	title words.Key
 	links []link
 }
 
-var clientPortal = section{"Client Portal", []link{
-	{"Overview", "/", "grid", shared.CapabilityRead},
-	{"Directory", "/directory", "directory", shared.CapabilityRead},
-	{"People", "/people", "people", shared.CapabilityRead},
-	{"Groups", "/groups", "org", shared.CapabilityRead},
-	{"Activity", "/activity", "activity", shared.CapabilityRead},
+var clientPortal = section{words.ClientPortal, []link{
+	{words.Overview, "/", "grid", shared.CapabilityRead},
+	{words.Directory, "/directory", "directory", shared.CapabilityRead},
+	{words.People, "/people", "people", shared.CapabilityRead},
+	{words.Groups, "/groups", "org", shared.CapabilityRead},
+	{words.Activity, "/activity", "activity", shared.CapabilityRead},
 }}
 
-var clientSettings = section{"Settings", []link{
-	{"Authentication", "/settings/authentication/attempts", "key", shared.CapabilityRead},
+var clientSettings = section{words.Settings, []link{
+	{words.Authentication, "/settings/authentication/attempts", "key", shared.CapabilityRead},
 }}
 
-var adminPortal = section{"Admin Portal", []link{
-	{"Overview", "/admin", "grid", shared.CapabilityPlatform},
-	{"Events", "/admin/events", "inbox", shared.CapabilityPlatform},
+var adminPortal = section{words.AdminPortal, []link{
+	{words.Overview, "/admin", "grid", shared.CapabilityPlatform},
+	{words.Events, "/admin/events", "inbox", shared.CapabilityPlatform},
 }}
 
-var platformSettings = section{"Platform Settings", []link{
-	{"WorkOS", "/admin/settings/workos", "plug", shared.CapabilitySettings},
+var platformSettings = section{words.PlatformSettings, []link{
+	{words.WorkOS, "/admin/settings/workos", "plug", shared.CapabilitySettings},
 }}
 
-var personal = section{"You", []link{
-	{"Profile", "/me", "person", shared.CapabilitySelf},
+var personal = section{words.You, []link{
+	{words.Profile, "/me", "person", shared.CapabilitySelf},
 }}
 
 // navigation is what a reader sees: what the capabilities open, and the client portal only for an organization.

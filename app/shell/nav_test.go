@@ -22,7 +22,7 @@ func as(role shared.Role) shared.Me {
 func titles(sections []section) string {
 	var out []string
 	for _, s := range sections {
-		out = append(out, s.title)
+		out = append(out, string(s.title))
 	}
 	return strings.Join(out, ", ")
 }

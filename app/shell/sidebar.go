@@ -5,6 +5,7 @@ import (
 
 	"memberpulse/app/state"
 	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -24,11 +25,11 @@ func (f *frame) sidebar() app.UI {
 	}
 	return el("aside", "sidebar",
 		div("sidebar__brand", ui.Brand(home(known)),
-			ui.Button("Close navigation").Quiet().Small().Icon("close").IconOnly().ID("close-drawer").Class("sidebar__close").OnClick(f.closeDrawer)),
+			ui.Button(words.Say(words.CloseNavigation)).Quiet().Small().Icon("close").IconOnly().ID("close-drawer").Class("sidebar__close").OnClick(f.closeDrawer)),
 		&orgSwitch{Scope: scope, Path: f.query.Path(), Known: known, Name: tab.organization(scope), Turn: tab.organizations.Phase()},
-		el("nav", "sidebar__scroll", groups...).Attr("aria-label", "Main"),
+		el("nav", "sidebar__scroll", groups...).Attr("aria-label", words.Say(words.MainNavigation)),
 		f.sidebarFoot(),
-	).Attr("id", "sidebar").Attr("aria-label", "Navigation")
+	).Attr("id", "sidebar").Attr("aria-label", words.Say(words.Navigation))
 }
 
 func home(known bool) string {
@@ -42,11 +43,11 @@ func home(known bool) string {
 func (f *frame) sidebarFoot() app.UI {
 	me, known := state.Me()
 	if !known {
-		return div("sidebar__foot", app.Text("Loading"))
+		return div("sidebar__foot", ui.Said(words.Loading))
 	}
 	var kids []app.UI
 	if me.Environment.Demo && Exists("/gallery") {
-		kids = append(kids, ui.Link("Primitives", "/gallery"))
+		kids = append(kids, ui.Link(words.Say(words.Primitives), "/gallery"))
 	}
 	if v := me.Environment.Version; v != "" {
 		kids = append(kids, el("span", "push num", app.Text(version(v))))
@@ -57,13 +58,13 @@ func (f *frame) sidebarFoot() app.UI {
 func navGroup(s section, here, scope string) app.UI {
 	items := make([]app.UI, len(s.links))
 	for i, l := range s.links {
-		a := el("a", "nav__item", ui.Icon(l.icon), app.Text(l.label)).Attr("href", inScope(l.path, scope))
+		a := el("a", "nav__item", ui.Icon(l.icon), ui.Said(l.label)).Attr("href", inScope(l.path, scope))
 		if l.path == here {
 			a.Attr("aria-current", "page")
 		}
 		items[i] = el("li", "", a)
 	}
-	return div("nav__group", el("h2", "nav__head", app.Text(s.title)), el("ul", "nav__list", items...))
+	return div("nav__group", el("h2", "nav__head", ui.Said(s.title)), el("ul", "nav__list", items...))
 }
 
 func boneNav() app.UI {

@@ -6,6 +6,7 @@ import (
 
 	"memberpulse/app/state"
 	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -29,16 +30,16 @@ func (o *orgSwitch) Render() app.UI {
 	}
 	name := o.Name
 	if o.Scope == "" && me.Organization == nil {
-		name = "All organizations"
+		name = words.Say(words.AllOrganizations)
 	}
 	if me.Organization != nil {
-		return div("orgswitch orgswitch--still", ui.OrgAvatar(name), hidden("Organization: "), el("span", "orgswitch__name", app.Text(name)))
+		return div("orgswitch orgswitch--still", ui.OrgAvatar(name), hidden(words.Say(words.TheOrganization)+": "), el("span", "orgswitch__name", app.Text(name)))
 	}
 	said := app.Text(name)
 	if name == "" {
 		said = ui.Bone(60)
 	}
-	button := el("button", "orgswitch", orgAvatar(o.Scope, name), hidden("Organization: "),
+	button := el("button", "orgswitch", orgAvatar(o.Scope, name), hidden(words.Say(words.TheOrganization)+": "),
 		el("span", "orgswitch__name", said), ui.Icon("updown")).
 		Attr("type", "button").Attr("id", "org-switch").Attr("aria-haspopup", "listbox").Attr("aria-expanded", o.open).OnClick(o.toggle)
 	panel := div("pop__panel pop__panel--start")
@@ -50,23 +51,23 @@ func (o *orgSwitch) Render() app.UI {
 
 func (o *orgSwitch) choices() app.UI {
 	list, loaded := tab.organizations.Value()
-	rows := []app.UI{o.choice("", "All organizations")}
+	rows := []app.UI{o.choice("", words.Say(words.AllOrganizations))}
 	for _, org := range list.Data {
 		if org.DeletedAt == nil {
 			rows = append(rows, o.choice(org.ID, org.Name))
 		}
 	}
 	kids := []app.UI{
-		ui.Search("org-search", "Search organizations", "Name or id", o.typed, o.search),
-		div("menu__list", rows...).Attr("role", "listbox").Attr("aria-label", "Organizations"),
+		ui.Search("org-search", words.SearchOrganizations, words.NameOrID, o.typed, o.search),
+		div("menu__list", rows...).Attr("role", "listbox").Attr("aria-label", words.Say(words.Organizations)),
 	}
 	switch {
 	case tab.organizations.Broken():
-		kids = append(kids, el("p", "menu__note", app.Text("The list could not be read. Type to try again.")))
+		kids = append(kids, el("p", "menu__note", ui.Said(words.ListUnread)))
 	case loaded && len(list.Data) == 0 && o.typed != "":
-		kids = append(kids, el("p", "menu__note", app.Text("No organization matches.")))
+		kids = append(kids, el("p", "menu__note", ui.Said(words.NoOrganization)))
 	case list.ListMetadata.After != nil:
-		kids = append(kids, el("p", "menu__note", app.Text("There are more: type a part of the name.")))
+		kids = append(kids, el("p", "menu__note", ui.Said(words.MoreOrganizations)))
 	}
 	return div("menu menu--wide", kids...)
 }

@@ -7,6 +7,7 @@ import (
 	"memberpulse/app/state"
 	"memberpulse/app/state/live"
 	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -38,7 +39,7 @@ func (t *session) who(ctx app.Context) {
 		// Only the asking counts: a 401 leads to the sign-in page, and any other answer says nothing about the stream.
 		live.Probe = func() { _, _ = api.Server().Me(context.Background()) }
 		ui.OnPanic = func(where string, cause any) {
-			Notify(ui.ToneBad, "That did not work: this part of the page broke. Reload and try again.")
+			Notify(ui.ToneBad, words.Say(words.PageBroke))
 		}
 	}
 	me, known := state.Me()
@@ -126,46 +127,49 @@ func (t *session) moved(path string) bool {
 }
 
 func locked(me shared.Me, needs shared.Capability) app.UI {
-	return ui.Card("").Body(ui.Locked("Your role does not open this page", lockedSaid(me, needs),
-		ui.Button("See where your roles come from").Href(shared.PathMe)))
+	return ui.Card("").Body(ui.Locked(words.Say(words.RoleDoesNotOpen), lockedSaid(me, needs),
+		ui.Button(words.Say(words.SeeRoles)).Href(shared.PathMe)))
 }
 
 // lockedSaid tells which role opens a page, which one the reader has, and whom to ask.
 func lockedSaid(me shared.Me, needs shared.Capability) string {
-	have, where := "no role here", ""
+	have := words.Say(words.NoRoleHere)
 	if len(me.Roles) > 0 {
 		have = RoleName(me.Roles[0])
 	}
-	if me.Organization != nil {
-		where = " of " + me.Organization.Name
+	here := func(who string) string {
+		if me.Organization == nil {
+			return who
+		}
+		return words.Say(words.Of, who, me.Organization.Name)
 	}
 	switch needs {
 	case shared.CapabilityPlatform, shared.CapabilitySettings:
-		return "It belongs to whoever runs this MemberPulse. You are " + have + where + "."
+		return words.Say(words.OwnerOpens, here(have))
 	case shared.CapabilityRead:
-		return "A Client user or a Client admin" + where + " opens it; you have the role " + have + ". Roles follow your groups in the directory: ask a Client admin, or whoever runs the directory."
+		return words.Say(words.RoleOpens, here(words.Say(words.AClientUserOrAdmin)), have)
 	default:
-		return "A Client admin" + where + " opens it; you have the role " + have + ". Roles follow your groups in the directory: ask a Client admin, or whoever runs the directory."
+		return words.Say(words.RoleOpens, here(words.Say(words.AClientAdmin)), have)
 	}
 }
 
 // unscoped asks a platform admin to choose the organization that a page is about.
 func unscoped(title string) app.UI {
-	return ui.Card("").Body(ui.Empty("Choose an organization", title+": this page shows one organization at a time. Choose it on the list of all of them, or with the switcher at the top left.",
-		ui.Button("All organizations").Primary().Href(shared.PathPlatform)))
+	return ui.Card("").Body(ui.Empty(words.Say(words.ChooseOrganization), words.Say(words.ChooseWhy, title),
+		ui.Button(words.Say(words.AllOrganizations)).Primary().Href(shared.PathPlatform)))
 }
 
 // RoleName is a role as people say it.
 func RoleName(r shared.Role) string {
 	switch r {
 	case shared.RolePlatformAdmin:
-		return "Platform admin"
+		return words.Say(words.PlatformAdmin)
 	case shared.RoleClientAdmin:
-		return "Client admin"
+		return words.Say(words.ClientAdmin)
 	case shared.RoleClientUser:
-		return "Client user"
+		return words.Say(words.ClientUser)
 	case shared.RoleMember:
-		return "Member"
+		return words.Say(words.PlainMember)
 	}
 	return string(r)
 }

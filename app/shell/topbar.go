@@ -16,19 +16,19 @@ func (f *frame) topbar() app.UI {
 	me, known := state.Me()
 	var end []app.UI
 	end = append(end,
-		el("button", "jump-open topbar__wide", ui.Icon("search"), app.Text("Jump to…"), el("kbd", "", app.Text("Ctrl K"))).
+		el("button", "jump-open topbar__wide", ui.Icon("search"), ui.Said(words.JumpToAny), keycap(words.Say(words.JumpKeys))).
 			Attr("type", "button").OnClick(func(app.Context, app.Event) { f.jumping = true }),
-		ui.Button("Jump to").Quiet().Small().Icon("search").IconOnly().ID("open-jump").Class("topbar__jump").OnClick(func(app.Context) { f.jumping = true }),
+		ui.Button(words.Say(words.JumpTo)).Quiet().Small().Icon("search").IconOnly().ID("open-jump").Class("topbar__jump").OnClick(func(app.Context) { f.jumping = true }),
 		f.liveButton())
 	if known && me.Environment.Sandbox {
-		end = append(end, ui.BadgeTitled("Sandbox", ui.ToneWarn, "WorkOS here is the local stand-in"))
+		end = append(end, ui.BadgeTitled(words.Say(words.Sandbox), ui.ToneWarn, words.Say(words.SandboxWhy)))
 	}
-	end = append(end, ui.Button("Switch theme").Quiet().Small().Icon("theme").IconOnly().OnClick(switchTheme))
+	end = append(end, ui.Button(words.Say(words.SwitchTheme)).Quiet().Small().Icon("theme").IconOnly().OnClick(switchTheme))
 	if known {
 		end = append(end, account(state.Name(me.Member), me.Member.Email))
 	}
 	return el("header", "topbar",
-		ui.Button("Open navigation").Quiet().Icon("menu").IconOnly().ID("open-drawer").Class("topbar__menu").OnClick(f.openDrawer),
+		ui.Button(words.Say(words.OpenNavigation)).Quiet().Icon("menu").IconOnly().ID("open-drawer").Class("topbar__menu").OnClick(f.openDrawer),
 		f.crumbs(),
 		div("topbar__end", end...))
 }
@@ -62,7 +62,7 @@ func (f *frame) crumbs() app.UI {
 			items[i] = el("li", "", el("span", "", app.Text(c.Label)))
 		}
 	}
-	return el("nav", "crumbs", el("ol", "crumbs__list", items...)).Attr("aria-label", "Breadcrumbs")
+	return el("nav", "crumbs", el("ol", "crumbs__list", items...)).Attr("aria-label", words.Say(words.Breadcrumbs))
 }
 
 // root is where the breadcrumbs begin: the organization, or the part that belongs to none.
@@ -73,20 +73,20 @@ func (f *frame) root() Crumb {
 	case !known:
 		return Crumb{}
 	case strings.HasPrefix(path, "/admin"):
-		return Crumb{"Admin Portal", "/admin"}
+		return Crumb{words.Say(words.AdminPortal), "/admin"}
 	case name != "":
 		return Crumb{name, inScope("/", f.query.Scope())}
 	case f.query.Scope() != "":
 		return Crumb{} // its name is on its way
 	}
-	return Crumb{"All organizations", "/admin"}
+	return Crumb{words.Say(words.AllOrganizations), "/admin"}
 }
 
 func (f *frame) liveButton() app.UI {
 	class, path, word := liveLook(f.stream)
 	title := words.Say(words.StreamIs, word)
 	if !f.since.IsZero() && f.stream != live.On {
-		title += " since " + words.Clock(f.since) + " UTC. Nothing is lost."
+		title = words.Say(words.StreamSince, word, words.Clock(f.since))
 	}
 	beat := el("svg", "live__beat", el("path", "").XMLNS(svgSpace).Attr("d", path)).XMLNS(svgSpace).
 		Attr("viewBox", "0 0 24 12").Attr("aria-hidden", "true")
@@ -108,14 +108,14 @@ func liveLook(s live.State) (class, path, word string) {
 		return "live--wait", "M1 9h22", words.Say(words.Connecting)
 	case live.Idle:
 	}
-	return "live--paused live--idle", "M1 9h22", "Not live"
+	return "live--paused live--idle", "M1 9h22", words.Say(words.NotLive)
 }
 
 func account(name, email string) app.UI {
-	return ui.Menu("account", words.Initials(name)+", account of "+name, func() []app.UI { return []app.UI{ui.Avatar(name)} },
-		ui.MenuItem{Icon: "person", Label: "Profile and sessions", Href: "/me"},
+	return ui.Menu("account", words.Say(words.AccountOf, words.Initials(name), name), func() []app.UI { return []app.UI{ui.Avatar(name)} },
+		ui.MenuItem{Icon: "person", Label: words.Say(words.ProfileAndSessions), Href: "/me"},
 		ui.MenuItem{},
-		ui.MenuItem{Icon: "logout", Label: "Sign out", Click: signOut},
+		ui.MenuItem{Icon: "logout", Label: words.Say(words.SignOut), Click: signOut},
 	).Head(ui.B(name), ui.Dim(ui.Text(email)))
 }
 
@@ -123,7 +123,7 @@ func signOut(ctx app.Context) {
 	ctx.Async(func() {
 		answer, err := api.Server().Logout(ctx)
 		if err != nil {
-			Notify(ui.ToneBad, "You are still signed in: the server did not take the sign-out. Try again.")
+			Notify(ui.ToneBad, words.Say(words.StillSignedIn))
 			return
 		}
 		to := answer.RedirectURL

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -138,9 +139,9 @@ func Problem(err error) *shared.Problem {
 		return p
 	}
 	return &shared.Problem{
-		Title: "The server did not answer", Code: "no_answer",
-		Detail: "The connection was lost, or the server is being restarted. What was shown before is safe.",
-		Action: "Try again in a moment; if it stays, tell whoever runs MemberPulse.",
+		Title: words.Say(words.NoAnswer), Code: "no_answer",
+		Detail: words.Say(words.NoAnswerWhy),
+		Action: words.Say(words.NoAnswerAction),
 	}
 }
 
@@ -166,8 +167,8 @@ func FailedState(err error, again func(app.Context)) app.UI {
 	case 403:
 		return ui.Locked(p.Title, sentence(p.Detail, p.Action))
 	case 404:
-		return ui.Empty("There is nothing here", "Either the address is wrong, or it belongs to an organization you are not signed in to.",
-			ui.Button("Go to Overview").Href("/"))
+		return ui.Empty(words.Say(words.NotFound), words.Say(words.NotYours),
+			ui.Button(words.Say(words.GoToOverview)).Href("/"))
 	}
 	return ui.FailedState(p.Title, sentence(p.Detail, p.Action), again)
 }
@@ -180,7 +181,7 @@ func FailedBanner(err error) app.UI {
 	}
 	b := ui.Banner(ui.ToneBad, p.Title).Cause(sentence(p.Detail, p.Action)).Alert()
 	if p.Code != "" {
-		b.Foot(ui.Dim(ui.Text("Code "), ui.Code(p.Code)))
+		b.Foot(ui.Dim(ui.Sentence(words.CodeIs, ui.Code(p.Code))...))
 	}
 	return b
 }

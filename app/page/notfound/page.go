@@ -18,7 +18,7 @@ func New() app.Composer { return &Page{} }
 
 // Render draws it.
 func (p *Page) Render() app.UI {
-	return shell.Frame(shell.View{Title: "Not found"}, func() []app.UI {
-		return []app.UI{ui.Card("").Body(ui.Empty(words.Say(words.NotFound), words.Say(words.NotFoundWhy), ui.Button("Go to Overview").Primary().Href("/")))}
+	return shell.Frame(shell.View{Title: words.Say(words.NotFoundTitle)}, func() []app.UI {
+		return []app.UI{ui.Card("").Body(ui.Empty(words.Say(words.NotFound), words.Say(words.NotFoundWhy), ui.Button(words.Say(words.GoToOverview)).Primary().Href("/")))}
 	})
 }
