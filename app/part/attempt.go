@@ -6,6 +6,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 )
 
@@ -28,11 +29,13 @@ func AttemptKind(status string) ui.Kind {
 func AttemptWord(status string) string {
 	switch status {
 	case "succeeded":
-		return "let in"
+		return words.Say(words.LetIn)
 	case "in_progress":
-		return "on the way"
+		return words.Say(words.OnTheWay)
 	case "timed_out":
-		return "never came back"
+		return words.Say(words.NeverCameBack)
+	case "refused":
+		return words.Say(words.Refused)
 	}
 	return status
 }
@@ -55,59 +58,59 @@ func AttemptWho(a shared.SignInAttempt) string {
 	if a.Email != "" {
 		return a.Email
 	}
-	return "Somebody unknown"
+	return words.Say(words.SomebodyUnknown)
 }
 
 // AttemptSaid is what happened in a few words.
 func AttemptSaid(a shared.SignInAttempt) string {
 	if said, known := refusals[a.Code]; known {
-		return said
+		return words.Say(said)
 	}
 	switch {
 	case a.Title != "":
 		return a.Title
 	case a.ConnectionName != "":
-		return "through " + a.ConnectionName
+		return words.Say(words.ThroughConnection, a.ConnectionName)
 	}
 	return MethodName(a.Method)
 }
 
 // refusals are the reasons of a refusal for those who look on; the title is for the one who was refused.
-var refusals = map[string]string{
-	"not_provisioned":                          "Not in the directory",
-	"inactive":                                 "Inactive in the directory",
-	"deprovisioned":                            "Removed from the directory",
-	"access_denied":                            "The identity provider said no",
-	"no_organization":                          "Belongs to no organization here",
-	"email_not_verified":                       "The address is not verified",
-	"membership_inactive":                      "The membership in WorkOS is not active",
-	"connection_disabled":                      "The connection is disabled here",
-	"connection_inactive":                      "The connection is inactive in WorkOS",
-	"organization_mismatch":                    "Answered for another organization",
-	"connection_mismatch":                      "Answered through another connection",
-	"platform_admin_by_sso":                    "A platform admin may not come in through SSO",
-	"mfa_enrollment":                           "A second factor must be set up first",
-	"mfa_challenge":                            "A second factor is asked for",
-	"sso_required":                             "Must come in through SSO",
-	"profile_incomplete":                       "The profile lacks what is needed",
-	"profile_not_allowed_outside_organization": "The profile belongs to no organization",
-	"state_expired":                            "Took too long",
-	"state_used":                               "The same answer came twice",
-	"flow_cookie_missing":                      "Came back in another browser",
-	"flow_cookie_mismatch":                     "Came back in another browser",
-	"workos_unavailable":                       "WorkOS did not answer",
-	"timed_out":                                "Never came back from the identity provider",
+var refusals = map[string]words.Key{
+	"not_provisioned":                          words.NotProvisioned,
+	"inactive":                                 words.InactivePerson,
+	"deprovisioned":                            words.Deprovisioned,
+	"access_denied":                            words.AccessDenied,
+	"no_organization":                          words.NowhereAtHome,
+	"email_not_verified":                       words.EMailNotVerified,
+	"membership_inactive":                      words.MembershipInactive,
+	"connection_disabled":                      words.ConnectionDisabled,
+	"connection_inactive":                      words.ConnectionInactive,
+	"organization_mismatch":                    words.OtherOrganization,
+	"connection_mismatch":                      words.OtherConnection,
+	"platform_admin_by_sso":                    words.AdminBySSO,
+	"mfa_enrollment":                           words.FactorMissing,
+	"mfa_challenge":                            words.FactorAsked,
+	"sso_required":                             words.SSORequired,
+	"profile_incomplete":                       words.ProfileIncomplete,
+	"profile_not_allowed_outside_organization": words.ProfileOutside,
+	"state_expired":                            words.TookTooLong,
+	"state_used":                               words.AnswerTwice,
+	"flow_cookie_missing":                      words.OtherBrowser,
+	"flow_cookie_mismatch":                     words.OtherBrowser,
+	"workos_unavailable":                       words.WorkOSSilent,
+	"timed_out":                                words.NeverBackFromProvider,
 }
 
 // MethodName is a way to sign in as people say it.
 func MethodName(method string) string {
 	switch method {
 	case "sso":
-		return "SSO"
+		return words.Say(words.SSO)
 	case "authkit":
-		return "AuthKit"
+		return words.Say(words.ByAuthKit)
 	case "admin_link":
-		return "Admin link"
+		return words.Say(words.ByAdminLink)
 	}
 	return method
 }

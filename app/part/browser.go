@@ -1,6 +1,10 @@
 package part
 
-import "strings"
+import (
+	"strings"
+
+	"memberpulse/app/ui/words"
+)
 
 // Browser names a browser and its system from what it says of itself.
 func Browser(userAgent string) string {
@@ -12,13 +16,13 @@ func Browser(userAgent string) string {
 	})
 	switch {
 	case browser == "" && system == "":
-		return "Unknown browser"
+		return words.Say(words.UnknownBrowser)
 	case system == "":
 		return browser
 	case browser == "":
 		return system
 	}
-	return browser + " on " + system
+	return words.Say(words.BrowserOn, browser, system)
 }
 
 func firstIn(s string, known [][2]string) string {

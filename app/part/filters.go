@@ -25,11 +25,11 @@ func filtersSaid(q state.Query, others ...Filter) string {
 	text := q.Get("q")
 	switch {
 	case text == "":
-		return "The filter is " + words.List(set...) + "."
+		return words.Say(words.FilterIs, words.List(set...))
 	case len(set) == 0:
-		return "Searched for “" + text + "”."
+		return words.Say(words.SearchedFor, text)
 	}
-	return "Searched for “" + text + "” with the filter " + words.List(set...) + "."
+	return words.Say(words.SearchedWithFilter, text, words.List(set...))
 }
 
 // Title writes a word of state as the name of a facet.

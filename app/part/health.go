@@ -9,6 +9,7 @@ import (
 
 	"memberpulse/app/shell"
 	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 )
 
@@ -32,16 +33,16 @@ func HealthKind(h shared.Health) ui.Kind {
 func HealthName(h shared.Health) string {
 	switch h {
 	case shared.HealthOK:
-		return "In step"
+		return words.Say(words.InStep)
 	case shared.HealthSyncing:
-		return "Syncing"
+		return words.Say(words.Syncing)
 	case shared.HealthWarning:
-		return "Watch"
+		return words.Say(words.Watch)
 	case shared.HealthBad:
-		return "Down"
+		return words.Say(words.Down)
 	case shared.HealthOff:
 	}
-	return "Not set up"
+	return words.Say(words.NotSetUp)
 }
 
 // Health lists health checks in a card; a check that needs somebody says who, and leads there.
@@ -77,17 +78,17 @@ func leads(c shared.HealthCheck, link func(string) string) string {
 func goTo(c shared.HealthCheck) string {
 	switch c.Key {
 	case "sso":
-		return "See sign-ins"
+		return words.Say(words.SeeSignIns)
 	case "directory":
-		return "See the directory"
+		return words.Say(words.SeeDirectory)
 	case "trouble":
-		return "See what was not applied"
+		return words.Say(words.SeeNotApplied)
 	case "webhooks", "backlog":
-		return "See the events"
+		return words.Say(words.SeeEvents)
 	case "workos":
-		return "See the credentials"
+		return words.Say(words.SeeCredentials)
 	}
-	return "Look into it"
+	return words.Say(words.LookIntoIt)
 }
 
 // urgency puts what needs somebody before what is well.

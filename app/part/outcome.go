@@ -32,7 +32,7 @@ func Chosen(outcomes string, o shared.Outcome) bool {
 // OutcomesSaid names the outcomes that an address asks for.
 func OutcomesSaid(outcomes string) string {
 	if outcomes == NotApplied {
-		return "not applied"
+		return words.Say(words.AnyNotApplied)
 	}
 	return words.List(strings.Split(outcomes, ",")...)
 }
@@ -43,7 +43,7 @@ func SinceSaid(since string, now time.Time) string {
 	if err != nil {
 		return since
 	}
-	return words.DayClock(at, now) + " UTC"
+	return words.Say(words.InUTC, words.DayClock(at, now))
 }
 
 // SinceBegin asks an address for the rows of the day that ends with the ticks; "" if there are none.

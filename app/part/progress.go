@@ -15,15 +15,15 @@ func Progress(run shared.SyncRun, label string) app.UI {
 	p := ui.Progress(label).Big().Of(run.Done, totalOf(run.State, run.Done, run.Total))
 	switch run.State {
 	case "completed":
-		return p.Done().Say(words.Plural(run.Done, words.Change)+" applied", tookSaid(run))
+		return p.Done().Say(words.Say(words.AppliedOf, words.Plural(run.Done, words.Change)), tookSaid(run))
 	case "failed":
-		return p.Bad().Say("It stopped", "")
+		return p.Bad().Say(words.Say(words.ItStopped), "")
 	}
 	left := ""
 	if run.ETASeconds != nil {
-		left = "about " + words.Duration(roughly(time.Duration(*run.ETASeconds)*time.Second)) + " left"
+		left = words.Say(words.AboutLeft, words.Duration(roughly(time.Duration(*run.ETASeconds)*time.Second)))
 	}
-	return p.Say(words.Count(int(run.Rate+0.5))+" a second", left)
+	return p.Say(words.Say(words.PerSecond, words.Count(int(run.Rate+0.5))), left)
 }
 
 // roughly leaves the seconds out of what takes minutes: they would jump at every look.
@@ -47,7 +47,7 @@ func tookSaid(run shared.SyncRun) string {
 	if run.FinishedAt == nil {
 		return ""
 	}
-	return "took " + words.Duration(run.FinishedAt.Sub(run.StartedAt).Round(time.Second))
+	return words.Say(words.Took, words.Duration(run.FinishedAt.Sub(run.StartedAt).Round(time.Second)))
 }
 
 // Phases are a sync run's people, groups and memberships, each as a bar.
@@ -67,11 +67,11 @@ func Phases(run shared.SyncRun) app.UI {
 func PhaseName(phase string) string {
 	switch phase {
 	case "users":
-		return "People"
+		return words.Say(words.People)
 	case "groups":
-		return "Groups"
+		return words.Say(words.Groups)
 	case "memberships":
-		return "Memberships"
+		return words.Say(words.Memberships)
 	}
-	return "Done"
+	return words.Say(words.Done)
 }

@@ -1,6 +1,10 @@
 package part
 
-import "strings"
+import (
+	"strings"
+
+	"memberpulse/app/ui/words"
+)
 
 var directoryTypes = map[string]string{
 	"azure scim v2.0": "Microsoft Entra ID, SCIM 2.0", "okta scim v2.0": "Okta, SCIM 2.0", "gsuite directory": "Google Workspace",
@@ -13,7 +17,7 @@ func DirectoryType(t string) string {
 		return name
 	}
 	if t == "" {
-		return "Unknown provider"
+		return words.Say(words.UnknownProvider)
 	}
 	return strings.ToUpper(t[:1]) + strings.ReplaceAll(t[1:], "scim v2.0", "SCIM 2.0")
 }
@@ -34,7 +38,7 @@ func ConnectionType(t string) string {
 		}
 	}
 	if t == "" {
-		return "Unknown provider"
+		return words.Say(words.UnknownProvider)
 	}
 	return t
 }

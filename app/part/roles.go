@@ -5,13 +5,14 @@ import (
 
 	"memberpulse/app/shell"
 	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 )
 
 // RoleBadges are the roles that somebody holds, widest first.
 func RoleBadges(roles []shared.Role) app.UI {
 	if len(roles) == 0 {
-		return ui.Dim(ui.Text("no role"))
+		return ui.Dim(ui.Said(words.NoRole))
 	}
 	var badges []app.UI
 	for _, r := range inOrder(roles) {
@@ -23,7 +24,7 @@ func RoleBadges(roles []shared.Role) app.UI {
 // RolesBecause lists each role with every reason that gives it.
 func RolesBecause(roles []shared.Role, because []shared.RoleReason) app.UI {
 	if len(roles) == 0 {
-		return ui.Dim(ui.Text("No role is held now."))
+		return ui.Dim(ui.Said(words.NoRoleNow))
 	}
 	var kids []app.UI
 	for _, r := range inOrder(roles) {
@@ -42,18 +43,18 @@ func RolesBecause(roles []shared.Role, because []shared.RoleReason) app.UI {
 func stepsOf(r shared.RoleReason) []ui.PathStep {
 	switch r.Source {
 	case shared.SourceDirectoryGroup:
-		return []ui.PathStep{{Kind: "Group", Name: r.GroupName}, {Kind: "role mapping"}}
+		return []ui.PathStep{{Kind: words.Say(words.TheGroup), Name: r.GroupName}, {Kind: words.Say(words.ByRoleMapping)}}
 	case shared.SourceSSOGroup:
-		return []ui.PathStep{{Kind: "Group at sign-in", Name: r.GroupName}, {Kind: "role mapping"}}
+		return []ui.PathStep{{Kind: words.Say(words.GroupAtSignIn), Name: r.GroupName}, {Kind: words.Say(words.ByRoleMapping)}}
 	case shared.SourceRoleSlug:
-		return []ui.PathStep{{Kind: "Role in WorkOS", Name: r.GroupName}, {Kind: "role mapping"}}
+		return []ui.PathStep{{Kind: words.Say(words.RoleInWorkOS), Name: r.GroupName}, {Kind: words.Say(words.ByRoleMapping)}}
 	case shared.SourceGranted:
-		return []ui.PathStep{{Kind: "Granted by hand"}}
+		return []ui.PathStep{{Kind: words.Say(words.GrantedByHand)}}
 	case shared.SourcePlatform:
-		return []ui.PathStep{{Kind: "Named as platform admin in the configuration"}}
+		return []ui.PathStep{{Kind: words.Say(words.NamedInConfiguration)}}
 	case shared.SourceDefault:
 	}
-	return []ui.PathStep{{Kind: "Default for everyone"}}
+	return []ui.PathStep{{Kind: words.Say(words.DefaultForEveryone)}}
 }
 
 func inOrder(roles []shared.Role) []shared.Role {

@@ -58,9 +58,9 @@ func Listed[T any](t *ui.TableView, l *state.Load[shared.List[T]], again func(ap
 // shownSaid counts the rows that are shown, of all that the list has where it knows.
 func shownSaid(n int, total *int, noun words.Noun) string {
 	if total == nil || *total <= n {
-		return words.Plural(n, noun) + " shown"
+		return words.Say(words.Shown, words.Plural(n, noun))
 	}
-	return words.Count(n) + " of " + words.Plural(*total, noun)
+	return words.Say(words.Of, words.Count(n), words.Plural(*total, noun))
 }
 
 // NoMatch names the filters that leave nothing and offers to drop them; nil if none is set. The names of others are those

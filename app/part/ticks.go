@@ -8,8 +8,6 @@ import (
 	"memberpulse/shared"
 )
 
-var spans = words.Noun{One: "span", Other: "spans"}
-
 // wholeOf is the time that ticks cover together, and spanOf what one of them does.
 func wholeOf(ticks []shared.Tick) time.Duration { return spanOf(ticks) * time.Duration(len(ticks)) }
 
@@ -32,11 +30,11 @@ func TickScale(ticks []shared.Tick) string {
 	if len(ticks) < 2 || all == 0 {
 		return ""
 	}
-	scale, from := "one bar is "+words.Duration(spanOf(ticks)), ticks[most].At.UTC()
+	scale, from := words.Duration(spanOf(ticks)), ticks[most].At
 	if n := total(ticks[most]); n < all {
-		return scale + ", the busiest from " + from.Format("15:04") + " UTC with " + words.Count(n)
+		return words.Say(words.OneBarBusiest, scale, words.HourMinute(from), words.Count(n))
 	}
-	return scale + ", all of them between " + from.Format("15:04") + " and " + from.Add(spanOf(ticks)+time.Minute-1).Format("15:04") + " UTC"
+	return words.Say(words.OneBarAll, scale, words.HourMinute(from), words.HourMinute(from.Add(spanOf(ticks)+time.Minute-1)))
 }
 
 func total(t shared.Tick) int { return t.Applied + t.Waiting + t.Broken }
@@ -76,11 +74,11 @@ func TicksSaid(ticks []shared.Tick) string {
 			broken++
 		}
 	}
-	over := "the last 24 hours"
+	over := words.Say(words.LastDay)
 	if whole := wholeOf(ticks); whole > 0 && whole < 24*time.Hour {
-		over = "the last " + words.Duration(whole)
+		over = words.Say(words.LastSpan, words.Duration(whole))
 	}
-	return "Changes over " + over + ": " + words.Plural(waiting, spans) + " with parked or held events, " + words.Plural(broken, spans) + " with failed or dead ones"
+	return words.Say(words.ChangesOver, over, words.Plural(waiting, words.Span), words.Plural(broken, words.Span))
 }
 
 // TickAxis are the words under the ticks.
@@ -91,7 +89,7 @@ func TickAxis(ticks []shared.Tick) []string {
 	const marks = 4
 	out := make([]string, 0, marks+1)
 	for i := range marks {
-		out = append(out, ticks[i*len(ticks)/marks].At.UTC().Format("15:04"))
+		out = append(out, words.HourMinute(ticks[i*len(ticks)/marks].At))
 	}
-	return append(out, "now")
+	return append(out, words.Say(words.Now))
 }

@@ -19,6 +19,7 @@ var (
 	Item         = Noun{"item", "items"}
 	Field        = Noun{"field", "fields"}
 	Time         = Noun{"time", "times"}
+	Span         = Noun{"span", "spans"}
 )
 
 // The sentences of the primitives, and the words that several rooms use.

@@ -96,6 +96,9 @@ func Clock(t time.Time) string { return t.UTC().Format("15:04:05") }
 // ClockMillis writes the time of day in UTC to the millisecond: 09:40:37.214.
 func ClockMillis(t time.Time) string { return t.UTC().Format("15:04:05.000") }
 
+// HourMinute writes the time of day in UTC to the minute: 09:40.
+func HourMinute(t time.Time) string { return t.UTC().Format("15:04") }
+
 // Day writes a date in UTC: 20 Nov 2026.
 func Day(t time.Time) string { return t.UTC().Format("2 Jan 2006") }
 
