@@ -15,6 +15,14 @@ const delayed = `(() => {
 	return true
 })()`
 
+// held keeps the page's requests to the API back until release is called.
+const held = `(() => {
+	const honest = window.fetch
+	const released = new Promise(done => { window.release = done })
+	window.fetch = (...asked) => released.then(() => honest(...asked))
+	return true
+})()`
+
 // A screen that failed is whole after Try again, and says that it is ready only then.
 func TestTryAgainBringsBackEveryScreenThatFailed(t *testing.T) {
 	d, b := field(t)
@@ -54,9 +62,10 @@ func TestTryAgainBringsBackEveryScreenThatFailed(t *testing.T) {
 				w.Shows("Try again")
 				w.Ready(s.path)
 				w.Meddle(Honest)
-				Eval[bool](w, delayed)
+				Eval[bool](w, held)
 				Eval[bool](w, `[...document.querySelectorAll("main button")].filter(e => e.innerText === "Try again").forEach(e => e.click()), true`)
 				w.Until("it waits", `document.documentElement.dataset.ready === undefined`)
+				Eval[bool](w, `release(), true`)
 				w.Until("it says that it is ready again", `document.documentElement.dataset.ready`)
 				if left := Eval[string](w, `[...document.querySelectorAll("main .skeleton, main [aria-busy=true], main button")]
 					.filter(e => e.tagName !== "BUTTON" || e.innerText === "Try again").map(e => e.outerHTML).join("\n")`); left != "" {

@@ -21,8 +21,9 @@ import (
 	"memberpulse/e2e/program"
 )
 
-// patience is how long a page may take for one thing.
-const patience = 20 * time.Second
+// patience is how long a page may take for one thing, and Chromium to start: a guard, which a machine that does much else
+// at the time does not reach.
+const patience = time.Minute
 
 // Nothing is the answer of an action that only does something.
 type Nothing = chromedp.Void
@@ -43,6 +44,7 @@ func New(t program.T) *Browser {
 		chromedp.NoSandbox,
 		chromedp.ExecPath(path), chromedp.DisableGPU, chromedp.WindowSize(1440, 900),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.WSURLReadTimeout(patience),
 	}
 	ctx, cancel := chromedp.NewContext(context.WithoutCancel(t.Context()), chromedp.WithAllocatorOptions(options...))
 	t.Cleanup(cancel)
@@ -157,7 +159,7 @@ func (w *Window) Hand(tb testing.TB) {
 	w.t = tb
 }
 
-// Act runs an action of chromedp and returns its answer; it fails the test after 20 seconds.
+// Act runs an action of chromedp and returns its answer; it fails the test when that takes too long.
 func Act[T any](w *Window, what string, action chromedp.Action[T]) T {
 	w.t.Helper()
 	v, err := Try(w, patience, action)

@@ -77,7 +77,7 @@ func (f finder) eventsByOutcome() map[shared.Outcome]string {
 func (f finder) attempt(status string) string {
 	f.t.Helper()
 	var id string
-	program.Until(f.t, "there is an attempt that "+status, 10*time.Second, func() bool {
+	program.Until(f.t, "there is an attempt that "+status, patience, func() bool {
 		list, err := f.api.SignInAttempts(f.t.Context(), f.page(), api.AttemptFilter{Status: status})
 		if err != nil {
 			f.t.Fatal(err)

@@ -39,6 +39,14 @@ func TestCopyingWithoutAClipboardSelectsTheText(t *testing.T) {
 	w.hold(t, "copy_by_hand")
 }
 
+// saysCopied keeps in said whether the page told that it copied: it does so for two seconds.
+const saysCopied = `(() => {
+	window.said = false
+	new MutationObserver(() => { window.said ||= document.querySelector(".page__meta [data-state=copied]") !== null })
+		.observe(document.querySelector("main"), { subtree: true, childList: true, attributes: true })
+	return true
+})()`
+
 // Where it is open, a press copies.
 func TestAPressCopies(t *testing.T) {
 	d, b := field(t)
@@ -48,8 +56,9 @@ func TestAPressCopies(t *testing.T) {
 	w := c.window(t, who)
 	w.Go("/people/" + aiko)
 	Eval[bool](w, `Object.defineProperty(navigator, "clipboard", { value: { writeText: text => { window.copied = text; return Promise.resolve() } } }), true`)
+	Eval[bool](w, saysCopied)
 	w.Click(".page__meta .copy__button")
-	w.Until("it is copied, and says so", `window.copied === `+quote(aiko)+` && document.querySelector(".page__meta [data-state=copied]")`)
+	w.Until("it is copied, and says so", `window.copied === `+quote(aiko)+` && window.said`)
 	w.Click(".page__meta .copy__button")
 	w.Until("it is as before after a while", `!document.querySelector(".page__meta [data-state=copied]")`)
 }

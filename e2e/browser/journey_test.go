@@ -120,5 +120,5 @@ func domainOf(t *testing.T, d *program.Demo, id string) string {
 func awaitMember(t *testing.T, d *program.Demo, org, email string) {
 	t.Helper()
 	platform := platformOf(t, d)
-	program.Until(t, email+" is a member", 15*time.Second, func() bool { return platform.hasMember(t, org, email) })
+	program.Until(t, email+" is a member", patience, func() bool { return platform.hasMember(t, org, email) })
 }
