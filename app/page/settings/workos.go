@@ -29,13 +29,13 @@ func (p *WorkOS) read(ctx app.Context) { p.settings.Run(ctx, api.Server().WorkOS
 // Render draws it.
 func (p *WorkOS) Render() app.UI {
 	view := shell.View{
-		Title: "WorkOS", Form: true, Needs: shared.CapabilitySettings,
-		Crumbs: []shell.Crumb{{Label: "Platform Settings"}, {Label: "Integrations"}, {Label: "WorkOS"}},
+		Title: words.Say(words.WorkOS), Form: true, Needs: shared.CapabilitySettings,
+		Crumbs: []shell.Crumb{{Label: words.Say(words.PlatformSettings)}, {Label: words.Say(words.Integrations)}, {Label: words.Say(words.WorkOS)}},
 	}
 	return shell.Frame(view, func() []app.UI {
 		s, there := p.settings.Value()
-		head := ui.PageHead("WorkOS").Lead("The credentials that MemberPulse works with, and whether they work.").
-			Actions(ui.Button("Check again").Icon("sync").Busy(p.settings.Refreshing(), "Checking").OnClick(p.read))
+		head := ui.PageHead(words.Say(words.WorkOS)).Lead(words.Say(words.WorkOSLead)).
+			Actions(ui.Button(words.Say(words.CheckAgain)).Icon("sync").Busy(p.settings.Refreshing(), words.Say(words.Checking)).OnClick(p.read))
 		switch {
 		case p.settings.Broken():
 			return []app.UI{head, ui.Card("").Body(state.FailedState(p.settings.Err(), p.read))}
@@ -50,32 +50,32 @@ func setUp(s shared.WorkOSSettings) app.UI {
 	if s.Configured {
 		return nil
 	}
-	return ui.Banner(ui.ToneWarn, "WorkOS is not connected yet").
-		Cause("Nobody can sign in and no directory is synced until the credentials are set.").
-		Foot(ui.Actor("whoever runs MemberPulse: set WORKOS_API_KEY, WORKOS_CLIENT_ID and WORKOS_WEBHOOK_SECRET, then start it again"))
+	return ui.Banner(ui.ToneWarn, words.Say(words.WorkOSNotConnected)).
+		Cause(words.Say(words.NothingUntilSet)).
+		Foot(ui.Actor(words.Say(words.SetCredentials)))
 }
 
 func credentials(s shared.WorkOSSettings) app.UI {
-	return ui.Card("Credentials").Note("what is in force, and from where").Body(ui.Facts(
-		ui.F("API", s.APIBaseURL),
-		secretFact("API key", s.APIKey),
-		settingFact("Client ID", s.ClientID),
-		settingFact("Redirect URI", s.RedirectURI),
-		secretFact("Webhook secret", s.WebhookSecret),
-		ui.FactOf("Webhook endpoint", ui.Copy(s.WebhookURL, "webhook endpoint").Inline()),
+	return ui.Card(words.Credentials).Note(words.Say(words.CredentialsNote)).Body(ui.Facts(
+		ui.F(words.API, s.APIBaseURL),
+		secretFact(words.APIKey, s.APIKey),
+		settingFact(words.ClientID, s.ClientID),
+		settingFact(words.RedirectURI, s.RedirectURI),
+		secretFact(words.WebhookSecret, s.WebhookSecret),
+		ui.FactOf(words.WebhookEndpoint, ui.Copy(s.WebhookURL, words.Say(words.TheWebhookEndpoint)).Inline()),
 	))
 }
 
 func settingFact(label words.Key, s shared.Setting) ui.Fact {
 	if s.Value == "" {
-		return ui.FactOf(label, ui.Dim(ui.Text("not set")))
+		return ui.FactOf(label, ui.Dim(ui.Said(words.SettingNotSet)))
 	}
 	return ui.FactOf(label, ui.Code(s.Value), ui.Text(" "), ui.Dim(ui.Text(sourceSaid(s.Source))))
 }
 
 func secretFact(label words.Key, s shared.SecretSetting) ui.Fact {
 	if !s.Set {
-		return ui.FactOf(label, ui.Dim(ui.Text("not set")))
+		return ui.FactOf(label, ui.Dim(ui.Said(words.SettingNotSet)))
 	}
 	return ui.FactOf(label, ui.Code("••••"+s.LastFour), ui.Text(" "), ui.Dim(ui.Text(sourceSaid(s.Source))))
 }
@@ -83,13 +83,13 @@ func secretFact(label words.Key, s shared.SecretSetting) ui.Fact {
 func sourceSaid(source string) string {
 	switch source {
 	case "environment":
-		return "from the environment"
+		return words.Say(words.FromEnvironment)
 	case "default":
-		return "follows the public address"
+		return words.Say(words.FollowsAddress)
 	}
 	return ""
 }
 
 func checks(s shared.WorkOSSettings) app.UI {
-	return ui.Card("Self-check").Flush(part.Health(s.Checks, state.Now(), func(path string) string { return path }))
+	return ui.Card(words.SelfCheck).Flush(part.Health(s.Checks, state.Now(), func(path string) string { return path }))
 }

@@ -60,11 +60,11 @@ func (p *Attempt) arrived(ctx app.Context, f live.Frame) {
 // Render draws it.
 func (p *Attempt) Render() app.UI {
 	view := shell.View{
-		Title:  "Sign-in attempt",
-		Crumbs: []shell.Crumb{{Label: "Authentication", Href: p.query.Link(shared.PathAttempts)}, {Label: "Attempt"}}, Needs: shared.CapabilityRead,
+		Title:  words.Say(words.TheAttempt),
+		Crumbs: []shell.Crumb{{Label: words.Say(words.Authentication), Href: p.query.Link(shared.PathAttempts)}, {Label: words.Say(words.AttemptCrumb)}}, Needs: shared.CapabilityRead,
 	}
 	return shell.Frame(view, func() []app.UI {
-		if body := part.Whole("Sign-in attempt", &p.attempt, p.read); body != nil {
+		if body := part.Whole(words.TheAttempt, &p.attempt, p.read); body != nil {
 			return body
 		}
 		a, _ := p.attempt.Value()
@@ -86,11 +86,11 @@ func (p *Attempt) head(a shared.SignInAttempt) app.UI {
 func (p *Attempt) cause(a shared.SignInAttempt) app.UI {
 	switch a.Status {
 	case "succeeded":
-		return ui.Banner(ui.ToneOK, part.AttemptWho(a)+" is in").Cause("Every check passed, and a session was begun.")
+		return ui.Banner(ui.ToneOK, words.Say(words.IsIn, part.AttemptWho(a))).Cause(words.Say(words.EveryCheckPassed))
 	case "in_progress":
-		return ui.Banner(ui.ToneRun, "On the way").Cause("The browser is at the identity provider. What comes back appears here by itself.")
+		return ui.Banner(ui.ToneRun, words.Say(words.OnTheirWay)).Cause(words.Say(words.AtProvider))
 	}
-	return ui.Banner(ui.ToneBad, "They were told: “"+a.Title+"”").Cause(a.Detail + " " + a.Action).Actor(a.Actor)
+	return ui.Banner(ui.ToneBad, words.Say(words.TheyWereTold, a.Title)).Cause(a.Detail + " " + a.Action).Actor(a.Actor)
 }
 
 func (p *Attempt) compared(a shared.SignInAttempt) app.UI {
@@ -98,7 +98,7 @@ func (p *Attempt) compared(a shared.SignInAttempt) app.UI {
 		return nil
 	}
 	want, got := ui.DiffOf(a.Expected, a.Received)
-	return ui.Section("Expected, and received", "", ui.Compare("Expected", want, "Received", got))
+	return ui.Section(words.Say(words.ExpectedAndReceived), "", ui.Compare(words.Say(words.Expected), want, words.Say(words.Received), got))
 }
 
 func stages(a shared.SignInAttempt) app.UI {
@@ -112,9 +112,9 @@ func stages(a shared.SignInAttempt) app.UI {
 			out[i].Time = ui.ClockMillis(s.At)
 		}
 	}
-	card := ui.Card("Stages")
+	card := ui.Card(words.Stages)
 	if a.FinishedAt != nil {
-		card.Note(words.Duration(a.FinishedAt.Sub(a.StartedAt)) + " in all")
+		card.Note(words.Say(words.InAll, words.Duration(a.FinishedAt.Sub(a.StartedAt))))
 	}
 	return card.Body(ui.Timeline(out...))
 }
@@ -122,10 +122,10 @@ func stages(a shared.SignInAttempt) app.UI {
 func (p *Attempt) facts(a shared.SignInAttempt) app.UI {
 	facts := []ui.Fact{}
 	if a.MemberID != "" {
-		facts = append(facts, ui.FactOf("Person", ui.Link(part.AttemptWho(a), p.query.Link(shared.PathPerson(a.MemberID)))))
+		facts = append(facts, ui.FactOf(words.ThePerson, ui.Link(part.AttemptWho(a), p.query.Link(shared.PathPerson(a.MemberID)))))
 	} else {
-		facts = append(facts, ui.F("E-mail", a.Email))
+		facts = append(facts, ui.F(words.EMail, a.Email))
 	}
-	return ui.Card("Context").Body(ui.Facts(append(facts,
-		ui.F("Way", part.MethodName(a.Method)), ui.F("Connection", a.ConnectionName), ui.F("Address", a.IP), ui.F("Browser", part.Browser(a.UserAgent)))...))
+	return ui.Card(words.Context).Body(ui.Facts(append(facts,
+		ui.F(words.Way, part.MethodName(a.Method)), ui.F(words.TheConnection, a.ConnectionName), ui.F(words.Address, a.IP), ui.F(words.Browser, part.Browser(a.UserAgent)))...))
 }

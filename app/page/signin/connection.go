@@ -23,8 +23,8 @@ func (p *List) connection() app.UI {
 	for i, c := range list.Data {
 		items[i] = ui.Item{
 			Mark: ui.Icon("key"), Title: []app.UI{ui.Text(c.Name)},
-			Note: []app.UI{ui.Text(part.ConnectionType(c.ConnectionType) + ", " + c.State)},
-			End: []app.UI{ui.Switch("May sign in", c.Enabled).Disabled(p.saving).OnChange(func(ctx app.Context, on bool) {
+			Note: []app.UI{ui.Said(words.ConnectionIs, part.ConnectionType(c.ConnectionType), c.State)},
+			End: []app.UI{ui.Switch(words.Say(words.MaySignIn), c.Enabled).Disabled(p.saving).OnChange(func(ctx app.Context, on bool) {
 				p.ask(ctx, moveOf(list.Data, c.ID, on))
 			})},
 		}
@@ -33,7 +33,7 @@ func (p *List) connection() app.UI {
 	if p.fault != nil {
 		kids = append(kids, state.FailedBanner(p.fault))
 	}
-	return ui.Card("Connections").Note("which may sign in is decided here").Flush(append(kids, ui.List(items...))...)
+	return ui.Card(words.Connections).Note(words.Say(words.ConnectionsNote)).Flush(append(kids, ui.List(items...))...)
 }
 
 // ask says first what a move takes away, if it does; else it is made at once.
@@ -63,8 +63,8 @@ func (p *List) dialog() app.UI {
 		yes.Danger()
 	}
 	return ui.Dialog("move", m.question()).
-		Body(p.effect(), ui.P(ui.Text(m.effect())), ui.P(ui.Text("Who is signed in stays signed in until their session ends. Undo takes it back."))).
-		Foot(ui.Button("Keep it as it is").OnClick(shut), yes).OnClose(shut)
+		Body(p.effect(), ui.P(ui.Text(m.effect())), ui.P(ui.Said(words.SessionsStay))).
+		Foot(ui.Button(words.Say(words.KeepAsIs)).OnClick(shut), yes).OnClose(shut)
 }
 
 // effect counts whom it meets; without an answer the words must do.
@@ -77,7 +77,7 @@ func (p *List) effect() app.UI {
 		return ui.BonesOf(2)
 	}
 	return ui.DialogEffect(
-		ui.F("People here", words.Count(o.Counts.Members)), ui.F("Sign-ins in the last 24 hours", words.Count(o.Today.SignIns)))
+		ui.F(words.PeopleHere, words.Count(o.Counts.Members)), ui.F(words.SignInsOfDay, words.Count(o.Today.SignIns)))
 }
 
 // make tells the server, and offers the way back.
@@ -88,7 +88,7 @@ func (p *List) make(ctx app.Context, m move) {
 		ctx.Dispatch(func(ctx app.Context) {
 			p.saving, p.fault = false, err
 			if err == nil {
-				shell.NotifyAction(ui.ToneOK, m.done(), "Undo", func(app.Context) { p.make(p.connections.Home(ctx), m.back()) })
+				shell.NotifyAction(ui.ToneOK, m.done(), words.Say(words.Undo), func(app.Context) { p.make(p.connections.Home(ctx), m.back()) })
 			}
 			p.readConnections(ctx)
 		})

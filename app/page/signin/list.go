@@ -110,40 +110,40 @@ func (p *List) show(app.Context) {
 
 // Render draws it.
 func (p *List) Render() app.UI {
-	view := shell.View{Title: "Sign-in attempts", Crumbs: []shell.Crumb{{Label: "Settings"}, {Label: "Authentication"}}, Needs: shared.CapabilityRead, Scoped: true}
+	view := shell.View{Title: words.Say(words.SignInAttempts), Crumbs: []shell.Crumb{{Label: words.Say(words.Settings)}, {Label: words.Say(words.Authentication)}}, Needs: shared.CapabilityRead, Scoped: true}
 	return shell.Frame(view, func() []app.UI {
 		return []app.UI{
-			ui.PageHead("Authentication").Lead("Which connections let people in, who tried to sign in, and what became of it."),
-			ui.Sections(p.connection(), ui.Section("Sign-in attempts", "the newest first, each with the stages it went through", ui.Stack(p.filters(), p.table()))),
+			ui.PageHead(words.Say(words.Authentication)).Lead(words.Say(words.AuthenticationLead)),
+			ui.Sections(p.connection(), ui.Section(words.Say(words.SignInAttempts), words.Say(words.AttemptsLead), ui.Stack(p.filters(), p.table()))),
 			p.dialog(),
 		}
 	})
 }
 
 func (p *List) filters() app.UI {
-	return ui.Filters(ui.Search("q", "Search attempts", "E-mail or id", p.query.Get("q"), func(ctx app.Context, text string) {
+	return ui.Filters(ui.Search("q", words.SearchAttempts, words.EMailOrID, p.query.Get("q"), func(ctx app.Context, text string) {
 		ctx.Navigate(p.query.With("q", text))
 	}))
 }
 
 func (p *List) table() app.UI {
 	list, _ := p.list.Value()
-	t := ui.Table("Sign-in attempts",
-		ui.Col("Time, UTC").Fit().Dim(), ui.Col("Result").Fit().End(), ui.Col("Who").Title().Fill(), ui.Col("What happened").Fit().Verdict(),
-		ui.Col("Way").Fit().Leaves(2), ui.Col("Address").Fit().Leaves(3).Dim()).
+	t := ui.Table(words.SignInAttempts,
+		ui.Col(words.TimeUTC).Fit().Dim(), ui.Col(words.Result).Fit().End(), ui.Col(words.Who).Title().Fill(), ui.Col(words.WhatHappened).Fit().Verdict(),
+		ui.Col(words.Way).Fit().Leaves(2), ui.Col(words.Address).Fit().Leaves(3).Dim()).
 		FacetBar(p.facets()).Rows(p.rows(list.Data)).News(len(p.news), p.show)
 	return part.Listed(t, &p.list, p.read, p.query, words.Attempt,
-		part.NoMatch("No attempt matches", p.query, part.Filter{Name: "status", Said: part.AttemptWord(p.query.Get("status"))}),
-		ui.Empty("Nobody has tried to sign in yet", "Each attempt appears here as it happens, with every stage it went through."))
+		part.NoMatch(words.NoAttempt, p.query, part.Filter{Name: "status", Said: part.AttemptWord(p.query.Get("status"))}),
+		ui.Empty(words.Say(words.NoAttempts), words.Say(words.NoAttemptsYet)))
 }
 
 func (p *List) facets() app.UI {
 	chosen := p.query.Get("status")
-	links := []ui.FacetLink{{Label: "All", NoCount: true, Href: p.query.Without("status"), Current: chosen == ""}}
+	links := []ui.FacetLink{{Label: words.Say(words.All), NoCount: true, Href: p.query.Without("status"), Current: chosen == ""}}
 	for _, s := range []string{"succeeded", "refused", "in_progress", "timed_out"} {
 		links = append(links, ui.FacetLink{Label: part.Title(part.AttemptWord(s)), Kind: part.AttemptKind(s), NoCount: true, Href: p.query.With("status", s), Current: s == chosen})
 	}
-	return ui.Facets("Result", links...)
+	return ui.Facets(words.Result, links...)
 }
 
 func (p *List) rows(attempts []shared.SignInAttempt) []ui.TableRow {

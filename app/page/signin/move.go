@@ -1,6 +1,9 @@
 package signin
 
-import "memberpulse/shared"
+import (
+	"memberpulse/app/ui/words"
+	"memberpulse/shared"
+)
 
 // move turns a connection's sign-in on or off. One of an organization's is on at a time, so turning one on turns off the
 // one that was.
@@ -36,28 +39,28 @@ func (m move) back() move {
 
 func (m move) question() string {
 	if m.on {
-		return "Sign in through " + m.name + " in place of " + m.wasNamed + "?"
+		return words.Say(words.MoveQuestion, m.name, m.wasNamed)
 	}
-	return "Turn off sign-in through " + m.name + "?"
+	return words.Say(words.OffQuestion, m.name)
 }
 
 func (m move) effect() string {
 	if m.on {
-		return "From then on people are sent to " + m.name + ", and whoever is known to " + m.wasNamed + " alone cannot come in."
+		return words.Say(words.MoveEffect, m.name, m.wasNamed)
 	}
-	return "From then on nobody comes in through " + m.name + ", you included. Who may sign in with AuthKit still can."
+	return words.Say(words.OffEffect, m.name)
 }
 
 func (m move) verb() string {
 	if m.on {
-		return "Move sign-in"
+		return words.Say(words.MoveSignIn)
 	}
-	return "Turn it off"
+	return words.Say(words.TurnOff)
 }
 
 func (m move) done() string {
 	if m.on {
-		return "People sign in through " + m.name + " now."
+		return words.Say(words.Moved, m.name)
 	}
-	return "Nobody signs in through " + m.name + " now."
+	return words.Say(words.TurnedOff, m.name)
 }

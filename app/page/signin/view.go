@@ -3,33 +3,34 @@ package signin
 import (
 	"memberpulse/app/part"
 	"memberpulse/app/ui"
+	"memberpulse/app/ui/words"
 	"memberpulse/shared"
 )
 
 func headSaid(a shared.SignInAttempt) string {
 	switch a.Status {
 	case "succeeded":
-		return part.AttemptWho(a) + " signed in"
+		return words.Say(words.SignedIn, part.AttemptWho(a))
 	case "refused":
-		return part.AttemptWho(a) + " was refused"
+		return words.Say(words.WasRefused, part.AttemptWho(a))
 	case "timed_out":
-		return part.AttemptWho(a) + " never came back"
+		return words.Say(words.WentMissing, part.AttemptWho(a))
 	}
-	return part.AttemptWho(a) + " is signing in"
+	return words.Say(words.IsSigningIn, part.AttemptWho(a))
 }
 
 func stageName(stage string) string {
 	switch stage {
 	case "started":
-		return "Sent to the identity provider"
+		return words.Say(words.SentToProvider)
 	case "returned":
-		return "Came back"
+		return words.Say(words.CameBack)
 	case "exchanged":
-		return "Code exchanged for a profile"
+		return words.Say(words.CodeExchanged)
 	case "matched":
-		return "Person matched"
+		return words.Say(words.PersonMatched)
 	case "session":
-		return "Session begun"
+		return words.Say(words.SessionBegun)
 	}
 	return stage
 }

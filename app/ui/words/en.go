@@ -83,6 +83,7 @@ const (
 	CopiedOf       Key = "Copied %s"
 	ClearFilters   Key = "Clear filters"
 	PasteNew       Key = "Paste the new one"
+	And            Key = "%s and %s"
 )
 
 // The names of pages, and of what they are about.

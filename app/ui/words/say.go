@@ -48,7 +48,7 @@ func List(items ...string) string {
 	case 1:
 		return items[0]
 	}
-	return strings.Join(items[:len(items)-1], ", ") + " and " + items[len(items)-1]
+	return Say(And, strings.Join(items[:len(items)-1], ", "), items[len(items)-1])
 }
 
 // Duration writes a length of time with units, never more than two of them: 31 ms, 2.1 s, 1 min 25 s, 3 h 5 min, 2 d 4 h.
