@@ -17,14 +17,17 @@ type AuthKitUser struct {
 	FirstName string
 	LastName  string
 	State     string // active inactive deleted
+	Invited   bool   // and never more than that
 	RoleSlugs []string
 	Version   time.Time
-	EventID   string
+	EventID   string // the newest that tells of them, by WorkOS's times
+	Because   string // the event that is being applied
 }
 
 // SyncAuthKit brings members in line with what AuthKit tells of people, and names each one's member. It ends the
 // sessions of whoever loses access; of who comes in another way still, those that AuthKit began. A newcomer is nobody yet
-// who is not active, has no address, or is to come from the directory first.
+// who was only invited, has no address, or is to come from the directory first. Who joined and left before they were
+// heard of is kept out as a tombstone, as a directory's people are.
 func SyncAuthKit(ctx context.Context, tx bun.Tx, organizationID string, people []AuthKitUser, now time.Time) (map[string]string, error) {
 	w, err := Open(ctx, tx, organizationID, now)
 	if err != nil {
@@ -53,7 +56,7 @@ func SyncAuthKit(ctx context.Context, tx bun.Tx, organizationID string, people [
 		}
 		i := p.identity(h, now)
 		h.hold(i)
-		h.because = p.EventID
+		h.because = p.Because
 		if i.state != StateActive {
 			h.shut = reason(i)
 		}
@@ -95,13 +98,19 @@ func (w *Work) matchAuthKit(ctx context.Context, people []AuthKitUser) (map[stri
 		switch {
 		case known.id[p.UserID] != "":
 			out[p.UserID] = known.id[p.UserID]
-		case p.State != StateActive || email == "":
+		case p.Invited || email == "":
 		case len(alive[email]) == 1 && verified[domainOf(email)]:
 			out[p.UserID] = alive[email][0].MemberID
 		case fallen[email] != "": // a tombstone keeps its address, so that nobody walks around it
 			out[p.UserID] = fallen[email]
 		case mayCome:
-			out[p.UserID] = w.mint()
+			id := w.mint()
+			out[p.UserID] = id
+			if p.State == stateDeleted { // whoever comes next with this address meets them
+				fallen[email] = id
+			} else {
+				alive[email] = append(alive[email], emailRow{Email: email, MemberID: id, State: StateActive})
+			}
 		}
 	}
 	return out, nil

@@ -15,11 +15,11 @@ import (
 func TestAuthKitUsers(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	u := member.AuthKitUser{UserID: "user_1", Email: "kit@northwind.example", FirstName: "Kit", State: "inactive", Version: now, EventID: "event_1"}
+	u := member.AuthKitUser{UserID: "user_1", Email: "kit@northwind.example", FirstName: "Kit", State: "inactive", Invited: true, Version: now, EventID: "event_1"}
 	if id := h.authKit(u); id != "" {
-		t.Errorf("an inactive newcomer became %s", id)
+		t.Errorf("who is only invited became %s", id)
 	}
-	u.State, u.RoleSlugs = "active", []string{"admin"}
+	u.State, u.Invited, u.RoleSlugs = "active", false, []string{"admin"}
 	id := h.authKit(u)
 	if m := h.signIn(member.Profile{Kind: member.KindAuthKitUser, ID: "user_1", Email: "kit@northwind.example"}); m.ID != id || !cmp.Equal(m.Roles, []shared.Role{shared.RoleClientAdmin, shared.RoleMember}) {
 		t.Errorf("signed in as %+v, not %s", m, id)
@@ -43,8 +43,38 @@ func TestAuthKitUsers(t *testing.T) {
 	}
 }
 
+// Whoever joined and left before they were heard of is kept out, as they were had they been heard of in time; and they are
+// met by who comes next with their address, told together or one after the other.
+func TestWhoLeftBeforeTheyWereHeardOfIsATombstone(t *testing.T) {
+	t.Parallel()
+	gone := member.AuthKitUser{UserID: "user_1", Email: "kit@northwind.example", State: "deleted", Version: now, EventID: "event_1"}
+	next := member.AuthKitUser{UserID: "user_2", Email: "kit@northwind.example", State: "active", Version: now, EventID: "event_2"}
+	for name, together := range map[string]bool{"told together": true, "told one after the other": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t)
+			tell := [][]member.AuthKitUser{{gone}, {next}}
+			if together {
+				tell = [][]member.AuthKitUser{{gone, next}}
+			}
+			for _, people := range tell {
+				h.must("org_1", func(ctx context.Context, tx bun.Tx) error {
+					_, err := member.SyncAuthKit(ctx, tx, "org_1", people, now)
+					return err
+				})
+			}
+			want := []string{"active kit@northwind.example user_1 user_2"}
+			if diff := cmp.Diff(want, h.texts(`SELECT m.state || ' ' || m.email || ' ' || string_agg(i.external_id, ' ' ORDER BY i.external_id)
+				FROM members m JOIN member_identities i ON i.member_id = m.id GROUP BY m.id, m.state, m.email`)); diff != "" {
+				t.Errorf("members (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func (h house) authKit(u member.AuthKitUser) string {
 	h.t.Helper()
+	u.Because = u.EventID
 	var got map[string]string
 	h.must("org_1", func(ctx context.Context, tx bun.Tx) (err error) {
 		got, err = member.SyncAuthKit(ctx, tx, "org_1", []member.AuthKitUser{u}, now)

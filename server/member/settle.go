@@ -77,6 +77,13 @@ func (m row) differs(before row) bool {
 		m.State != before.State || m.StateReason != before.StateReason
 }
 
+func (m row) lastEvent() string {
+	if m.LastEventID == nil {
+		return ""
+	}
+	return *m.LastEventID
+}
+
 // name is how the audit log calls a member.
 func (m row) name() string {
 	if n := strings.TrimSpace(m.FirstName + " " + m.LastName); n != "" {

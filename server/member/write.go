@@ -31,11 +31,12 @@ func (c *columns) add(m row) {
 	c.events = append(c.events, m.LastEventID)
 }
 
-// writeMembers stores newcomers, and members who are other than they were, in one statement.
+// writeMembers stores newcomers, and members who are other than they were, in one statement. An event that only tells
+// again what is known is their last one all the same, whichever of them came first; but nothing of theirs changed by it.
 func (w *Work) writeMembers(ctx context.Context, members map[string]*held) error {
 	var c columns
 	for _, id := range slices.Sorted(maps.Keys(members)) {
-		if h := members[id]; h.isNew || h.differs(h.before) {
+		if h := members[id]; h.isNew || h.differs(h.before) || h.lastEvent() != h.before.lastEvent() {
 			c.add(h.row)
 		}
 	}
@@ -49,8 +50,10 @@ func (w *Work) writeMembers(ctx context.Context, members map[string]*held) error
 			AS u (id, email, first, last, department, title, state, reason, created, event)
 		ON CONFLICT (organization_id, id) DO UPDATE SET email = EXCLUDED.email, first_name = EXCLUDED.first_name,
 			last_name = EXCLUDED.last_name, department = EXCLUDED.department, job_title = EXCLUDED.job_title,
-			state = EXCLUDED.state, state_reason = EXCLUDED.state_reason, updated_at = EXCLUDED.updated_at,
-			last_event_id = EXCLUDED.last_event_id`,
+			state = EXCLUDED.state, state_reason = EXCLUDED.state_reason, last_event_id = EXCLUDED.last_event_id,
+			updated_at = CASE WHEN (m.email, m.first_name, m.last_name, m.department, m.job_title, m.state, m.state_reason)
+				= (EXCLUDED.email, EXCLUDED.first_name, EXCLUDED.last_name, EXCLUDED.department, EXCLUDED.job_title, EXCLUDED.state, EXCLUDED.state_reason)
+				THEN m.updated_at ELSE EXCLUDED.updated_at END`,
 		w.organization, w.now, c.ids, c.emails, c.firsts, c.lasts, c.departments, c.titles, c.states, c.reasons, c.created, c.events)
 	if err != nil {
 		return fmt.Errorf("write %d members: %w", len(c.ids), err)

@@ -21,6 +21,7 @@ var MembershipNames = []string{"organization_membership.created", "organization_
 type membership struct {
 	ID, UserID, Status string
 	RoleSlugs          []string
+	Joined             bool // was ever told to be more than invited, whichever event came first
 	versioned
 	fresh, dirty bool
 }
@@ -71,6 +72,9 @@ func (p *People) ApplyMemberships(ctx context.Context, tx bun.Tx, b *event.Batch
 
 func (m *membership) fold(e *event.Event, now time.Time) event.Decision {
 	name := "The membership of " + m.UserID
+	if !m.Joined && statusOf(e.Data) != statusPending {
+		m.Joined, m.dirty = true, true
+	}
 	if e.Name == "organization_membership.deleted" {
 		if m.fresh && m.VersionAt.Equal(never) {
 			m.read(e.Data)
@@ -104,8 +108,13 @@ func (m *membership) fold(e *event.Event, now time.Time) event.Decision {
 	return applied("The membership in WorkOS: nothing differs.")
 }
 
+// statusPending is that of an invitation: nobody has joined yet.
+const statusPending = "pending"
+
+func statusOf(data gjson.Result) string { return cmp.Or(event.Text(data.Get("status")), "active") }
+
 func (m *membership) read(data gjson.Result) {
-	m.Status = cmp.Or(event.Text(data.Get("status")), "active")
+	m.Status = statusOf(data)
 	m.RoleSlugs = []string{}
 	data.Get("roles").ForEach(func(_, r gjson.Result) bool {
 		if s := event.Text(r.Get("slug")); s != "" {
@@ -134,7 +143,7 @@ func loadMemberships(ctx context.Context, b *event.Batch) (map[string]*membershi
 	for _, e := range b.Events {
 		ids = append(ids, event.Text(e.Data.Get("id")))
 	}
-	rows, err := pg.Query[membership](ctx, `SELECT id, user_id, status, role_slugs, `+versionColumns+`
+	rows, err := pg.Query[membership](ctx, `SELECT id, user_id, status, role_slugs, joined, `+versionColumns+`
 		FROM organization_memberships WHERE organization_id = $1 AND id = ANY($2) ORDER BY id FOR UPDATE`, b.OrganizationID, ids)
 	if err != nil {
 		return nil, fmt.Errorf("read %d memberships of %s: %w", len(ids), b.OrganizationID, err)
@@ -152,11 +161,12 @@ func storeMemberships(ctx context.Context, organizationID string, all map[string
 			continue
 		}
 		_, err := pg.Exec(ctx, `INSERT INTO organization_memberships (organization_id, id, user_id, status, role_slugs, version_at, version_rank,
-			version_event, deleted_at, created_at, updated_at, last_event_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+			version_event, deleted_at, created_at, updated_at, last_event_id, joined) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 			ON CONFLICT (organization_id, id) DO UPDATE SET status = EXCLUDED.status, role_slugs = EXCLUDED.role_slugs,
 			version_at = EXCLUDED.version_at, version_rank = EXCLUDED.version_rank, version_event = EXCLUDED.version_event,
-			deleted_at = EXCLUDED.deleted_at, created_at = EXCLUDED.created_at, updated_at = EXCLUDED.updated_at, last_event_id = EXCLUDED.last_event_id`,
-			organizationID, m.ID, m.UserID, m.Status, m.RoleSlugs, m.VersionAt, m.VersionRank, m.VersionEvent, m.DeletedAt, m.CreatedAt, m.UpdatedAt, m.LastEventID)
+			deleted_at = EXCLUDED.deleted_at, created_at = EXCLUDED.created_at, updated_at = EXCLUDED.updated_at, last_event_id = EXCLUDED.last_event_id,
+			joined = EXCLUDED.joined`,
+			organizationID, m.ID, m.UserID, m.Status, m.RoleSlugs, m.VersionAt, m.VersionRank, m.VersionEvent, m.DeletedAt, m.CreatedAt, m.UpdatedAt, m.LastEventID, m.Joined)
 		if err != nil {
 			return fmt.Errorf("store membership %s of %s: %w", m.ID, organizationID, err)
 		}

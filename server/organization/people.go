@@ -21,13 +21,15 @@ type Person struct {
 	FirstName string
 	LastName  string
 	State     string // active inactive deleted
+	Invited   bool   // and never more than that
 	RoleSlugs []string
 	Version   time.Time
-	EventID   string
+	EventID   string // the newest that tells of them, by WorkOS's times
+	Because   string // the event that is being applied
 }
 
 // SyncMembers brings the members of an organization in line with what AuthKit tells of people, and names each one's
-// member. It ends the sessions of whoever loses access. A newcomer who is not active, or has no address, is nobody yet.
+// member. It ends the sessions of whoever loses access. A newcomer who is only invited, or has no address, is nobody yet.
 type SyncMembers func(ctx context.Context, tx bun.Tx, organizationID string, people []Person, now time.Time) (memberOf map[string]string, err error)
 
 // People applies what AuthKit tells of users and their memberships.
@@ -43,20 +45,26 @@ type who struct{ memberID, name string }
 type personRow struct {
 	UserID, Email, FirstName, LastName string
 	UserDeleted                        bool
-	Active, Inactive                   bool
+	Active, Here, Joined               bool
 	RoleSlugs                          []string
 	Version                            time.Time
+	EventID                            string
 }
 
-// One row per user: a membership that is active counts before all others. What a user became after the end of their last
-// membership here is none of the organization's business.
-const selectPeople = `SELECT m.user_id, COALESCE(u.email, ''), COALESCE(u.first_name, ''), COALESCE(u.last_name, ''), u.deleted_at IS NOT NULL,
-  m.active, m.here, m.slugs, GREATEST(m.version, u.version_at)
-FROM (SELECT user_id, bool_or(deleted_at IS NULL AND status = 'active') AS active, bool_or(deleted_at IS NULL) AS here,
+// One row per user: a membership that is active counts before all others. Who left stays as they were known when their
+// last membership here ended: what they became after is none of the organization's business, and must not hang on
+// whether it was told before or after the end was.
+const selectPeople = `SELECT m.user_id, COALESCE(v.email, ''), COALESCE(v.first_name, ''), COALESCE(v.last_name, ''), u.deleted_at IS NOT NULL,
+  m.active, m.here, m.joined, m.slugs, GREATEST(m.version, v.version_at),
+  CASE WHEN m.here AND u.deleted_at IS NOT NULL THEN u.last_event_id WHEN v.version_at > m.version THEN v.version_event ELSE m.told END
+FROM (SELECT user_id, bool_or(deleted_at IS NULL AND status = 'active') AS active, bool_or(deleted_at IS NULL) AS here, bool_or(joined) AS joined,
     (array_agg(array_to_string(role_slugs, E'\x1f') ORDER BY (deleted_at IS NULL AND status = 'active') DESC, version_at DESC, id))[1:1] AS slugs,
+    (array_agg(last_event_id ORDER BY GREATEST(version_at, deleted_at) DESC, last_event_id DESC))[1] AS told,
     max(GREATEST(version_at, deleted_at)) AS version, max(deleted_at) AS ended
   FROM organization_memberships WHERE organization_id = $1 AND user_id = ANY($2) GROUP BY user_id) m
-LEFT JOIN workos_users u ON u.id = m.user_id AND (m.here OR u.version_at <= m.ended) ORDER BY m.user_id`
+LEFT JOIN workos_users u ON u.id = m.user_id
+LEFT JOIN LATERAL (SELECT * FROM workos_user_versions WHERE user_id = m.user_id AND (m.here OR version_at <= m.ended)
+  ORDER BY version_at DESC, version_rank DESC, version_event DESC LIMIT 1) v ON true ORDER BY m.user_id`
 
 // sync hands the users whom events changed to the members of one organization.
 func (p *People) sync(ctx context.Context, tx bun.Tx, organizationID string, because map[string]string, now time.Time) (map[string]who, error) {
@@ -87,7 +95,7 @@ func (r personRow) person(because string) Person {
 	case r.UserDeleted:
 	case r.Active:
 		state = "active"
-	case r.Inactive:
+	case r.Here:
 		state = "inactive"
 	}
 	slugs := []string{}
@@ -96,7 +104,7 @@ func (r personRow) person(because string) Person {
 	}
 	return Person{
 		UserID: r.UserID, Email: r.Email, FirstName: r.FirstName, LastName: r.LastName, State: state,
-		RoleSlugs: slugs, Version: r.Version.UTC(), EventID: because,
+		Invited: !r.Joined, RoleSlugs: slugs, Version: r.Version.UTC(), EventID: r.EventID, Because: because,
 	}
 }
 

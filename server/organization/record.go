@@ -40,10 +40,11 @@ func (v *versioned) follow(to event.Version, created time.Time) {
 	}
 }
 
-// die is final. Of several deletions the latest is kept, so that their order does not matter.
+// die is final. Of several deletions the latest is kept, of those of one time the greatest, so that their order does not
+// matter.
 func (v *versioned) die(at time.Time, by string) (news bool) {
 	news = v.DeletedAt == nil
-	if news || at.After(*v.DeletedAt) {
+	if news || at.After(*v.DeletedAt) || at.Equal(*v.DeletedAt) && by > value(v.LastEventID) {
 		v.DeletedAt, v.LastEventID = &at, &by
 	}
 	return news

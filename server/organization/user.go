@@ -28,6 +28,14 @@ type user struct {
 	FirstName, LastName *string
 	versioned
 	fresh, dirty bool
+	told         []told
+}
+
+// told is a version of a user.
+type told struct {
+	event.Version
+	Email               string
+	FirstName, LastName *string
 }
 
 // ApplyUsers is what user.* events do: names and addresses follow in every organization that the user belongs to, and
@@ -51,7 +59,7 @@ func (p *People) ApplyUsers(ctx context.Context, tx bun.Tx, b *event.Batch) erro
 		}
 		e.Decision = u.fold(e, b.Now)
 		e.Decision.SubjectID, e.Decision.SubjectName = u.ID, u.name()
-		if u.dirty {
+		if u.dirty || len(u.told) > 0 {
 			because[u.ID] = e.ID
 		}
 	}
@@ -64,17 +72,27 @@ func (p *People) ApplyUsers(ctx context.Context, tx bun.Tx, b *event.Batch) erro
 	if err := storeUsers(ctx, all); err != nil {
 		return err
 	}
-	return p.follow(ctx, tx, because, b.Now)
+	earliest, err := storeVersions(ctx, all, b.Now)
+	if err != nil {
+		return err
+	}
+	return p.follow(ctx, tx, because, earliest, b.Now)
 }
 
 type belonging struct{ OrganizationID, UserID string }
 
 // follow brings the users' members in line, organization by organization, always in one order of locks. An organization
-// that somebody has left is told no more of them.
-func (p *People) follow(ctx context.Context, tx bun.Tx, because map[string]string, now time.Time) error {
-	rows, err := pg.Query[belonging](ctx, `SELECT DISTINCT organization_id, user_id FROM organization_memberships
-		WHERE user_id = ANY($1) AND deleted_at IS NULL`,
-		slices.Sorted(maps.Keys(because)))
+// that somebody has left is told no more of them, unless it is of what they were before.
+func (p *People) follow(ctx context.Context, tx bun.Tx, because map[string]string, earliest map[string]time.Time, now time.Time) error {
+	ids := slices.Sorted(maps.Keys(because))
+	since := make([]*time.Time, len(ids))
+	for i, id := range ids {
+		if at, ok := earliest[id]; ok {
+			since[i] = &at
+		}
+	}
+	rows, err := pg.Query[belonging](ctx, `SELECT DISTINCT m.organization_id, m.user_id FROM unnest($1::text[], $2::timestamptz[]) AS t (id, since)
+		JOIN organization_memberships m ON m.user_id = t.id WHERE m.deleted_at IS NULL OR m.deleted_at >= t.since`, ids, since)
 	if err != nil {
 		return fmt.Errorf("find the organizations of %d users: %w", len(because), err)
 	}
@@ -112,6 +130,10 @@ func (u *user) fold(e *event.Event, now time.Time) event.Decision {
 	}
 	before, version := *u, e.Version(e.Data)
 	news := version.After(u.version())
+	if version != u.version() { // a doubling tells nothing
+		email, first, last := identityOf(e.Data)
+		u.told = append(u.told, told{version, email, first, last})
+	}
 	if news {
 		u.follow(version, e.Created(e.Data))
 		u.read(e.Data)
@@ -133,9 +155,12 @@ func (u *user) fold(e *event.Event, now time.Time) event.Decision {
 }
 
 func (u *user) read(data gjson.Result) {
-	u.Email = event.Text(data.Get("email"))
+	u.Email, u.FirstName, u.LastName = identityOf(data)
 	u.EmailVerified = data.Get("email_verified").Bool()
-	u.FirstName, u.LastName = nullable(data.Get("first_name")), nullable(data.Get("last_name"))
+}
+
+func identityOf(data gjson.Result) (email string, first, last *string) {
+	return event.Text(data.Get("email")), nullable(data.Get("first_name")), nullable(data.Get("last_name"))
 }
 
 func (u *user) name() string {
