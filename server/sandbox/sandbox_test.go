@@ -23,6 +23,9 @@ func frozen() func() time.Time {
 	return func() time.Time { return at }
 }
 
+// client leaves no socket open behind a request: one that a client keeps, or has opened ahead, is waited for by a stop.
+var client = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+
 // running is a stand-in behind a listener, with a client for it.
 type running struct {
 	t   *testing.T
@@ -74,7 +77,7 @@ func (r *running) raw(method, path, body string) (int, []byte) {
 	}
 	req.Header.Set("Authorization", "Bearer "+sandbox.DefaultAPIKey)
 	req.Header.Set("Content-Type", "application/json")
-	res, err := http.DefaultClient.Do(req) //nolint:gosec,nolintlint // our own server; whether gosec sees it depends on what is linted beside
+	res, err := client.Do(req) //nolint:gosec,nolintlint // our own server; whether gosec sees it depends on what is linted beside
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -98,7 +101,7 @@ func (r *running) must(method, path, body string) map[string]any {
 
 func (r *running) idle() map[string]any {
 	r.t.Helper()
-	out := r.must("GET", "/_sandbox/idle?wait=20", "")
+	out := r.must("GET", "/_sandbox/idle?wait=120", "")
 	if out["idle"] != true {
 		r.t.Fatalf("not idle: %v", out)
 	}
