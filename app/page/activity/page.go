@@ -122,19 +122,19 @@ func (p *Page) show(ctx app.Context) {
 		list.Data = part.Newest(p.news, list.Data, part.LogID, pageSize+mostNews)
 	})
 	p.news = nil
-	state.Announce(words.Plural(n, words.Change) + " added at the top")
+	state.Announce(words.Say(words.AddedAtTop, words.Plural(n, words.Change)))
 }
 
 // Render draws it.
 func (p *Page) Render() app.UI {
-	return shell.Frame(shell.View{Title: "Activity", Needs: shared.CapabilityRead, Scoped: true}, func() []app.UI {
+	return shell.Frame(shell.View{Title: words.Say(words.Activity), Needs: shared.CapabilityRead, Scoped: true}, func() []app.UI {
 		return []app.UI{p.head(), ui.Stack(p.strip(), p.filters(), p.table())}
 	})
 }
 
 func (p *Page) head() app.UI {
-	return ui.PageHead("Activity").Lead("Every change that came from WorkOS, and what became of it.").
-		Actions(ui.Switch("Follow new rows", p.follow).OnChange(func(ctx app.Context, on bool) {
+	return ui.PageHead(words.Say(words.Activity)).Lead(words.Say(words.ActivityLead)).
+		Actions(ui.Switch(words.Say(words.FollowNewRows), p.follow).OnChange(func(ctx app.Context, on bool) {
 			p.follow = on
 			if on && len(p.news) > 0 {
 				p.show(ctx)
@@ -149,38 +149,38 @@ func (p *Page) strip() app.UI {
 	}
 	head := []app.UI{
 		ui.B(words.Plural(o.Today.Changes, words.Change)), ui.Dim(ui.Text(stripSaid(o.Ticks))),
-		ui.Push(ui.Key(ui.Swatch("applied", ui.Plain), ui.Swatch("parked or held", ui.ToneWarn), ui.Swatch("failed or dead", ui.ToneBad))),
+		ui.Push(part.TicksKey()),
 	}
 	return ui.Strip(head, part.TicksSaid(o.Ticks), part.Ticks(o.Ticks), part.TickAxis(o.Ticks)...)
 }
 
 func (p *Page) filters() app.UI {
-	kids := []app.UI{ui.Search("q", "Search the log", "Person, group, or id", p.query.Get("q"), func(ctx app.Context, text string) {
+	kids := []app.UI{ui.Search("q", words.SearchLog, words.PersonGroupOrID, p.query.Get("q"), func(ctx app.Context, text string) {
 		ctx.Navigate(p.query.With("q", text))
 	})}
 	if id := p.query.Get("subject_id"); id != "" {
-		kids = append(kids, ui.Chip("About", words.Short(id), p.query.Without("subject_id")))
+		kids = append(kids, ui.Chip(words.About, words.Short(id), p.query.Without("subject_id")))
 	}
 	if name := p.query.Get("event"); name != "" {
-		kids = append(kids, ui.Chip("Event is", name, p.query.Without("event")))
+		kids = append(kids, ui.Chip(words.EventIs, name, p.query.Without("event")))
 	}
 	if since := p.query.Get("since"); since != "" {
-		kids = append(kids, ui.Chip("Since", part.SinceSaid(since, state.Now()), p.query.Without("since")))
+		kids = append(kids, ui.Chip(words.Since, part.SinceSaid(since, state.Now()), p.query.Without("since")))
 	}
 	return ui.Filters(kids...)
 }
 
 func (p *Page) table() app.UI {
 	list, _ := p.list.Value()
-	t := ui.Table("Changes",
-		ui.Col("Time, UTC").Fit().Dim(), ui.Col("Outcome").Fit(), ui.Col("What happened").Title(),
-		ui.Col("Event").Leaves(2), ui.Col("Took").Num().Fit().Dim()).
+	t := ui.Table(words.Changes,
+		ui.Col(words.TimeUTC).Fit().Dim(), ui.Col(words.Outcome).Fit(), ui.Col(words.WhatHappened).Title(),
+		ui.Col(words.TheEvent).Leaves(2), ui.Col(words.HowLong).Num().Fit().Dim()).
 		FacetBar(p.facets()).Rows(p.rows(list.Data)).News(len(p.news), p.show)
 	return part.Listed(t, &p.list, p.read, p.query, words.Change,
-		part.NoMatch("No change matches", p.query, part.Filter{Name: "outcome", Said: part.OutcomesSaid(p.query.Get("outcome"))}, part.Filter{Name: "event"},
-			part.Filter{Name: "subject_id", Said: "one subject"}, part.Filter{Name: "since", Said: "since " + part.SinceSaid(p.query.Get("since"), state.Now())}),
-		ui.Empty("Nothing has changed yet", "Every change of your directory appears here within a second, with what became of it.",
-			ui.Button("See the directory").Primary().Href(p.query.Link(shared.PathDirectory))))
+		part.NoMatch(words.NoChangeMatches, p.query, part.Filter{Name: "outcome", Said: part.OutcomesSaid(p.query.Get("outcome"))}, part.Filter{Name: "event"},
+			part.Filter{Name: "subject_id", Said: words.Say(words.OneSubject)}, part.Filter{Name: "since", Said: words.Say(words.SinceThen, part.SinceSaid(p.query.Get("since"), state.Now()))}),
+		ui.Empty(words.Say(words.NothingChangedYet), words.Say(words.ChangesAppearTold),
+			ui.Button(words.Say(words.SeeDirectory)).Primary().Href(p.query.Link(shared.PathDirectory))))
 }
 
 func (p *Page) rows(logs []shared.SyncLog) []ui.TableRow {
@@ -199,11 +199,11 @@ func (p *Page) facets() app.UI {
 	counts, _ := p.counts.Value()
 	chosen := p.query.Get("outcome")
 	all, some := facetsOf(counts.Data, chosen)
-	links := []ui.FacetLink{{Label: "All", Count: all, NoCount: p.counts.Waiting(), Href: p.query.Without("outcome"), Current: chosen == ""}}
+	links := []ui.FacetLink{{Label: words.Say(words.All), Count: all, NoCount: p.counts.Waiting(), Href: p.query.Without("outcome"), Current: chosen == ""}}
 	for _, f := range some {
 		links = append(links, ui.FacetLink{
 			Label: f.label, Kind: f.kind, Count: f.count, Href: p.query.With("outcome", f.asks), Current: f.current,
 		})
 	}
-	return ui.Facets("Outcome", links...)
+	return ui.Facets(words.Outcome, links...)
 }

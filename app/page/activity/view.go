@@ -33,7 +33,7 @@ func rowsOf(logs []shared.SyncLog) []row {
 
 func tookOf(ms int) string {
 	if ms <= 0 {
-		return "under 1 ms"
+		return words.Say(words.UnderOneMS)
 	}
 	return words.Duration(time.Duration(ms) * time.Millisecond)
 }
@@ -70,7 +70,7 @@ func facetsOf(counts []shared.OutcomeCount, chosen string) (all int, facets []fa
 		}
 	}
 	if kinds > 1 || chosen == part.NotApplied {
-		facets = append(facets, facet{"Not applied", "", part.NotApplied, troubled, chosen == part.NotApplied})
+		facets = append(facets, facet{words.Say(words.NotApplied), "", part.NotApplied, troubled, chosen == part.NotApplied})
 	}
 	return all, facets
 }
@@ -88,9 +88,8 @@ func bump(counts []shared.OutcomeCount, outcome shared.Outcome) []shared.Outcome
 
 // stripSaid is what the strip shows, beside how many changes there were.
 func stripSaid(ticks []shared.Tick) string {
-	const day = "in the last 24 hours"
 	if scale := part.TickScale(ticks); scale != "" {
-		return day + "; " + scale
+		return words.Say(words.InLastDayScale, scale)
 	}
-	return day
+	return words.Say(words.InLastDay)
 }

@@ -122,15 +122,14 @@ func (p *Page) progressed(runs []shared.SyncRun) {
 
 // Render draws it.
 func (p *Page) Render() app.UI {
-	return shell.Frame(shell.View{Title: "Directory", Needs: shared.CapabilityRead, Scoped: true}, func() []app.UI {
-		if body := part.Whole("Directory", &p.directories, p.read); body != nil {
+	return shell.Frame(shell.View{Title: words.Say(words.Directory), Needs: shared.CapabilityRead, Scoped: true}, func() []app.UI {
+		if body := part.Whole(words.Directory, &p.directories, p.read); body != nil {
 			return body
 		}
 		list, _ := p.directories.Value()
 		if len(list.Data) == 0 {
-			return []app.UI{ui.PageHead("Directory"), ui.Card("").Body(ui.Empty("No directory is connected",
-				"A directory brings your people and groups here by themselves, and takes access away from who leaves. A client admin connects it in WorkOS’s Admin Portal; it then appears on this page by itself.",
-				ui.Button("See who is here without one").Href(p.query.Link(shared.PathPeople))))}
+			return []app.UI{ui.PageHead(words.Say(words.Directory)), ui.Card("").Body(ui.Empty(words.Say(words.NoDirectory), words.Say(words.WhatDirectoryIsGood),
+				ui.Button(words.Say(words.SeeWhoIsHere)).Href(p.query.Link(shared.PathPeople))))}
 		}
 		var out []app.UI
 		for _, d := range list.Data {
@@ -151,29 +150,29 @@ func (p *Page) head(d shared.Directory) app.UI {
 	now, _ := p.trouble.Value()
 	kind, said := stateOf(d, part.Trouble(now.counts))
 	return ui.PageHead(d.Name).Meta(ui.Status(kind, said), ui.Text(part.DirectoryType(d.Type)), ui.CopyID(d.ID)).
-		Actions(ui.Button("People").Href(p.query.Link(shared.PathPeople)), ui.Button("Groups").Href(p.query.Link(shared.PathGroups)))
+		Actions(ui.Button(words.Say(words.People)).Href(p.query.Link(shared.PathPeople)), ui.Button(words.Say(words.Groups)).Href(p.query.Link(shared.PathGroups)))
 }
 
 func (p *Page) run(d shared.Directory) app.UI {
 	run := d.SyncRun
 	if run == nil || run.State != "running" {
 		return ui.Stats(
-			ui.Stat("People", words.Count(d.Counts.Users)).Href(p.query.Link(shared.PathPeople)),
-			ui.Stat("Groups", words.Count(d.Counts.Groups)).Href(p.query.Link(shared.PathGroups)),
-			ui.Stat("Memberships", words.Count(d.Counts.Memberships)).Note("people in groups"),
+			ui.Stat(words.People, words.Count(d.Counts.Users)).Href(p.query.Link(shared.PathPeople)),
+			ui.Stat(words.Groups, words.Count(d.Counts.Groups)).Href(p.query.Link(shared.PathGroups)),
+			ui.Stat(words.Memberships, words.Count(d.Counts.Memberships)).Note(words.Say(words.PeopleInGroups)),
 			p.notAppliedFigure(),
 		)
 	}
-	return ui.Card("First sync").Note("You can leave this page. It goes on, and you find it again under Directory.").End(ui.CopyID(run.ID)).
-		Body(ui.Sections(part.Progress(*run, "All records"), part.Phases(*run)))
+	return ui.Card(words.FirstSync).Note(words.Say(words.FirstSyncFound)).End(ui.CopyID(run.ID)).
+		Body(ui.Sections(part.Progress(*run, words.Say(words.AllRecords)), part.Phases(*run)))
 }
 
 func (p *Page) notAppliedFigure() app.UI {
 	now, there := p.trouble.Value()
 	if !there {
-		return ui.StatLoading("Not applied")
+		return ui.StatLoading(words.NotApplied)
 	}
-	return ui.Stat("Not applied", words.Count(part.Trouble(now.counts))).Href(p.allNotApplied()).Note(part.TroubleSaid(now.counts))
+	return ui.Stat(words.NotApplied, words.Count(part.Trouble(now.counts))).Href(p.allNotApplied()).Note(part.TroubleSaid(now.counts))
 }
 
 func (p *Page) allNotApplied() string {
@@ -184,20 +183,20 @@ func (p *Page) speed(d shared.Directory) app.UI {
 	if d.SyncRun == nil || d.SyncRun.State != "running" || len(p.rates) < 2 {
 		return nil
 	}
-	return ui.Card("Changes a second").Note("since this page was opened").
-		Body(ui.Line("Changes applied a second since this page was opened", p.rates, "then", "now"))
+	return ui.Card(words.ChangesASecond).Note(words.Say(words.SinceOpened)).
+		Body(ui.Line(words.Say(words.ChangesASecondShown), p.rates, words.Say(words.Then), words.Say(words.Now)))
 }
 
 func (p *Page) notApplied() app.UI {
 	now, there := p.trouble.Value()
-	card := ui.Card("Not applied")
+	card := ui.Card(words.NotApplied)
 	switch {
 	case p.trouble.Broken():
 		return card.Body(state.FailedState(p.trouble.Err(), p.readTrouble))
 	case !there:
 		return card.Body(ui.BonesOf(2))
 	case len(now.rows) == 0:
-		return card.Body(ui.Dim(ui.Text("Nothing waits and nothing failed: every change that came is applied.")))
+		return card.Body(ui.Dim(ui.Said(words.NothingWaitsOrFailed)))
 	}
 	items := make([]ui.Item, len(now.rows))
 	for i, l := range now.rows {
@@ -210,30 +209,30 @@ func (p *Page) notApplied() app.UI {
 		}
 	}
 	if part.Trouble(now.counts) > len(now.rows) {
-		card.End(ui.Link("All "+words.Count(part.Trouble(now.counts)), p.allNotApplied()))
+		card.End(ui.Link(words.Say(words.AllOf, words.Count(part.Trouble(now.counts))), p.allNotApplied()))
 	}
-	return card.Note("the rest goes on without them").Flush(ui.ListStatus(items...))
+	return card.Note(words.Say(words.RestGoesOn)).Flush(ui.ListStatus(items...))
 }
 
 func (p *Page) changes() app.UI {
-	card := ui.Card("Latest changes").End(ui.Link("All activity", p.query.Link(shared.PathActivity)))
-	return part.Filled(card, &p.log, p.read, latest, ui.Dim(ui.Text("Nothing has changed yet.")), func(logs []shared.SyncLog) app.UI {
+	card := ui.Card(words.LatestChanges).End(ui.Link(words.Say(words.AllActivity), p.query.Link(shared.PathActivity)))
+	return part.Filled(card, &p.log, p.read, latest, ui.Dim(ui.Said(words.NoChangeYet)), func(logs []shared.SyncLog) app.UI {
 		return part.Log(logs, state.Now(), p.query.Link)
 	})
 }
 
 func (p *Page) facts(d shared.Directory) app.UI {
 	facts := []ui.Fact{
-		ui.F("Provider", part.DirectoryType(d.Type)), ui.F("State", d.State),
+		ui.F(words.Provider, part.DirectoryType(d.Type)), ui.F(words.State, d.State),
 	}
 	if said := firstSyncSaid(d.SyncRun); said != "" {
-		facts = append(facts, ui.F("First sync", said))
+		facts = append(facts, ui.F(words.FirstSync, said))
 	}
 	if d.LastEventAt != nil {
-		facts = append(facts, ui.FactOf("Last event", ui.Ago(*d.LastEventAt, state.Now())))
+		facts = append(facts, ui.FactOf(words.LastEvent, ui.Ago(*d.LastEventAt, state.Now())))
 	}
-	facts = append(facts, ui.FactOf("Connected", ui.Day(d.CreatedAt)))
-	return ui.Card("This directory").Body(ui.Facts(facts...)).
+	facts = append(facts, ui.FactOf(words.Connected, ui.Day(d.CreatedAt)))
+	return ui.Card(words.ThisDirectory).Body(ui.Facts(facts...)).
 		Foot(ui.Dim(ui.Text(accessSaid(d.Type))))
 }
 
@@ -241,8 +240,8 @@ func (p *Page) next(d shared.Directory) app.UI {
 	if d.SyncRun == nil || d.SyncRun.State != "running" {
 		return nil
 	}
-	return ui.Card("When it is done").Flush(ui.ChecksRuled(
-		ui.CheckLine{State: ui.Off, Title: "Roles are known", Detail: []app.UI{ui.Text("They follow the groups from the first membership on; nothing is computed afterwards.")}},
-		ui.CheckLine{State: ui.Off, Title: "People can sign in", Detail: []app.UI{ui.Text("Each person from the moment they are brought here.")}},
+	return ui.Card(words.WhenDone).Flush(ui.ChecksRuled(
+		ui.CheckLine{State: ui.Off, Title: words.Say(words.RolesKnown), Detail: []app.UI{ui.Said(words.RolesFollow)}},
+		ui.CheckLine{State: ui.Off, Title: words.Say(words.PeopleCanSignIn), Detail: []app.UI{ui.Said(words.FromBrought)}},
 	))
 }

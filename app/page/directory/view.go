@@ -36,24 +36,24 @@ func countsOf(counted []shared.OutcomeCount) shared.Counts {
 func stateOf(d shared.Directory, troubled int) (ui.Kind, string) {
 	switch {
 	case d.DeletedAt != nil:
-		return ui.Dead, "Deleted"
+		return ui.Dead, words.Say(words.Deleted)
 	case d.SyncRun != nil && d.SyncRun.State == "running":
-		return ui.Run, "First sync running"
+		return ui.Run, words.Say(words.FirstSyncRunning)
 	}
 	switch d.State {
 	case "active":
 		if troubled > 0 {
-			return ui.Warn, "In step but for " + words.Plural(troubled, words.Change)
+			return ui.Warn, words.Say(words.InStepBut, words.Plural(troubled, words.Change))
 		}
-		return ui.OK, "In step"
+		return ui.OK, words.Say(words.InStep)
 	case "validating":
-		return ui.Run, "Being set up"
+		return ui.Run, words.Say(words.BeingSetUp)
 	case "invalid_credentials":
-		return ui.Bad, "The provider refuses our credentials"
+		return ui.Bad, words.Say(words.CredentialsRefused)
 	case "deleting":
-		return ui.Warn, "Being removed"
+		return ui.Warn, words.Say(words.BeingRemoved)
 	}
-	return ui.Off, "Not connected"
+	return ui.Off, words.Say(words.NotConnected)
 }
 
 // firstSyncSaid tells of the first sync once it is over.
@@ -62,9 +62,9 @@ func firstSyncSaid(run *shared.SyncRun) string {
 		return ""
 	}
 	if run.State == "failed" || run.FinishedAt == nil {
-		return "stopped after " + words.Plural(run.Done, words.Change)
+		return words.Say(words.StoppedAfter, words.Plural(run.Done, words.Change))
 	}
-	return words.Plural(run.Done, words.Change) + " in " + words.Duration(run.FinishedAt.Sub(run.StartedAt).Round(time.Second))
+	return words.Say(words.SoManyInTime, words.Plural(run.Done, words.Change), words.Duration(run.FinishedAt.Sub(run.StartedAt).Round(time.Second)))
 }
 
 // mends reports whether a row tells anew of an event that is in trouble.
@@ -89,7 +89,7 @@ func anyTrouble(rows []shared.SyncLog) bool {
 // any other is read by WorkOS.
 func accessSaid(kind string) string {
 	if strings.Contains(kind, "scim") {
-		return "WorkOS’s Admin Portal shows the SCIM endpoint and its token, and nothing else does."
+		return words.Say(words.SCIMAccess)
 	}
-	return "WorkOS reads this provider itself. What lets it in is set up and renewed in WorkOS’s Admin Portal."
+	return words.Say(words.PolledAccess)
 }

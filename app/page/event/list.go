@@ -43,25 +43,26 @@ func (p *List) read(ctx app.Context) {
 
 // Render draws it.
 func (p *List) Render() app.UI {
-	view := shell.View{Title: "Events", Crumbs: []shell.Crumb{{Label: "Admin Portal", Href: shared.PathPlatform}, {Label: "Events"}}, Needs: shared.CapabilityPlatform}
+	title := words.Say(words.Events)
+	view := shell.View{Title: title, Crumbs: []shell.Crumb{{Label: words.Say(words.AdminPortal), Href: shared.PathPlatform}, {Label: title}}, Needs: shared.CapabilityPlatform}
 	return shell.Frame(view, func() []app.UI {
 		return []app.UI{
-			ui.PageHead("Events").Lead("Every event that WorkOS told, whichever way it came, and what became of it.").
-				Actions(ui.Button("Read again").Icon("sync").Busy(p.list.Refreshing(), "Reading").OnClick(p.read)),
+			ui.PageHead(title).Lead(words.Say(words.EventsLead)).
+				Actions(ui.Button(words.Say(words.ReadAgain)).Icon("sync").Busy(p.list.Refreshing(), words.Say(words.Reading)).OnClick(p.read)),
 			ui.Stack(p.filters(), p.table()),
 		}
 	})
 }
 
 func (p *List) filters() app.UI {
-	kids := []app.UI{ui.Search("q", "Search events", "Event id, or a name", p.query.Get("q"), func(ctx app.Context, text string) {
+	kids := []app.UI{ui.Search("q", words.SearchEvents, words.EventIDOrName, p.query.Get("q"), func(ctx app.Context, text string) {
 		ctx.Navigate(p.query.With("q", text))
 	})}
 	if name := p.query.Get("event"); name != "" {
-		kids = append(kids, ui.Chip("Event is", name, p.query.Without("event")))
+		kids = append(kids, ui.Chip(words.EventIs, name, p.query.Without("event")))
 	}
 	if since := p.query.Get("since"); since != "" {
-		kids = append(kids, ui.Chip("Since", part.SinceSaid(since, state.Now()), p.query.Without("since")))
+		kids = append(kids, ui.Chip(words.Since, part.SinceSaid(since, state.Now()), p.query.Without("since")))
 	}
 	return ui.Filters(kids...)
 }
@@ -75,23 +76,23 @@ func (p *List) ofAll() bool { return p.query.Scope() == "" }
 func (p *List) table() app.UI {
 	list, _ := p.list.Value()
 	columns := []ui.Column{
-		ui.Col("Received, UTC").Fit().Dim(), ui.Col("Outcome").Fit(), ui.Col("What happened").Title(),
-		ui.Col("Event").Leaves(2), ui.Col("Came").Fit().Leaves(3).Dim(), ui.Col("Attempts").Num().Fit().Labeled().Leaves(2),
+		ui.Col(words.ReceivedUTC).Fit().Dim(), ui.Col(words.Outcome).Fit(), ui.Col(words.WhatHappened).Title(),
+		ui.Col(words.TheEvent).Leaves(2), ui.Col(words.Came).Fit().Leaves(3).Dim(), ui.Col(words.Attempts).Num().Fit().Labeled().Leaves(2),
 	}
 	if p.ofAll() {
-		columns = slices.Insert(columns, whose, ui.Col("Organization").Leaves(1))
+		columns = slices.Insert(columns, whose, ui.Col(words.TheOrganization).Leaves(1))
 	}
-	t := ui.Table("Events", columns...).
+	t := ui.Table(words.Events, columns...).
 		FacetBar(p.facets()).Rows(p.rows(list.Data))
 	return part.Listed(t, &p.list, p.read, p.query, words.Event,
-		part.NoMatch("No event matches", p.query, part.Filter{Name: "outcome", Said: part.OutcomesSaid(p.query.Get("outcome"))}, part.Filter{Name: "event"},
-			part.Filter{Name: "since", Said: "since " + part.SinceSaid(p.query.Get("since"), state.Now())}),
-		ui.Empty("No event yet", "Events appear here as soon as WorkOS sends one."))
+		part.NoMatch(words.NoEventMatches, p.query, part.Filter{Name: "outcome", Said: part.OutcomesSaid(p.query.Get("outcome"))}, part.Filter{Name: "event"},
+			part.Filter{Name: "since", Said: words.Say(words.SinceThen, part.SinceSaid(p.query.Get("since"), state.Now()))}),
+		ui.Empty(words.Say(words.NoEventYet), words.Say(words.EventsAppear)))
 }
 
 func (p *List) facets() app.UI {
 	chosen := p.query.Get("outcome")
-	links := []ui.FacetLink{{Label: "All", NoCount: true, Href: p.query.Without("outcome"), Current: chosen == ""}}
+	links := []ui.FacetLink{{Label: words.Say(words.All), NoCount: true, Href: p.query.Without("outcome"), Current: chosen == ""}}
 	for _, o := range shared.Outcomes {
 		links = append(links, ui.FacetLink{
 			Label: part.Title(string(o)), Kind: ui.OutcomeKind(string(o)), NoCount: true,
@@ -99,9 +100,9 @@ func (p *List) facets() app.UI {
 		})
 	}
 	links = append(links, ui.FacetLink{
-		Label: "Not applied", NoCount: true, Href: p.query.With("outcome", part.NotApplied), Current: chosen == part.NotApplied,
+		Label: words.Say(words.NotApplied), NoCount: true, Href: p.query.With("outcome", part.NotApplied), Current: chosen == part.NotApplied,
 	})
-	return ui.Facets("Outcome", links...)
+	return ui.Facets(words.Outcome, links...)
 }
 
 func (p *List) rows(events []shared.Event) []ui.TableRow {
@@ -111,14 +112,14 @@ func (p *List) rows(events []shared.Event) []ui.TableRow {
 		if said == "" {
 			said = outcomeSaid(e)
 		}
-		came := "webhook"
+		came := words.CameByWebhook
 		if e.Source == "events_api" {
-			came = "Events API"
+			came = words.CameByEventsAPI
 		}
 		cells := []app.UI{
 			ui.ClockMillis(e.ReceivedAt), ui.Outcome(string(e.Outcome)),
 			ui.RowLink(p.query.Link(shared.PathEvent(e.ID)), ui.Emphasize(said, e.SubjectName)...),
-			ui.Code(e.Event), ui.Text(came), ui.Num(e.Attempts),
+			ui.Code(e.Event), ui.Said(came), ui.Num(e.Attempts),
 		}
 		if p.ofAll() {
 			cells = slices.Insert(cells, whose, ui.Text(e.OrganizationName))

@@ -92,9 +92,10 @@ func (p *Page) arrived(ctx app.Context, f live.Frame) {
 
 // Render draws it.
 func (p *Page) Render() app.UI {
-	view := shell.View{Title: "Event", Crumbs: []shell.Crumb{listOf(p.query, ofThePlatform()), {Label: "Event"}}, Needs: shared.CapabilityRead}
+	title := words.Say(words.TheEvent)
+	view := shell.View{Title: title, Crumbs: []shell.Crumb{listOf(p.query, ofThePlatform()), {Label: title}}, Needs: shared.CapabilityRead}
 	return shell.Frame(view, func() []app.UI {
-		if body := part.Whole("Event", &p.event, p.read); body != nil {
+		if body := part.Whole(words.TheEvent, &p.event, p.read); body != nil {
 			return body
 		}
 		e, _ := p.event.Value()
@@ -122,7 +123,7 @@ func (p *Page) again(e shared.Event) app.UI {
 	if !shared.Replayable(e.Outcome) || !state.Can(shared.CapabilityReplay) {
 		return nil
 	}
-	return ui.Button("Replay this event").Primary().Icon("replay").Busy(p.replaying, "Replaying").OnClick(p.replay)
+	return ui.Button(words.Say(words.ReplayEvent)).Primary().Icon("replay").Busy(p.replaying, words.Say(words.Replaying)).OnClick(p.replay)
 }
 
 func (p *Page) replay(ctx app.Context) {
@@ -137,7 +138,7 @@ func (p *Page) replay(ctx app.Context) {
 				return
 			}
 			p.event.Set(e)
-			shell.Notify(ui.ToneOK, "It is in its lane again. What becomes of it appears here.")
+			shell.Notify(ui.ToneOK, words.Say(words.InItsLaneAgain))
 			p.read(ctx)
 		})
 	})
@@ -145,20 +146,20 @@ func (p *Page) replay(ctx app.Context) {
 
 func (p *Page) decision(e shared.Event) app.UI {
 	facts := []ui.Fact{
-		ui.FactOf("WorkOS wrote it, UTC", ui.Clock(e.CreatedAt, state.Now())),
-		ui.FactOf("It came, UTC", ui.Clock(e.ReceivedAt, state.Now()), ui.Text(" "+sourceSaid(e.Source))),
-		ui.F("Deliveries", deliveriesSaid(e)),
-		ui.F("Attempts", attemptsSaid(e)),
+		ui.FactOf(words.WrittenUTC, ui.Clock(e.CreatedAt, state.Now())),
+		ui.FactOf(words.CameUTC, ui.Clock(e.ReceivedAt, state.Now()), ui.Text(" "+sourceSaid(e.Source))),
+		ui.F(words.Deliveries, deliveriesSaid(e)),
+		ui.F(words.Attempts, attemptsSaid(e)),
 	}
 	if e.OrganizationName != "" {
-		facts = append([]ui.Fact{ui.FactOf("Organization", ui.Link(e.OrganizationName, p.query.In(e.OrganizationID).Link(shared.PathOverview)))}, facts...)
+		facts = append([]ui.Fact{ui.FactOf(words.TheOrganization, ui.Link(e.OrganizationName, p.query.In(e.OrganizationID).Link(shared.PathOverview)))}, facts...)
 	}
 	if e.NextAttemptAt != nil {
-		facts = append(facts, ui.FactOf("Next try", ui.Ago(*e.NextAttemptAt, state.Now())))
+		facts = append(facts, ui.FactOf(words.NextTry, ui.Ago(*e.NextAttemptAt, state.Now())))
 	}
-	card := ui.Card("Decision").Body(ui.Stack(ui.Lead(ui.Text(outcomeSaid(e))), ui.FactsWide(facts...)))
+	card := ui.Card(words.Decision).Body(ui.Stack(ui.Lead(ui.Text(outcomeSaid(e))), ui.FactsWide(facts...)))
 	if e.Action != "" {
-		card.Foot(ui.Dim(ui.Text("What next")), ui.Text(e.Action))
+		card.Foot(ui.Dim(ui.Said(words.WhatNext)), ui.Text(e.Action))
 	}
 	return card
 }
@@ -168,24 +169,25 @@ func (p *Page) changed(e shared.Event) app.UI {
 	if len(changes) == 0 {
 		return nil
 	}
-	return ui.Card("Changed fields").Note(words.Plural(len(changes), words.Field)).Flush(ui.Diff(changes...))
+	return ui.Card(words.ChangedFields).Note(words.Plural(len(changes), words.Field)).Flush(ui.Diff(changes...))
 }
 
 func (p *Page) payload(e shared.Event) app.UI {
 	if len(e.Data) == 0 {
 		return nil
 	}
-	return ui.Card("Payload").Note("as it came, changed fields marked").
-		End(ui.CopyButton("Copy JSON", ui.PrettyJSON(e.Data))).
-		Flush(ui.JSON("Payload", e.Data, hitsOf(e)...))
+	return ui.Card(words.Payload).Note(words.Say(words.AsItCame)).
+		End(ui.CopyButton(words.Say(words.CopyJSON), ui.PrettyJSON(e.Data))).
+		Flush(ui.JSON(words.Say(words.Payload), e.Data, hitsOf(e)...))
 }
 
 func (p *Page) stages(e shared.Event) app.UI {
-	stages := []ui.Stage{
-		{State: ui.StageDone, Title: "Written by WorkOS", Time: ui.ClockMillis(e.CreatedAt)},
-		{State: ui.StageDone, Title: "Received and stored", Time: ui.Text("+" + words.Duration(e.ReceivedAt.Sub(e.CreatedAt).Round(time.Millisecond))), Note: []app.UI{ui.Text(sourceSaid(e.Source))}},
-	}
-	return ui.Card("Stages").Body(ui.Timeline(append(stages, decidedStage(e))...))
+	took := words.Duration(e.ReceivedAt.Sub(e.CreatedAt).Round(time.Millisecond))
+	return ui.Card(words.Stages).Body(ui.Timeline(
+		ui.Stage{State: ui.StageDone, Title: words.Say(words.WrittenByWorkOS), Time: ui.ClockMillis(e.CreatedAt)},
+		ui.Stage{State: ui.StageDone, Title: words.Say(words.ReceivedStored), Time: ui.Text("+" + took), Note: []app.UI{ui.Text(sourceSaid(e.Source))}},
+		decidedStage(e),
+	))
 }
 
 func (p *Page) sameSubject() app.UI {
@@ -194,11 +196,11 @@ func (p *Page) sameSubject() app.UI {
 	if scope := p.scope(e); scope != "" {
 		all = all.In(scope)
 	}
-	card := ui.Card("About the same")
+	card := ui.Card(words.AboutTheSame)
 	if e.SubjectID != "" {
-		card.End(ui.Link("All", all.Link(shared.PathActivity+"?subject_id="+e.SubjectID)))
+		card.End(ui.Link(words.Say(words.All), all.Link(shared.PathActivity+"?subject_id="+e.SubjectID)))
 	}
-	return part.Filled(card, &p.same, p.read, 3, ui.Dim(ui.Text("No other event is about this.")), func(logs []shared.SyncLog) app.UI {
+	return part.Filled(card, &p.same, p.read, 3, ui.Dim(ui.Said(words.NoOtherEvent)), func(logs []shared.SyncLog) app.UI {
 		return part.Log(logs, state.Now(), p.query.Link)
 	})
 }

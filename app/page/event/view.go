@@ -24,20 +24,20 @@ func ofThePlatform() bool {
 // listOf is the list that an event stands in: all events for the operator who looks at no organization, else the log.
 func listOf(q state.Query, platform bool) shell.Crumb {
 	if platform && q.Scope() == "" {
-		return shell.Crumb{Label: "Events", Href: shared.PathEvents}
+		return shell.Crumb{Label: words.Say(words.Events), Href: shared.PathEvents}
 	}
-	return shell.Crumb{Label: "Activity", Href: q.Link(shared.PathActivity)}
+	return shell.Crumb{Label: words.Say(words.Activity), Href: q.Link(shared.PathActivity)}
 }
 
 func afterItCame(e shared.Event) string {
-	return words.Duration(e.AppliedAt.Sub(e.ReceivedAt).Round(time.Millisecond)) + " after it came"
+	return words.Say(words.AfterItCame, words.Duration(e.AppliedAt.Sub(e.ReceivedAt).Round(time.Millisecond)))
 }
 
 func sourceSaid(source string) string {
 	if source == "events_api" {
-		return "found by the poll of the Events API: no webhook had brought it"
+		return words.Say(words.ByPoll)
 	}
-	return "by webhook"
+	return words.Say(words.ByWebhook)
 }
 
 func deliveriesSaid(e shared.Event) string {
@@ -45,9 +45,9 @@ func deliveriesSaid(e shared.Event) string {
 	case 0:
 		return "1"
 	case 1:
-		return "1, and 1 duplicate not counted twice"
+		return words.Say(words.OneDuplicate)
 	}
-	return "1, and " + words.Count(e.Duplicates) + " duplicates not counted twice"
+	return words.Say(words.SoManyDuplicates, words.Count(e.Duplicates))
 }
 
 func attemptsSaid(e shared.Event) string {
@@ -61,22 +61,22 @@ func attemptsSaid(e shared.Event) string {
 func outcomeSaid(e shared.Event) string {
 	switch e.Outcome {
 	case shared.OutcomeApplied:
-		return "It was newer than what was stored, so it was applied."
+		return words.Say(words.AppliedMeans)
 	case shared.OutcomeStale:
-		return "What is stored is newer, so nothing was changed. That is right: events may come in any order."
+		return words.Say(words.StaleMeans)
 	case shared.OutcomeIgnored:
-		return "MemberPulse does not act on this event."
+		return words.Say(words.IgnoredMeans)
 	case shared.OutcomeParked:
-		return "It refers to something that has not come yet. It is applied by itself as soon as that lands, and given up after 30 minutes."
+		return words.Say(words.ParkedMeans)
 	case shared.OutcomeHeld:
-		return "The brake holds it until somebody decides."
+		return words.Say(words.HeldMeans)
 	case shared.OutcomeFailed:
-		return "It could not be applied, and is tried again by itself."
+		return words.Say(words.FailedMeans)
 	case shared.OutcomeDead:
-		return "It was given up. Everything else goes on without it."
+		return words.Say(words.DeadMeans)
 	case shared.OutcomePending:
 	}
-	return "It is stored and waits for its turn."
+	return words.Say(words.PendingMeans)
 }
 
 // changesOf is what the event changed, with the values before where WorkOS told them.
@@ -93,7 +93,7 @@ func changesOf(e shared.Event) []ui.FieldChange {
 		}
 		was, is := valueAt(previous, field), valueAt(data, field)
 		if was == "" && is == "" {
-			is = "changed"
+			is = words.Say(words.FieldChanged)
 		}
 		out = append(out, ui.FieldChange{Field: field, Was: was, Is: is})
 	}
@@ -151,20 +151,20 @@ func decidedStage(e shared.Event) ui.Stage {
 func decidedTitle(o shared.Outcome) string {
 	switch o {
 	case shared.OutcomeApplied:
-		return "Applied"
+		return words.Say(words.StageApplied)
 	case shared.OutcomeStale:
-		return "Left as it was"
+		return words.Say(words.LeftAsItWas)
 	case shared.OutcomeIgnored:
-		return "Ignored"
+		return words.Say(words.StageIgnored)
 	case shared.OutcomeParked:
-		return "Parked"
+		return words.Say(words.StageParked)
 	case shared.OutcomeHeld:
-		return "Held"
+		return words.Say(words.StageHeld)
 	case shared.OutcomeFailed:
-		return "Failed, and tried again"
+		return words.Say(words.FailedTried)
 	case shared.OutcomeDead:
-		return "Given up"
+		return words.Say(words.GivenUp)
 	case shared.OutcomePending:
 	}
-	return "Waits for its turn"
+	return words.Say(words.WaitsForTurn)
 }

@@ -104,9 +104,9 @@ func (p *Client) arrived(ctx app.Context, f live.Frame) {
 
 // Render draws it.
 func (p *Client) Render() app.UI {
-	return shell.Frame(shell.View{Title: "Overview", Needs: shared.CapabilityRead}, func() []app.UI {
+	return shell.Frame(shell.View{Title: words.Say(words.Overview), Needs: shared.CapabilityRead}, func() []app.UI {
 		if p.overview.Broken() {
-			return []app.UI{ui.PageHead("Overview"), ui.Card("").Body(state.FailedState(p.overview.Err(), p.read))}
+			return []app.UI{ui.PageHead(words.Say(words.Overview)), ui.Card("").Body(state.FailedState(p.overview.Err(), p.read))}
 		}
 		o, there := p.overview.Value()
 		return []app.UI{p.head(o, there), ui.Sections(
@@ -117,14 +117,14 @@ func (p *Client) Render() app.UI {
 }
 
 func (p *Client) head(o shared.Overview, there bool) app.UI {
-	head := ui.PageHead("Overview")
+	head := ui.PageHead(words.Say(words.Overview))
 	if !there {
 		return head
 	}
 	kind, said := verdictOf(o, looksIn())
 	meta := []app.UI{ui.Status(kind, said)}
 	if newest, ok := p.log.Value(); ok && len(newest.Data) > 0 {
-		meta = append(meta, ui.Dim(ui.Text("Last change "), ui.Ago(newest.Data[0].AppliedAt, state.Now())))
+		meta = append(meta, ui.Dim(ui.Sentence(words.LastChange, ui.Ago(newest.Data[0].AppliedAt, state.Now()))...))
 	}
 	return head.Meta(meta...)
 }
@@ -141,23 +141,23 @@ func (p *Client) progress(o shared.Overview) app.UI {
 	if o.SyncRun == nil || o.SyncRun.State != "running" {
 		return nil
 	}
-	return ui.Card("First sync").Note("It goes on when you leave this page.").
-		End(ui.Link("Watch it", p.query.Link(shared.PathDirectory))).
-		Body(part.Progress(*o.SyncRun, "First sync"))
+	return ui.Card(words.FirstSync).Note(words.Say(words.FirstSyncGoesOn)).
+		End(ui.Link(words.Say(words.WatchIt), p.query.Link(shared.PathDirectory))).
+		Body(part.Progress(*o.SyncRun, words.Say(words.FirstSync)))
 }
 
 func (p *Client) figures(o shared.Overview, there bool) app.UI {
 	if !there {
-		return ui.Stats(ui.StatLoading("People"), ui.StatLoading(changesOfDay), ui.StatLoading(signInsOfDay), ui.StatLoading("Not applied"))
+		return loading(words.People, words.ChangesInDay, words.SignInsInDay, words.NotApplied)
 	}
 	return ui.Stats(
-		ui.Stat("People", words.Count(o.Counts.Members)).Href(p.query.Link(shared.PathPeople)).
-			Note(words.Plural(o.Counts.Groups, words.Group)+", "+words.Plural(o.Counts.Memberships, words.Membership)),
-		ui.Stat(changesOfDay, words.Count(o.Today.Changes)).Href(p.query.Link(changesSince(shared.PathActivity, o.Ticks))).
+		ui.Stat(words.People, words.Count(o.Counts.Members)).Href(p.query.Link(shared.PathPeople)).
+			Note(words.Say(words.Both, words.Plural(o.Counts.Groups, words.Group), words.Plural(o.Counts.Memberships, words.Membership))),
+		ui.Stat(words.ChangesInDay, words.Count(o.Today.Changes)).Href(p.query.Link(changesSince(shared.PathActivity, o.Ticks))).
 			Note(troubledSaid(o.Today)).Ticks(part.TicksSaid(o.Ticks), part.Ticks(o.Ticks)),
-		ui.Stat(signInsOfDay, words.Count(o.Today.SignIns)).Href(p.query.Link(shared.PathAttempts)).
-			Note(words.Count(o.Today.Refused)+" refused"),
-		ui.Stat("Not applied", words.Count(part.Trouble(o.Counts))).Href(p.query.Link(notApplied(shared.PathActivity))).
+		ui.Stat(words.SignInsInDay, words.Count(o.Today.SignIns)).Href(p.query.Link(shared.PathAttempts)).
+			Note(words.Say(words.SoManyRefused, words.Count(o.Today.Refused))),
+		ui.Stat(words.NotApplied, words.Count(part.Trouble(o.Counts))).Href(p.query.Link(notApplied(shared.PathActivity))).
 			Note(part.TroubleSaid(o.Counts)),
 	)
 }
@@ -172,7 +172,7 @@ func (p *Client) main(o shared.Overview, there bool) []app.UI {
 
 func (p *Client) setUp(o shared.Overview, there bool) app.UI {
 	if !there {
-		return ui.Card("Set-up").Body(ui.BonesOf(4))
+		return ui.Card(words.SetUp).Body(ui.BonesOf(4))
 	}
 	steps := stepsOf(o)
 	items, done := make([]ui.Item, len(steps)), 0
@@ -186,25 +186,25 @@ func (p *Client) setUp(o shared.Overview, there bool) app.UI {
 			items[i].End = []app.UI{ui.Link(s.link, p.query.Link(s.path))}
 		}
 	}
-	return ui.Card("Set-up").Note(words.Count(done) + " of " + words.Count(len(steps)) + " done").Flush(ui.List(items...))
+	return ui.Card(words.SetUp).Note(words.Say(words.SoManyDone, words.Count(done), words.Count(len(steps)))).Flush(ui.List(items...))
 }
 
 func (p *Client) changes() app.UI {
-	card := ui.Card("Latest changes").End(ui.Link("All activity", p.query.Link(shared.PathActivity)))
-	none := ui.Empty("Nothing has changed yet", "Every change of your directory appears here within a second.")
+	card := ui.Card(words.LatestChanges).End(ui.Link(words.Say(words.AllActivity), p.query.Link(shared.PathActivity)))
+	none := ui.Empty(words.Say(words.NothingChangedYet), words.Say(words.ChangesAppear))
 	return part.Filled(card, &p.log, p.read, latest, none, func(logs []shared.SyncLog) app.UI { return part.Log(logs, state.Now(), p.query.Link) })
 }
 
 func (p *Client) health(o shared.Overview, there bool) app.UI {
 	if !there {
-		return ui.Card("Health").Body(ui.BonesOf(4))
+		return ui.Card(words.Health).Body(ui.BonesOf(4))
 	}
-	return ui.Card("Health").Flush(part.Health(checksFor(looksIn(), o.Checks), state.Now(), p.query.Link))
+	return ui.Card(words.Health).Flush(part.Health(checksFor(looksIn(), o.Checks), state.Now(), p.query.Link))
 }
 
 func (p *Client) refusals() app.UI {
-	card := ui.Card("Refused sign-ins").End(ui.Link("All attempts", p.query.Link(shared.PathAttempts)))
-	return part.Filled(card, &p.refused, p.read, 2, ui.Dim(ui.Text("Nobody was refused.")), func(attempts []shared.SignInAttempt) app.UI {
+	card := ui.Card(words.RefusedSignIns).End(ui.Link(words.Say(words.AllAttempts), p.query.Link(shared.PathAttempts)))
+	return part.Filled(card, &p.refused, p.read, 2, ui.Dim(ui.Said(words.NobodyRefused)), func(attempts []shared.SignInAttempt) app.UI {
 		items := make([]ui.Item, len(attempts))
 		for i, a := range attempts {
 			items[i] = ui.Item{

@@ -76,9 +76,9 @@ func at(all []shared.Organization, id string) int {
 }
 
 func healthSaid(states map[shared.Health]int) string {
-	said := words.Count(states[shared.HealthOK]) + " in step"
+	inStep := words.Count(states[shared.HealthOK])
 	if n := states[shared.HealthSyncing]; n > 0 {
-		said += ", " + words.Count(n) + " syncing"
+		return words.Say(words.SoManyInStepSyncing, inStep, words.Count(n))
 	}
-	return said
+	return words.Say(words.SoManyInStep, inStep)
 }

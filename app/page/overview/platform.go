@@ -85,14 +85,16 @@ func (p *Platform) arrived(ctx app.Context, f live.Frame) {
 
 // Render draws it.
 func (p *Platform) Render() app.UI {
-	return shell.Frame(shell.View{Title: "Overview", Crumbs: []shell.Crumb{{Label: "Admin Portal"}, {Label: "Overview"}}, Needs: shared.CapabilityPlatform}, func() []app.UI {
+	title := words.Say(words.Overview)
+	view := shell.View{Title: title, Crumbs: []shell.Crumb{{Label: words.Say(words.AdminPortal)}, {Label: title}}, Needs: shared.CapabilityPlatform}
+	return shell.Frame(view, func() []app.UI {
 		o, there := p.overview.Value()
 		return []app.UI{p.head(o, there), ui.Sections(p.banner(o), p.figures(o, there), p.received(o, there), p.organizations(o, there))}
 	})
 }
 
 func (p *Platform) head(o shared.PlatformOverview, there bool) app.UI {
-	head := ui.PageHead("Overview")
+	head := ui.PageHead(words.Say(words.Overview))
 	if !there {
 		return head
 	}
@@ -113,20 +115,20 @@ func (p *Platform) banner(o shared.PlatformOverview) app.UI {
 
 func (p *Platform) figures(o shared.PlatformOverview, there bool) app.UI {
 	if !there {
-		return ui.Stats(ui.StatLoading("Organizations"), ui.StatLoading(changesOfDay), ui.StatLoading("Waiting to be applied"), ui.StatLoading(signInsOfDay), ui.StatLoading("Not applied"))
+		return loading(words.Organizations, words.ChangesInDay, words.WaitingToBeApplied, words.SignInsInDay, words.NotApplied)
 	}
 	return ui.Stats(
-		ui.Stat("Organizations", words.Count(o.Total)).Note(healthSaid(o.States)),
-		ui.Stat(changesOfDay, words.Count(o.Today.Changes)).Href(changesSince(shared.PathEvents, o.Ticks)).
+		ui.Stat(words.Organizations, words.Count(o.Total)).Note(healthSaid(o.States)),
+		ui.Stat(words.ChangesInDay, words.Count(o.Today.Changes)).Href(changesSince(shared.PathEvents, o.Ticks)).
 			Note(troubledSaid(o.Today)),
-		ui.Stat("Waiting to be applied", words.Count(o.Backlog)).Href(shared.PathEvents+"?outcome="+string(shared.OutcomePending)).Note("in all lanes"),
-		ui.Stat(signInsOfDay, words.Count(o.Today.SignIns)).Note(words.Count(o.Today.Refused)+" refused"),
-		ui.Stat("Not applied", words.Count(o.NotApplied)).Href(notApplied(shared.PathEvents)).Note("in "+words.Plural(o.Troubled, words.Organization)),
+		ui.Stat(words.WaitingToBeApplied, words.Count(o.Backlog)).Href(shared.PathEvents+"?outcome="+string(shared.OutcomePending)).Note(words.Say(words.InAllLanes)),
+		ui.Stat(words.SignInsInDay, words.Count(o.Today.SignIns)).Note(words.Say(words.SoManyRefused, words.Count(o.Today.Refused))),
+		ui.Stat(words.NotApplied, words.Count(o.NotApplied)).Href(notApplied(shared.PathEvents)).Note(words.Say(words.In, words.Plural(o.Troubled, words.Organization))),
 	)
 }
 
 func (p *Platform) received(o shared.PlatformOverview, there bool) app.UI {
-	card := ui.Card("Changes").End(ui.Key(ui.Swatch("applied", ui.Plain), ui.Swatch("parked or held", ui.ToneWarn), ui.Swatch("failed or dead", ui.ToneBad)))
+	card := ui.Card(words.Changes).End(part.TicksKey())
 	if !there {
 		return card.Body(ui.BonesOf(3))
 	}
@@ -134,9 +136,9 @@ func (p *Platform) received(o shared.PlatformOverview, there bool) app.UI {
 }
 
 func (p *Platform) organizations(o shared.PlatformOverview, there bool) app.UI {
-	t := ui.Table("Organizations",
-		ui.Col("Organization").Title(), ui.Col("Verdict").Verdict(), ui.Col("SSO").Leaves(1).Labeled(), ui.Col("Directory").Leaves(1).Labeled(),
-		ui.Col("People").Num().Labeled(), ui.Col("Not applied").Num().Leaves(2).Labeled())
+	t := ui.Table(words.Organizations,
+		ui.Col(words.TheOrganization).Title(), ui.Col(words.Verdict).Verdict(), ui.Col(words.SSO).Leaves(1).Labeled(), ui.Col(words.Directory).Leaves(1).Labeled(),
+		ui.Col(words.People).Num().Labeled(), ui.Col(words.NotApplied).Num().Leaves(2).Labeled())
 	switch {
 	case p.overview.Broken():
 		return t.State(state.FailedState(p.overview.Err(), p.read))
@@ -147,11 +149,11 @@ func (p *Platform) organizations(o shared.PlatformOverview, there bool) app.UI {
 	shown, all := o.Organizations, totalOf(o, p.chosen())
 	switch {
 	case o.Total == 0:
-		return t.State(ui.Empty("No organization yet", "Organizations appear here as soon as WorkOS tells of them."))
+		return t.State(ui.Empty(words.Say(words.NoOrganizationYet), words.Say(words.OrganizationsAppear)))
 	case len(shown) == 0 && p.overview.Refreshing():
 		return t.Loading(4)
 	case len(shown) == 0:
-		return t.State(ui.NoMatch("No organization matches", "1 filter is set.", p.query.Without("health")))
+		return t.State(ui.NoMatch(words.Say(words.NoOrganizationMatch), words.Say(words.OneFilterSet), p.query.Without("health")))
 	}
 	rows := make([]ui.TableRow, len(shown))
 	for i, org := range shown {
@@ -164,11 +166,11 @@ func (p *Platform) organizations(o shared.PlatformOverview, there bool) app.UI {
 func (p *Platform) foot(shown, all int, more bool) []app.UI {
 	said := words.Plural(shown, words.Organization)
 	if shown < all {
-		said = words.Count(shown) + " of " + words.Plural(all, words.Organization)
+		said = words.Say(words.Of, words.Count(shown), words.Plural(all, words.Organization))
 	}
 	kids := []app.UI{ui.Text(said)}
 	if more {
-		kids = append(kids, ui.Push(ui.Button("More").Small().Busy(p.more.Phase() == state.Loading, "Reading").OnClick(p.readMore)))
+		kids = append(kids, ui.Push(ui.Button(words.Say(words.More)).Small().Busy(p.more.Phase() == state.Loading, words.Say(words.Reading)).OnClick(p.readMore)))
 	}
 	if p.more.Phase() == state.Failed {
 		kids = append(kids, ui.Status(ui.Bad, state.Problem(p.more.Err()).Title))
@@ -178,18 +180,18 @@ func (p *Platform) foot(shown, all int, more bool) []app.UI {
 
 func (p *Platform) facets(o shared.PlatformOverview) app.UI {
 	chosen := p.chosen()
-	links := []ui.FacetLink{{Label: "All", Count: o.Total, Href: p.query.Without("health"), Current: chosen == ""}}
+	links := []ui.FacetLink{{Label: words.Say(words.All), Count: o.Total, Href: p.query.Without("health"), Current: chosen == ""}}
 	for _, h := range shared.Healths {
 		if o.States[h] == 0 && h != chosen {
 			continue
 		}
 		links = append(links, ui.FacetLink{Label: part.HealthName(h), Kind: part.HealthKind(h), Count: o.States[h], Href: p.query.With("health", string(h)), Current: h == chosen})
 	}
-	return ui.Facets("Verdict", links...)
+	return ui.Facets(words.Verdict, links...)
 }
 
 func rowOf(o shared.Organization) ui.TableRow {
-	sso, dir := ui.Status(ui.Off, "Not set up"), ui.Status(ui.Off, "Not set up")
+	sso, dir := ui.Status(ui.Off, words.Say(words.NotSetUp)), ui.Status(ui.Off, words.Say(words.NotSetUp))
 	if o.Connection != nil {
 		sso = ui.Outcome(o.Connection.State)
 	}
@@ -211,20 +213,20 @@ func providerOf(o shared.Organization) string {
 	case o.Connection != nil:
 		return part.ConnectionType(o.Connection.Type)
 	}
-	return "nothing connected"
+	return words.Say(words.ConnectedWithNothing)
 }
 
 func verdictSaid(o shared.Organization) string {
 	c := o.Counts
 	switch {
 	case c.Dead > 0:
-		return words.Plural(c.Dead, words.Event) + " given up"
+		return words.Say(words.SoManyGivenUp, words.Plural(c.Dead, words.Event))
 	case c.Failed > 0:
-		return words.Plural(c.Failed, words.Event) + " failed"
+		return words.Say(words.SomeFailed, words.Plural(c.Failed, words.Event))
 	case o.Health == shared.HealthWarning && c.Parked > 0:
-		return words.Plural(c.Parked, words.Event) + " parked"
+		return words.Say(words.SomeParked, words.Plural(c.Parked, words.Event))
 	case o.Health == shared.HealthSyncing:
-		return "First sync running"
+		return words.Say(words.FirstSyncRunning)
 	}
 	return part.HealthName(o.Health)
 }

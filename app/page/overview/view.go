@@ -3,6 +3,8 @@ package overview
 import (
 	"slices"
 
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+
 	"memberpulse/app/part"
 	"memberpulse/app/state"
 	"memberpulse/app/ui"
@@ -18,19 +20,19 @@ type step struct {
 
 // stepsOf tells what of the set-up is done; what a screen of ours opens, leads there.
 func stepsOf(o shared.Overview) []step {
-	sso := step{title: "Connect sign-in (SSO)", note: "No connection yet: people cannot sign in through your identity provider."}
+	sso := step{title: words.Say(words.ConnectSSO), note: words.Say(words.NoConnectionYet)}
 	if c := o.Connection; c != nil {
-		sso.note = c.Name + " (" + part.ConnectionType(c.Type) + "), " + c.State
+		sso.note = words.Say(words.SSOThrough, c.Name, part.ConnectionType(c.Type), c.State)
 		sso.done = c.State == "active"
-		sso.link, sso.path = "Sign-in attempts", shared.PathAttempts
+		sso.link, sso.path = words.Say(words.SignInAttempts), shared.PathAttempts
 	}
-	dir := step{title: "Connect the directory", note: "No directory yet: people are not brought here by themselves."}
+	dir := step{title: words.Say(words.ConnectDirectory), note: words.Say(words.NoDirectoryYet)}
 	if d := o.Directory; d != nil {
-		dir.note = d.Name + ", " + words.Plural(o.Counts.Users, words.Person) + " and " + words.Plural(o.Counts.Groups, words.Group)
+		dir.note = words.Say(words.DirectoryBrings, d.Name, words.Plural(o.Counts.Users, words.Person), words.Plural(o.Counts.Groups, words.Group))
 		dir.done = d.State == "active"
-		dir.link, dir.path = "Directory", shared.PathDirectory
+		dir.link, dir.path = words.Say(words.Directory), shared.PathDirectory
 	}
-	domains := step{title: "Prove your domain", note: "A verified domain lets people be recognized by their e-mail address."}
+	domains := step{title: words.Say(words.ProveDomain), note: words.Say(words.WhatDomainIsGood)}
 	for _, c := range o.Checks {
 		if c.Key == "domains" {
 			domains.note, domains.done = c.Detail, c.State == shared.HealthOK
@@ -66,17 +68,20 @@ func checksFor(operator bool, checks []shared.HealthCheck) []shared.HealthCheck 
 		ofOperator := c.Key == "webhooks" || c.Key == "events_api"
 		if _, calls := part.Worst(out[i : i+1]); ofOperator && calls {
 			out[i].State, out[i].Link = shared.HealthOff, ""
-			out[i].Action = "The operator of MemberPulse looks after it; there is nothing for you to do."
+			out[i].Action = words.Say(words.OperatorLooksAfter)
 		}
 	}
 	return out
 }
 
-// The figures of a day are those of the last 24 hours, whatever the date.
-const (
-	changesOfDay = "Changes in 24 hours"
-	signInsOfDay = "Sign-ins in 24 hours"
-)
+// loading is the shape of the figures that come, by their labels.
+func loading(labels ...words.Key) app.UI {
+	tiles := make([]app.UI, len(labels))
+	for i, label := range labels {
+		tiles[i] = ui.StatLoading(label)
+	}
+	return ui.Stats(tiles...)
+}
 
 // changesSince is the list of the changes that a day's figure counts.
 func changesSince(path string, ticks []shared.Tick) string {
@@ -93,25 +98,25 @@ func notApplied(path string) string { return path + "?outcome=" + part.NotApplie
 // verdictOf says in a few words how the organization stands.
 func verdictOf(o shared.Overview, operator bool) (ui.Kind, string) {
 	if o.SyncRun != nil && o.SyncRun.State == "running" {
-		return ui.Run, "First sync running"
+		return ui.Run, words.Say(words.FirstSyncRunning)
 	}
 	if worst, bad := part.Worst(checksFor(operator, o.Checks)); bad {
-		return part.HealthKind(worst.State), "Needs attention: " + worst.Title
+		return part.HealthKind(worst.State), words.Say(words.NeedsAttention, worst.Title)
 	}
 	switch {
 	case o.Directory != nil:
-		return ui.OK, "In step with " + o.Directory.Name
+		return ui.OK, words.Say(words.InStepWith, o.Directory.Name)
 	case o.Connection != nil:
-		return ui.OK, "Sign-in works, no directory is connected"
+		return ui.OK, words.Say(words.SignInWorks)
 	}
-	return ui.Off, "Nothing is connected yet"
+	return ui.Off, words.Say(words.NothingConnected)
 }
 
 func troubledSaid(d shared.DayFigures) string {
 	if d.Troubled == 0 {
-		return "all applied"
+		return words.Say(words.AllApplied)
 	}
-	return words.Count(d.Troubled) + " not applied"
+	return words.Say(words.SoManyNotApplied, words.Count(d.Troubled))
 }
 
 func onlyRefused(rows []shared.SignInAttempt) []shared.SignInAttempt {

@@ -91,9 +91,9 @@ func (p *Groups) arrived(ctx app.Context, f live.Frame) {
 
 // Render draws it.
 func (p *Groups) Render() app.UI {
-	return shell.Frame(shell.View{Title: "Groups", Needs: shared.CapabilityRead, Scoped: true}, func() []app.UI {
+	return shell.Frame(shell.View{Title: words.Say(words.Groups), Needs: shared.CapabilityRead, Scoped: true}, func() []app.UI {
 		return []app.UI{
-			ui.PageHead("Groups").Lead("The directory's groups, and the roles that each gives here."),
+			ui.PageHead(words.Say(words.Groups)).Lead(words.Say(words.GroupsLead)),
 			ui.Stack(p.filters(), ui.Panes(p.table(), p.pane())),
 		}
 	})
@@ -102,24 +102,25 @@ func (p *Groups) Render() app.UI {
 func (p *Groups) filters() app.UI {
 	chosen := p.query.Get("state")
 	return ui.Filters(
-		ui.Search("q", "Search groups", "Name or id", p.query.Get("q"), func(ctx app.Context, text string) { ctx.Navigate(p.query.With("q", text)) }),
-		ui.Push(ui.Facets("State",
-			ui.FacetLink{Label: "Present", NoCount: true, Href: p.query.Without("state"), Current: chosen == ""},
-			ui.FacetLink{Label: "Deleted", NoCount: true, Href: p.query.With("state", "deleted"), Current: chosen == "deleted"},
+		ui.Search("q", words.SearchGroups, words.NameOrID, p.query.Get("q"), func(ctx app.Context, text string) { ctx.Navigate(p.query.With("q", text)) }),
+		ui.Push(ui.Facets(words.State,
+			ui.FacetLink{Label: words.Say(words.Present), NoCount: true, Href: p.query.Without("state"), Current: chosen == ""},
+			ui.FacetLink{Label: words.Say(words.Deleted), NoCount: true, Href: p.query.With("state", "deleted"), Current: chosen == "deleted"},
 		)),
 	)
 }
 
 func (p *Groups) table() app.UI {
 	list, _ := p.groups.Value()
-	t := ui.Table("Groups", ui.Col("Group").Title().Fill(), ui.Col("Gives").Fit().Labeled(), ui.Col("People").Num().Labeled(), ui.Col("Changed").Num().Fit().Dim().Leaves(1)).
+	t := ui.Table(words.Groups,
+		ui.Col(words.TheGroup).Title().Fill(), ui.Col(words.Gives).Fit().Labeled(), ui.Col(words.People).Num().Labeled(), ui.Col(words.Changed).Num().Fit().Dim().Leaves(1)).
 		Rows(p.rows(list.Data)).News(p.changed, p.read)
 	if p.directories.Broken() {
 		return t.State(state.FailedState(p.directories.Err(), p.read))
 	}
-	return part.Listed(t, &p.groups, p.read, p.query, words.Group, part.NoMatch("No group matches", p.query, part.Filter{Name: "state"}),
-		ui.Empty("No group is here yet", "Groups appear as soon as the directory sends them. Their names decide which roles people get.",
-			ui.Button("See the directory").Primary().Href(p.query.Link(shared.PathDirectory))))
+	return part.Listed(t, &p.groups, p.read, p.query, words.Group, part.NoMatch(words.NoGroupMatches, p.query, part.Filter{Name: "state"}),
+		ui.Empty(words.Say(words.NoGroupYet), words.Say(words.GroupsAppear),
+			ui.Button(words.Say(words.SeeDirectory)).Primary().Href(p.query.Link(shared.PathDirectory))))
 }
 
 func (p *Groups) rows(groups []shared.DirectoryGroup) []ui.TableRow {
@@ -140,7 +141,7 @@ func (p *Groups) pane() app.UI {
 	list, _ := p.groups.Value()
 	users, there := p.users.Value()
 	name, count := chosenGroup(list.Data, chosen, users.Data)
-	body, title := ui.BonesOf(4), "People"
+	body, title := ui.BonesOf(4), words.Say(words.People)
 	if count > 0 {
 		title = words.Plural(count, words.Person)
 	}
@@ -148,13 +149,13 @@ func (p *Groups) pane() app.UI {
 	case p.users.Broken():
 		body = state.FailedState(p.users.Err(), p.read)
 	case there && len(users.Data) == 0:
-		body = ui.Dim(ui.Text("Nobody is in this group."))
+		body = ui.Dim(ui.Said(words.NobodyInGroup))
 	case there:
 		body = ui.ListFlush(p.people(users.Data)...)
 	}
 	parts := []app.UI{ui.PanePart(title, body)}
 	if there && count > len(users.Data) {
-		parts = append(parts, ui.PanePart("", ui.Button("See all "+words.Count(count)).Href(p.query.Link(inGroup(chosen)))))
+		parts = append(parts, ui.PanePart("", ui.Button(words.Say(words.SeeAllOf, words.Count(count))).Href(p.query.Link(inGroup(chosen)))))
 	}
 	return ui.Pane(name, []app.UI{ui.Grow(ui.Main(name, ui.CopyID(chosen))), closePane(p.query.Choose("group", ""))}, parts...)
 }

@@ -87,9 +87,9 @@ func (p *List) arrived(ctx app.Context, f live.Frame) {
 
 // Render draws it.
 func (p *List) Render() app.UI {
-	return shell.Frame(shell.View{Title: "People", Needs: shared.CapabilityRead, Scoped: true}, func() []app.UI {
+	return shell.Frame(shell.View{Title: words.Say(words.People), Needs: shared.CapabilityRead, Scoped: true}, func() []app.UI {
 		return []app.UI{
-			ui.PageHead("People").Lead("Everyone of this organization, with the roles they hold here."),
+			ui.PageHead(words.Say(words.People)).Lead(words.Say(words.PeopleLead)),
 			ui.Stack(p.filters(), ui.Panes(p.table(), p.pane())),
 		}
 	})
@@ -98,23 +98,23 @@ func (p *List) Render() app.UI {
 func (p *List) filters() app.UI {
 	chosen := p.query.Get("state")
 	facets := []ui.FacetLink{
-		{Label: "Present", NoCount: true, Href: p.query.Without("state"), Current: chosen == ""},
-		{Label: "Inactive", Kind: ui.Off, NoCount: true, Href: p.query.With("state", "inactive"), Current: chosen == "inactive"},
-		{Label: "Deleted", NoCount: true, Href: p.query.With("state", "tombstoned"), Current: chosen == "tombstoned"},
+		{Label: words.Say(words.Present), NoCount: true, Href: p.query.Without("state"), Current: chosen == ""},
+		{Label: words.Say(words.Inactive), Kind: ui.Off, NoCount: true, Href: p.query.With("state", "inactive"), Current: chosen == "inactive"},
+		{Label: words.Say(words.Deleted), NoCount: true, Href: p.query.With("state", "tombstoned"), Current: chosen == "tombstoned"},
 	}
 	role := p.query.Get("role")
 	kids := []app.UI{
-		ui.Search("q", "Search people", "Name, e-mail or whole id", p.query.Get("q"), func(ctx app.Context, text string) {
+		ui.Search("q", words.SearchPeople, words.NameEMailID, p.query.Get("q"), func(ctx app.Context, text string) {
 			ctx.Navigate(p.query.With("q", text))
 		}),
-		ui.Select("role", "Role", rolesToChoose(role)...).Value(cmp.Or(role, anyRole)).OnChange(func(ctx app.Context, chosen string) {
+		ui.Select("role", words.Say(words.Role), rolesToChoose(role)...).Value(cmp.Or(role, anyRole)).OnChange(func(ctx app.Context, chosen string) {
 			ctx.Navigate(p.query.With("role", strings.TrimPrefix(chosen, anyRole)))
 		}),
 	}
 	if group := p.query.Get("group"); group != "" {
-		kids = append(kids, ui.Chip("In", p.groupName(), p.query.Without("group")))
+		kids = append(kids, ui.Chip(words.InGroup, p.groupName(), p.query.Without("group")))
 	}
-	return ui.Filters(append(kids, ui.Push(ui.Facets("State", facets...)))...)
+	return ui.Filters(append(kids, ui.Push(ui.Facets(words.State, facets...)))...)
 }
 
 // groupName is what the group of the address is called, as the people in it tell.
@@ -126,15 +126,15 @@ func (p *List) groupName() string {
 func (p *List) table() app.UI {
 	list, _ := p.list.Value()
 	key, turned := sortOf(p.query.Get("order"))
-	t := ui.Table("People",
-		ui.Col("Person").Title().Fill().Sorts("name"), ui.Col("Roles").Fit(), ui.Col("State").End(),
-		ui.Col("Changed").Num().Fit().Dim().Leaves(1).Sorts("changed")).
+	t := ui.Table(words.People,
+		ui.Col(words.ThePerson).Title().Fill().Sorts("name"), ui.Col(words.Roles).Fit(), ui.Col(words.State).End(),
+		ui.Col(words.Changed).Num().Fit().Dim().Leaves(1).Sorts("changed")).
 		Sort(key, turned, func(key string, turned bool) string { return p.query.With("order", orderFor(key, turned)) }).Rows(p.rows(list.Data)).News(p.changed, p.read)
 	return part.Listed(t, &p.list, p.read, p.query, words.Person,
-		part.NoMatch("Nobody matches", p.query, part.Filter{Name: "state", Said: stateWord(p.query.Get("state"))},
+		part.NoMatch(words.NobodyMatches, p.query, part.Filter{Name: "state", Said: stateWord(p.query.Get("state"))},
 			part.Filter{Name: "role", Said: shared.Role(p.query.Get("role")).Name()}, part.Filter{Name: "group", Said: p.groupName()}),
-		ui.Empty("Nobody is here yet", "People appear as soon as the directory sends them, or as they sign in for the first time.",
-			ui.Button("See the directory").Primary().Href(p.query.Link(shared.PathDirectory))))
+		ui.Empty(words.Say(words.NobodyYet), words.Say(words.PeopleAppear),
+			ui.Button(words.Say(words.SeeDirectory)).Primary().Href(p.query.Link(shared.PathDirectory))))
 }
 
 func (p *List) rows(members []shared.Member) []ui.TableRow {
@@ -142,7 +142,7 @@ func (p *List) rows(members []shared.Member) []ui.TableRow {
 	for i, m := range members {
 		rows[i] = ui.TableRow{ID: m.ID, Selected: m.ID == p.query.Get("person"), Cells: []app.UI{
 			ui.MainLink(nameOf(m), p.opens(m.ID), ui.Text(m.Email)),
-			part.RoleBadges(m.Roles), ui.Outcome(stateWord(m.State)), ui.Ago(m.UpdatedAt, state.Now()),
+			part.RoleBadges(m.Roles), stateOf(m.State), ui.Ago(m.UpdatedAt, state.Now()),
 		}}
 	}
 	return rows
@@ -163,22 +163,22 @@ func (p *List) pane() app.UI {
 	m, there := p.chosen.Value()
 	switch {
 	case p.chosen.Broken():
-		return ui.Pane("Person", nil, ui.PanePart("", state.FailedState(p.chosen.Err(), p.choose)))
+		return ui.Pane(words.Say(words.ThePerson), nil, ui.PanePart("", state.FailedState(p.chosen.Err(), p.choose)))
 	case !there:
-		return ui.Pane("Person", nil, ui.PanePart("", ui.BonesOf(5)))
+		return ui.Pane(words.Say(words.ThePerson), nil, ui.PanePart("", ui.BonesOf(5)))
 	}
 	history, _ := p.history.Value()
 	return ui.Pane(nameOf(m), []app.UI{ui.BigAvatar(nameOf(m)), ui.Grow(ui.Main(nameOf(m), ui.Text(m.Email))), closePane(p.query.Choose("person", ""))},
-		ui.PanePart("Roles, and where each came from", part.RolesBecause(m.Roles, m.RolesBecause)),
-		ui.PanePart("Record", recordOf(m)),
-		ui.PanePart("Last changes", p.changes(history.Data)),
-		ui.PanePart("", ui.Button("Open the whole page").Href(p.query.Link(shared.PathPerson(m.ID)))),
+		ui.PanePart(words.Say(words.RolesAndOrigin), part.RolesBecause(m.Roles, m.RolesBecause)),
+		ui.PanePart(words.Say(words.Record), recordOf(m)),
+		ui.PanePart(words.Say(words.LastChanges), p.changes(history.Data)),
+		ui.PanePart("", ui.Button(words.Say(words.OpenWholePage)).Href(p.query.Link(shared.PathPerson(m.ID)))),
 	)
 }
 
 func (p *List) changes(logs []shared.SyncLog) app.UI {
 	if len(logs) == 0 {
-		return ui.Dim(ui.Text(noEvent))
+		return ui.Dim(ui.Said(words.NoEventAboutThem))
 	}
 	return part.LogFlush(logs, state.Now(), p.query.Link)
 }

@@ -69,24 +69,24 @@ func (p *Person) arrived(ctx app.Context, f live.Frame) {
 // Render draws it.
 func (p *Person) Render() app.UI {
 	m, there := p.member.Value()
-	title := "Person"
+	title := words.Say(words.ThePerson)
 	if there {
 		title = nameOf(m)
 	}
-	view := shell.View{Title: title, Crumbs: []shell.Crumb{{Label: "People", Href: p.query.Link(shared.PathPeople)}, {Label: title}}, Needs: shared.CapabilityRead}
+	view := shell.View{Title: title, Crumbs: []shell.Crumb{{Label: words.Say(words.People), Href: p.query.Link(shared.PathPeople)}, {Label: title}}, Needs: shared.CapabilityRead}
 	return shell.Frame(view, func() []app.UI {
-		if body := part.Whole("Person", &p.member, p.read); body != nil {
+		if body := part.Whole(words.ThePerson, &p.member, p.read); body != nil {
 			return body
 		}
 		return []app.UI{p.head(m), ui.Split(
 			[]app.UI{p.roles(m), p.changes()},
-			[]app.UI{ui.Card("Record").Body(recordOf(m)), p.groups(m), identities(m), p.attempts()},
+			[]app.UI{ui.Card(words.Record).Body(recordOf(m)), p.groups(m), identities(m), p.attempts()},
 		)}
 	})
 }
 
 func (p *Person) head(m shared.Member) app.UI {
-	meta := []app.UI{ui.Outcome(stateWord(m.State))}
+	meta := []app.UI{stateOf(m.State)}
 	if m.StateReason != "" {
 		meta = append(meta, ui.Dim(ui.Text(m.StateReason)))
 	}
@@ -94,14 +94,14 @@ func (p *Person) head(m shared.Member) app.UI {
 }
 
 func (p *Person) roles(m shared.Member) app.UI {
-	return ui.Card("Roles, and where each came from").Body(part.RolesBecause(m.Roles, m.RolesBecause))
+	return ui.Card(words.RolesAndOrigin).Body(part.RolesBecause(m.Roles, m.RolesBecause))
 }
 
 // groups are those of the directory, each leading to who else is in it.
 func (p *Person) groups(m shared.Member) app.UI {
-	card := ui.Card("Groups in the directory")
+	card := ui.Card(words.GroupsInDirectory)
 	if len(m.Groups) == 0 {
-		return card.Body(ui.Dim(ui.Text("In no group.")))
+		return card.Body(ui.Dim(ui.Said(words.InNoGroup)))
 	}
 	items := make([]ui.Item, len(m.Groups))
 	for i, g := range m.Groups {
@@ -111,15 +111,15 @@ func (p *Person) groups(m shared.Member) app.UI {
 }
 
 func (p *Person) changes() app.UI {
-	card := ui.Card("History").Note("newest first")
-	return part.Filled(card, &p.history, p.read, 5, ui.Dim(ui.Text(noEvent)), func(logs []shared.SyncLog) app.UI {
+	card := ui.Card(words.History).Note(words.Say(words.NewestFirst))
+	return part.Filled(card, &p.history, p.read, 5, ui.Dim(ui.Said(words.NoEventAboutThem)), func(logs []shared.SyncLog) app.UI {
 		return part.Log(logs, state.Now(), p.query.Link)
 	})
 }
 
 func (p *Person) attempts() app.UI {
-	none := ui.Dim(ui.Text("Has not tried to sign in yet."))
-	return part.Filled(ui.Card("Sign-ins"), &p.signIns, p.read, 2, none, func(attempts []shared.SignInAttempt) app.UI {
+	none := ui.Dim(ui.Said(words.HasNotTried))
+	return part.Filled(ui.Card(words.SignIns), &p.signIns, p.read, 2, none, func(attempts []shared.SignInAttempt) app.UI {
 		return part.Attempts(attempts, state.Now(), p.query.Link)
 	})
 }
@@ -129,11 +129,11 @@ func identities(m shared.Member) app.UI {
 	for i, id := range m.Identities {
 		items[i] = ui.Item{
 			Title: []app.UI{ui.Text(kindName(id.Kind))}, Note: []app.UI{ui.CopyID(id.ID)},
-			End: []app.UI{ui.Outcome(stateWord(id.State))},
+			End: []app.UI{stateOf(id.State)},
 		}
 	}
 	if len(items) == 0 {
-		return ui.Card("Known to WorkOS as").Body(ui.Dim(ui.Text("Nothing is linked.")))
+		return ui.Card(words.KnownToWorkOSAs).Body(ui.Dim(ui.Said(words.NothingLinked)))
 	}
-	return ui.Card("Known to WorkOS as").Flush(ui.List(items...))
+	return ui.Card(words.KnownToWorkOSAs).Flush(ui.List(items...))
 }

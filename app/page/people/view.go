@@ -16,7 +16,6 @@ import (
 )
 
 const (
-	noEvent = "No directory event is about this person."
 	byName  = "name" // the order that the list of people has by itself
 	anyRole = "any"  // the choice that narrows nothing: an option without a value would be read by its words
 )
@@ -35,10 +34,13 @@ func nameOf(m shared.Member) string {
 // stateWord is the state of a member or an identity as people say it.
 func stateWord(s string) string {
 	if s == "tombstoned" {
-		return "deleted"
+		return words.Say(words.StateDeleted)
 	}
 	return s
 }
+
+// stateOf is the same as a status.
+func stateOf(s string) app.UI { return ui.Status(ui.OutcomeKind(s), stateWord(s)) }
 
 // orderOf is how the list stands: as the address says, else by name.
 func orderOf(asked string) string {
@@ -66,7 +68,7 @@ func orderFor(key string, turned bool) string {
 
 // rolesToChoose are the roles that people of an organization hold, and the one that is chosen though none may hold it.
 func rolesToChoose(chosen string) []ui.Option {
-	options := []ui.Option{{Value: anyRole, Label: "Any role"}}
+	options := []ui.Option{{Value: anyRole, Label: words.Say(words.AnyRole)}}
 	for _, r := range shared.Roles {
 		if r != shared.RolePlatformAdmin || string(r) == chosen {
 			options = append(options, ui.Option{Value: string(r), Label: r.Name()})
@@ -108,35 +110,35 @@ func chosenGroup(groups []shared.DirectoryGroup, chosen string, read []shared.Di
 			}
 		}
 	}
-	return "Group", len(read)
+	return words.Say(words.TheGroup), len(read)
 }
 
 func kindName(kind string) string {
 	switch kind {
 	case "sso_profile":
-		return "SSO profile"
+		return words.Say(words.SSOProfile)
 	case "directory_user":
-		return "Directory user"
+		return words.Say(words.DirectoryUser)
 	case "authkit_user":
-		return "AuthKit user"
+		return words.Say(words.AuthKitUser)
 	}
 	return kind
 }
 
 // closePane leads to the list without the pane.
 func closePane(href string) app.UI {
-	return ui.Button("Close").Quiet().Small().Icon("close").IconOnly().Href(href)
+	return ui.Button(words.Say(words.Close)).Quiet().Small().Icon("close").IconOnly().Href(href)
 }
 
 func recordOf(m shared.Member) app.UI {
-	sessions := "none open"
+	sessions := words.Say(words.None)
 	if m.Sessions > 0 {
-		sessions = words.Plural(m.Sessions, words.Session) + " open"
+		sessions = words.Count(m.Sessions)
 	}
 	return ui.Facts(
-		ui.F("E-mail", m.Email), ui.F("First name", m.FirstName), ui.F("Last name", m.LastName),
-		ui.F("Title", m.JobTitle), ui.F("Department", m.Department), ui.F("Sessions", sessions),
-		ui.FactOf("Here since", ui.Day(m.CreatedAt)),
+		ui.F(words.EMail, m.Email), ui.F(words.FirstName, m.FirstName), ui.F(words.LastName, m.LastName),
+		ui.F(words.JobTitle, m.JobTitle), ui.F(words.Department, m.Department), ui.F(words.OpenSessions, sessions),
+		ui.FactOf(words.HereSince, ui.Day(m.CreatedAt)),
 	)
 }
 

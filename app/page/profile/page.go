@@ -35,7 +35,7 @@ func (p *Page) read(ctx app.Context) { p.sessions.Run(ctx, api.Server().MySessio
 
 // Render draws it.
 func (p *Page) Render() app.UI {
-	return shell.Frame(shell.View{Title: "Profile", Needs: shared.CapabilitySelf}, func() []app.UI {
+	return shell.Frame(shell.View{Title: words.Say(words.Profile), Needs: shared.CapabilitySelf}, func() []app.UI {
 		return []app.UI{p.head(), ui.Split(
 			[]app.UI{p.roles(), p.openSessions()},
 			[]app.UI{p.record()},
@@ -46,29 +46,29 @@ func (p *Page) Render() app.UI {
 func (p *Page) head() app.UI {
 	me, there := p.me.Value()
 	if !there {
-		return ui.PageHead("Profile")
+		return ui.PageHead(words.Say(words.Profile))
 	}
 	return ui.PageHead(state.Name(me.Member)).Lead(leadOf(me))
 }
 
 func leadOf(me shared.Me) string {
 	if me.Organization == nil {
-		return "You run MemberPulse; this session belongs to no organization."
+		return words.Say(words.YouRun)
 	}
-	return "You are signed in to " + me.Organization.Name + "."
+	return words.Say(words.YouAreSignedInTo, me.Organization.Name)
 }
 
 // changeSaid tells whoever reads it how their roles change.
 func changeSaid(me shared.Me) string {
 	if me.Organization == nil {
-		return "Platform admins are named in the configuration of this MemberPulse, and nowhere else."
+		return words.Say(words.PlatformAdminsFrom)
 	}
-	return "Roles follow your groups in the directory. To change them, ask whoever runs it."
+	return words.Say(words.RolesFollowGroups)
 }
 
 func (p *Page) roles() app.UI {
 	me, there := p.me.Value()
-	card := ui.Card("Your roles, and where each came from")
+	card := ui.Card(words.YourRolesAndOrigin)
 	switch {
 	case p.me.Broken():
 		return card.Body(state.FailedState(p.me.Err(), func(ctx app.Context) { p.OnNav(ctx) }))
@@ -82,17 +82,17 @@ func (p *Page) roles() app.UI {
 func (p *Page) record() app.UI {
 	me, there := p.me.Value()
 	if !there {
-		return ui.Card("Record").Body(ui.BonesOf(3))
+		return ui.Card(words.Record).Body(ui.BonesOf(3))
 	}
-	facts := []ui.Fact{ui.F("E-mail", me.Member.Email), ui.F("First name", me.Member.FirstName), ui.F("Last name", me.Member.LastName)}
+	facts := []ui.Fact{ui.F(words.EMail, me.Member.Email), ui.F(words.FirstName, me.Member.FirstName), ui.F(words.LastName, me.Member.LastName)}
 	if me.Organization != nil {
-		facts = append(facts, ui.F("Organization", me.Organization.Name))
+		facts = append(facts, ui.F(words.TheOrganization, me.Organization.Name))
 	}
-	return ui.Card("Record").Body(ui.Facts(append(facts, ui.FactOf("Your id", ui.CopyID(me.Member.ID)))...))
+	return ui.Card(words.Record).Body(ui.Facts(append(facts, ui.FactOf(words.YourID, ui.CopyID(me.Member.ID)))...))
 }
 
 func (p *Page) openSessions() app.UI {
-	card := ui.Card("Open sessions")
+	card := ui.Card(words.OpenSessions)
 	list, there := p.sessions.Value()
 	switch {
 	case p.sessions.Broken():
@@ -116,17 +116,14 @@ func (p *Page) item(s shared.Session) ui.Item {
 	item := ui.Item{
 		Mark:  ui.Icon("monitor"),
 		Title: []app.UI{ui.Text(part.Browser(s.UserAgent))},
-		Note: []app.UI{
-			ui.Text(part.MethodName(s.Method) + " from " + s.IP + ", last seen "), ui.Ago(s.SeenAt, now),
-			ui.Text(", ends "), ui.Ago(s.ExpiresAt, now),
-		},
+		Note:  ui.Sentence(words.SessionIs, ui.Text(part.MethodName(s.Method)), ui.Text(s.IP), ui.Ago(s.SeenAt, now), ui.Ago(s.ExpiresAt, now)),
 	}
 	if s.Current {
-		item.End = []app.UI{ui.Badge("this one", ui.ToneRun)}
+		item.End = []app.UI{ui.Badge(words.Say(words.ThisOne), ui.ToneRun)}
 		return item
 	}
 	id := s.ID
-	item.End = []app.UI{ui.Button("End").Small().Busy(p.ending == id, "Ending").OnClick(func(ctx app.Context) { p.end(ctx, id) })}
+	item.End = []app.UI{ui.Button(words.Say(words.EndIt)).Small().Busy(p.ending == id, words.Say(words.Ending)).OnClick(func(ctx app.Context) { p.end(ctx, id) })}
 	return item
 }
 
@@ -138,7 +135,7 @@ func (p *Page) end(ctx app.Context, id string) {
 		ctx.Dispatch(func(ctx app.Context) {
 			p.ending, p.fault = "", err
 			if err == nil {
-				shell.Notify(ui.ToneOK, "The session is ended; its browser is signed out.")
+				shell.Notify(ui.ToneOK, words.Say(words.SessionEnded))
 			}
 			p.read(ctx)
 		})

@@ -23,7 +23,7 @@ func (p *List) connection() app.UI {
 	for i, c := range list.Data {
 		items[i] = ui.Item{
 			Mark: ui.Icon("key"), Title: []app.UI{ui.Text(c.Name)},
-			Note: []app.UI{ui.Said(words.ConnectionIs, part.ConnectionType(c.ConnectionType), c.State)},
+			Note: []app.UI{ui.Said(words.Both, part.ConnectionType(c.ConnectionType), c.State)},
 			End: []app.UI{ui.Switch(words.Say(words.MaySignIn), c.Enabled).Disabled(p.saving).OnChange(func(ctx app.Context, on bool) {
 				p.ask(ctx, moveOf(list.Data, c.ID, on))
 			})},

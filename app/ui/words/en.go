@@ -136,4 +136,5 @@ const (
 	SinceThen         Key = "since %s"
 	Now               Key = "now"
 	Stages            Key = "Stages"
+	Both              Key = "%s, %s"
 )

@@ -50,7 +50,6 @@ const (
 	MaySignIn       Key = "May sign in"
 	Connections     Key = "Connections"
 	ConnectionsNote Key = "which may sign in is decided here"
-	ConnectionIs    Key = "%s, %s"
 	SessionsStay    Key = "Who is signed in stays signed in until their session ends. Undo takes it back."
 	KeepAsIs        Key = "Keep it as it is"
 	PeopleHere      Key = "People here"
