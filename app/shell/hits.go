@@ -34,7 +34,8 @@ func found(typed string, me shared.Me, scope string) []hit {
 	return hits
 }
 
-// byID is where an id leads whose page has it in its address. Those of people and of organizations are searched for.
+// byID is where an id leads whose page has it in its address. Those of people and of organizations are searched for, and
+// the rest is looked up.
 func byID(id string, me shared.Me, scope string) (hit, bool) {
 	if !can(me, shared.CapabilityRead) {
 		return hit{}, false
@@ -57,10 +58,7 @@ func personHit(m shared.Member, me shared.Me, scope string) hit {
 	if name == "" {
 		name = m.Email
 	}
-	if scope == "" && me.Organization == nil {
-		scope = m.OrganizationID
-	}
-	return hit{words.People, "person", name, m.Email, inScope(shared.PathPerson(m.ID), scope)}
+	return hit{words.People, "person", name, m.Email, inScope(shared.PathPerson(m.ID), homeOf(m.OrganizationID, me, scope))}
 }
 
 func organizationHit(o shared.Organization) hit {
@@ -80,8 +78,16 @@ func isPerson(m shared.Member, typed string) bool {
 	return false
 }
 
-// isOrganization does the same for an organization.
+// isLookedUp reports whether a thing is the one that an id belongs to.
+func isLookedUp(h hit, typed string) bool { return h.note == typed }
+
+// isOrganization does the same as isPerson for an organization, by the id of one of its domains too.
 func isOrganization(o shared.Organization, typed string) bool {
+	for _, d := range o.Domains {
+		if d.ID == typed {
+			return true
+		}
+	}
 	return o.ID == typed || contains(o.Name, typed)
 }
 

@@ -35,6 +35,7 @@ type jump struct {
 	entered       bool   // Enter was pressed before there was anything to open
 	people        search[shared.Member]
 	organizations search[shared.Organization]
+	things        search[hit] // what an id belongs to
 	before        app.Value
 }
 
@@ -47,8 +48,8 @@ func (j *jump) OnMount(app.Context) {
 
 // OnDismount gives the focus back.
 func (j *jump) OnDismount() {
-	j.people.forget()
-	j.organizations.forget()
+	j.forgetSearch()
+	j.things.forget()
 	if j.before != nil && j.before.Truthy() {
 		j.before.Call("focus")
 	}
@@ -96,19 +97,21 @@ func (j *jump) said(hits []hit) app.UI {
 	return nil
 }
 
-func (j *jump) due() bool { return j.people.due() || j.organizations.due() }
+func (j *jump) due() bool { return j.people.due() || j.organizations.due() || j.things.due() }
 
 func (j *jump) fault() error {
-	if err := j.people.fault(); err != nil {
-		return err
+	for _, err := range []error{j.people.fault(), j.organizations.fault(), j.things.fault()} {
+		if err != nil {
+			return err
+		}
 	}
-	return j.organizations.fault()
+	return nil
 }
 
 func (j *jump) hits() []hit {
 	me, _ := state.Me()
 	typed := strings.TrimSpace(j.typed)
-	hits := found(typed, me, j.Scope)
+	hits := append(found(typed, me, j.Scope), j.things.rows(typed, isLookedUp)...)
 	for _, o := range j.organizations.rows(typed, isOrganization) {
 		hits = append(hits, organizationHit(o))
 	}
@@ -154,15 +157,30 @@ func (j *jump) input(ctx app.Context, e app.Event) {
 	j.typed, j.chosen, j.entered = e.Get("target").Get("value").String(), "", false
 	typed := strings.TrimSpace(j.typed)
 	me, _ := state.Me()
-	if _, known := byID(typed, me, j.Scope); known || len(typed) < 2 || !can(me, shared.CapabilityRead) {
-		j.people.forget()
-		j.organizations.forget()
+	if look := lookup(typed, me, j.Scope); look != nil {
+		j.forgetSearch()
+		j.things.ask(ctx, typed, look, func(ctx app.Context, _ []hit) { j.answered(ctx) })
 		return
 	}
+	j.things.forget()
+	if _, known := byID(typed, me, j.Scope); known || len(typed) < 2 || !can(me, shared.CapabilityRead) {
+		j.forgetSearch()
+		return
+	}
+	j.search(ctx, typed, can(me, shared.CapabilityPlatform))
+}
+
+func (j *jump) forgetSearch() {
+	j.people.forget()
+	j.organizations.forget()
+}
+
+// search asks for the people, and for the operator of all for the organizations, that what is typed may mean.
+func (j *jump) search(ctx app.Context, typed string, everywhere bool) {
 	j.people.ask(ctx, typed, func(c context.Context) (shared.List[shared.Member], error) {
 		return api.Server().Members(c, client.Page{Limit: mostFound, OrganizationID: j.Scope}, client.MemberFilter{Query: typed})
 	}, func(ctx app.Context, _ []shared.Member) { j.answered(ctx) })
-	if can(me, shared.CapabilityPlatform) {
+	if everywhere {
 		j.organizations.ask(ctx, typed, func(c context.Context) (shared.List[shared.Organization], error) {
 			return api.Server().Organizations(c, client.Page{Limit: mostFound}, typed)
 		}, func(ctx app.Context, found []shared.Organization) {

@@ -56,6 +56,16 @@ func (f finder) group(name string) string {
 	return ""
 }
 
+// pieces are the ids of what the organization is connected by: its directory, its connection, one of its domains.
+func (f finder) pieces() (directory, connection, domain string) {
+	f.t.Helper()
+	o, err := f.api.Organization(f.t.Context(), f.org)
+	if err != nil || o.Directory == nil || o.Connection == nil || len(o.Domains) == 0 {
+		f.t.Fatalf("an organization that lacks something: %+v %v", o, err)
+	}
+	return o.Directory.ID, o.Connection.ID, o.Domains[0].ID
+}
+
 // eventsByOutcome is one event of each outcome that the organization has.
 func (f finder) eventsByOutcome() map[shared.Outcome]string {
 	f.t.Helper()

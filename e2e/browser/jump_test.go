@@ -54,6 +54,8 @@ func TestAPastedIDIsOpened(t *testing.T) {
 	}
 	event, attempt, group := find.eventsByOutcome()[shared.OutcomeApplied], find.attempt("succeeded"), find.group("Nursing")
 	ids[event], ids[attempt], ids[group] = "/events/"+event, "/settings/authentication/attempts/"+attempt, "/groups"
+	directory, connection, domain := find.pieces()
+	ids[directory], ids[connection] = "/directory", "/settings/authentication/attempts"
 	for id, path := range ids {
 		w.Go("/me")
 		openJump(w)
@@ -64,13 +66,17 @@ func TestAPastedIDIsOpened(t *testing.T) {
 	w.Shows("Aiko Tanaka")
 
 	operator := c.window(t, d.SignIn(t, "ROLE_PLATFORM_ADMIN", ""))
-	for _, typed := range []string{who.OrganizationID, "Northwind Hea"} {
+	for _, typed := range []string{who.OrganizationID, "Northwind Hea", domain} {
 		operator.Go("/admin")
 		openJump(operator)
 		Act(operator, "type and press Enter", chromedp.KeyEvent(typed+kb.Enter))
 		operator.Until("the organization is open", `location.search === `+quote("?organization_id="+who.OrganizationID))
 		operator.Shows("In step with Northwind Okta")
 	}
+	operator.Go("/admin")
+	openJump(operator)
+	Act(operator, "paste the id of a directory and press Enter", chromedp.KeyEvent(directory+kb.Enter))
+	operator.Until("the directory is open in its organization", `location.pathname + location.search === `+quote("/directory?organization_id="+who.OrganizationID))
 	Act(operator, "make the window low", chromedp.EmulateViewport(1440, 480))
 	openJump(operator)
 	for range 9 {

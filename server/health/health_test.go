@@ -125,6 +125,7 @@ func TestOrganizationsAreListedPageByPage(t *testing.T) {
 		"back":                               {httpx.Page{Limit: 1, Before: "org_a"}, "", []string{"org_b off"}},
 		"by a part of a name":                {httpx.Page{Limit: 10}, "ONTO", []string{"org_b off"}},
 		"by a domain":                        {httpx.Page{Limit: 10}, "northwind.ex", []string{"org_a bad"}},
+		"by the id of a domain":              {httpx.Page{Limit: 10}, "d1", []string{"org_a bad"}},
 		"a sign of a pattern is only a sign": {httpx.Page{Limit: 10}, "%", nil},
 	} {
 		t.Run(name, func(t *testing.T) {

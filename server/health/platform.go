@@ -29,8 +29,8 @@ func (s *Service) Organization(ctx context.Context, id string) (shared.Organizat
 	return f.organization(poll, s), nil
 }
 
-// Organizations is a page of those that are not deleted, the newest first; query finds a part of a name, a domain or
-// an id.
+// Organizations is a page of those that are not deleted, the newest first; query finds a part of a name or
+// of a domain, or the whole id of either.
 func (s *Service) Organizations(ctx context.Context, page httpx.Page, query string) (shared.List[shared.Organization], error) {
 	ids, err := s.pageOfIDs(ctx, page, query)
 	if err != nil {
@@ -62,7 +62,7 @@ func (s *Service) pageOfIDs(ctx context.Context, page httpx.Page, query string) 
 		if query != "" {
 			like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(query) + "%"
 			q.Where(`(o.name ILIKE ? OR o.id = ? OR EXISTS (SELECT FROM organization_domains d
-				WHERE d.organization_id = o.id AND d.deleted_at IS NULL AND d.domain ILIKE ?))`, like, query, like)
+				WHERE d.organization_id = o.id AND d.deleted_at IS NULL AND (d.domain ILIKE ? OR d.id = ?)))`, like, query, like, query)
 		}
 		direction := "o.created_at DESC, o.id DESC"
 		if page.Climbs() {

@@ -45,6 +45,11 @@ func (c *Client) Connections(ctx context.Context, p Page) (shared.List[shared.Co
 	return call[shared.List[shared.Connection]](ctx, c, "GET", with("/api/auth/sso/connections", p.values()), nil)
 }
 
+// Connection is one SSO connection; organizationID is for the platform.
+func (c *Client) Connection(ctx context.Context, id, organizationID string) (shared.Connection, error) {
+	return call[shared.Connection](ctx, c, "GET", scoped("/api/auth/sso/connections/"+url.PathEscape(id), organizationID), nil)
+}
+
 // PatchConnection changes what is ours in a connection.
 func (c *Client) PatchConnection(ctx context.Context, id string, patch shared.ConnectionPatch) (shared.Connection, error) {
 	return call[shared.Connection](ctx, c, "PATCH", "/api/auth/sso/connections/"+url.PathEscape(id), patch)
@@ -53,6 +58,11 @@ func (c *Client) PatchConnection(ctx context.Context, id string, patch shared.Co
 // Directories are the directories.
 func (c *Client) Directories(ctx context.Context, p Page) (shared.List[shared.Directory], error) {
 	return call[shared.List[shared.Directory]](ctx, c, "GET", with("/api/directories", p.values()), nil)
+}
+
+// Directory is one directory, deleted or not; organizationID is for the platform.
+func (c *Client) Directory(ctx context.Context, id, organizationID string) (shared.Directory, error) {
+	return call[shared.Directory](ctx, c, "GET", scoped("/api/directories/"+url.PathEscape(id), organizationID), nil)
 }
 
 // UserFilter narrows a list of directory users.

@@ -76,7 +76,7 @@ const (
 	KeyOpens    Key = "%s open"
 	PasteID     Key = "paste an id to open it"
 	JumpFault   Key = "%s. Pages are found all the same; type on to ask for the rest again."
-	JumpNothing Key = "Nothing by that name. Try a part of a name, or paste the whole id of an event, a person, a group or a sign-in attempt."
+	JumpNothing Key = "Nothing by that name. Try a part of a name, or paste the whole id of an event, a person, a group, a directory, a connection or a sign-in attempt."
 	OpenEvent   Key = "Open this event"
 	OpenAttempt Key = "Open this sign-in attempt"
 	OpenGroup   Key = "Open this group"
