@@ -20,7 +20,7 @@ func families(people *organization.People) []event.Family {
 	return []event.Family{
 		{Names: organization.Names, Apply: organization.Apply, Creates: organization.Names},
 		{Names: organization.DomainNames, Apply: organization.ApplyDomains},
-		{Names: connection.Names, Apply: connection.Apply, Topics: []shared.Topic{shared.TopicConnection}},
+		{Names: connection.Names, Apply: connection.Applier(member.Closed), Topics: []shared.Topic{shared.TopicConnection}},
 		directory.Family(),
 		{Names: organization.UserNames, Apply: people.ApplyUsers},
 		{Names: organization.MembershipNames, Apply: people.ApplyMemberships},

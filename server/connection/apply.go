@@ -45,17 +45,25 @@ type connection struct {
 // never is older than all that WorkOS can tell: the version of what is known by its deletion alone.
 var never = time.Unix(0, 0).UTC()
 
-// Apply is what connection.* events do. Certificate events may come without an organization, in the environment's
+// Gone tells who came by a connection that it is deleted: what it told of them holds no more. It answers how many lost a
+// role by that. Who they are is another room's.
+type Gone func(ctx context.Context, tx bun.IDB, organizationID, connectionID, eventID string, now time.Time) (losers int, err error)
+
+// Applier is what connection.* events do. Certificate events may come without an organization, in the environment's
 // lane: they find theirs by the connection.
-func Apply(ctx context.Context, tx bun.Tx, b *event.Batch) error {
+func Applier(gone Gone) event.Applier {
+	return func(ctx context.Context, tx bun.Tx, b *event.Batch) error { return apply(ctx, tx, b, gone) }
+}
+
+func apply(ctx context.Context, tx bun.Tx, b *event.Batch, gone Gone) error {
 	all, err := load(ctx, b)
 	if err != nil {
 		return err
 	}
 	var entries []audit.Entry
-	open := map[string]bool{}
+	open, there := map[string]bool{}, map[string]bool{}
 	for id, c := range all {
-		open[id] = c.open()
+		open[id], there[id] = c.open(), c.DeletedAt == nil
 	}
 	for _, e := range b.Events {
 		object := objectOf(e)
@@ -102,7 +110,31 @@ func Apply(ctx context.Context, tx bun.Tx, b *event.Batch) error {
 			entries = append(entries, ended...)
 		}
 	}
-	return audit.RecordAll(ctx, tx, entries)
+	if err := audit.RecordAll(ctx, tx, entries); err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(there)) {
+		if c := all[id]; there[id] && c.DeletedAt != nil {
+			if err := c.end(ctx, tx, b, gone); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// end takes the roles that a connection gave, and says so where its end is told.
+func (c *connection) end(ctx context.Context, tx bun.IDB, b *event.Batch, gone Gone) error {
+	losers, err := gone(ctx, tx, c.OrganizationID, c.ID, *c.LastEventID, b.Now)
+	if err != nil {
+		return fmt.Errorf("take what connection %s gave: %w", c.ID, err)
+	}
+	for _, e := range b.Events {
+		if losers > 0 && e.Name == deleted && e.Decision.SubjectID == c.ID && e.Decision.Outcome == shared.OutcomeApplied {
+			e.Decision.Reason += fmt.Sprintf(" People who lose roles by that: %d.", losers)
+		}
+	}
+	return nil
 }
 
 // open holds for a connection that WorkOS lets people sign in with.

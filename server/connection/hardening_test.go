@@ -3,9 +3,11 @@ package connection_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/tidwall/gjson"
 	"github.com/uptrace/bun"
 
@@ -13,8 +15,17 @@ import (
 	"memberpulse/server/event"
 )
 
+// nobody came by any connection.
+func nobody(context.Context, bun.IDB, string, string, string, time.Time) (int, error) { return 0, nil }
+
 // tell applies events of a connection of org_a, told at seconds after noon.
 func (c *counter) tell(events ...string) {
+	c.t.Helper()
+	c.tellWith(nobody, events...)
+}
+
+// tellWith applies events, and tells who came by a connection that is deleted.
+func (c *counter) tellWith(gone connection.Gone, events ...string) (reasons []string) {
 	c.t.Helper()
 	b := &event.Batch{OrganizationID: "org_a", Lane: "org_a", Now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)}
 	for i, e := range events {
@@ -24,9 +35,38 @@ func (c *counter) tell(events ...string) {
 		}
 		b.Events = append(b.Events, &event.Event{ID: fmt.Sprintf("event_%s_%d", name, i), Name: name, Data: gjson.Parse(data), OccurredAt: b.Now})
 	}
-	err := c.db.InOrganization(c.t.Context(), "org_a", func(ctx context.Context, tx bun.Tx) error { return connection.Apply(ctx, tx, b) })
+	err := c.db.InOrganization(c.t.Context(), "org_a", func(ctx context.Context, tx bun.Tx) error { return connection.Applier(gone)(ctx, tx, b) })
 	if err != nil {
 		c.t.Fatal(err)
+	}
+	for _, e := range b.Events {
+		reasons = append(reasons, e.Decision.Reason)
+	}
+	return reasons
+}
+
+// Whoever came by a connection is told of its deletion, once; a connection that is only switched off may come back, and
+// what it told stays.
+func TestWhoCameByAConnectionIsToldOfItsDeletionOnce(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t)
+	var told []string
+	gone := func(_ context.Context, _ bun.IDB, organization, connection, because string, _ time.Time) (int, error) {
+		told = append(told, organization+" "+connection+" "+because)
+		return 2, nil
+	}
+	const a1 = `{"id":"conn_a1","organization_id":"org_a","updated_at":"2099-01-01T00:00:0`
+	c.tellWith(gone, `connection.deactivated `+a1+`1Z","state":"inactive"}`)
+	if len(told) > 0 {
+		t.Errorf("switched off, and told of %v", told)
+	}
+	reasons := c.tellWith(gone, `connection.activated `+a1+`2Z","state":"active"}`, `connection.deleted `+a1+`3Z","state":"active"}`)
+	if !strings.HasSuffix(reasons[1], "sign in with it any more. People who lose roles by that: 2.") {
+		t.Errorf("the deletion says %q", reasons[1])
+	}
+	c.tellWith(gone, `connection.deleted `+a1+`4Z","state":"active"}`)
+	if diff := cmp.Diff([]string{"org_a conn_a1 event_connection.deleted_1"}, told); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
 	}
 }
 

@@ -42,7 +42,7 @@ func TestAttack_NoOrderOfEventsEndsOtherwise(t *testing.T) {
 			for _, i := range slices.Concat(order, order) {
 				at := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 				e := &event.Event{ID: fmt.Sprint("event_", i+1), Name: told[i].name, Data: gjson.Parse(told[i].data), OccurredAt: at}
-				if err := connection.Apply(ctx, tx, &event.Batch{OrganizationID: "org_a", Lane: "org_a", Events: []*event.Event{e}, Now: at}); err != nil {
+				if err := connection.Applier(nobody)(ctx, tx, &event.Batch{OrganizationID: "org_a", Lane: "org_a", Events: []*event.Event{e}, Now: at}); err != nil {
 					return err
 				}
 			}

@@ -15,6 +15,7 @@ import (
 	"memberpulse/server/connection"
 	"memberpulse/server/errs"
 	"memberpulse/server/event"
+	"memberpulse/server/member"
 	"memberpulse/server/workos"
 )
 
@@ -23,7 +24,7 @@ func withConnections(t *testing.T, hook func(batch *event.Batch) error) *bundle 
 	t.Helper()
 	b := setup(t)
 	err := b.engine.Register(event.Family{Names: connection.Names, Apply: func(ctx context.Context, tx bun.Tx, batch *event.Batch) error {
-		if err := connection.Apply(ctx, tx, batch); err != nil || hook == nil {
+		if err := connection.Applier(member.Closed)(ctx, tx, batch); err != nil || hook == nil {
 			return err
 		}
 		return hook(batch)

@@ -17,6 +17,7 @@ import (
 	"memberpulse/server/connection"
 	"memberpulse/server/directory"
 	"memberpulse/server/event"
+	"memberpulse/server/member"
 	"memberpulse/server/organization"
 	"memberpulse/server/pg/pgtest"
 	"memberpulse/server/sandbox"
@@ -60,7 +61,7 @@ func newPlant(t *testing.T) *plant {
 	families := []event.Family{
 		{Names: organization.Names, Apply: organization.Apply, Creates: organization.Names},
 		{Names: organization.DomainNames, Apply: organization.ApplyDomains},
-		{Names: connection.Names, Apply: connection.Apply},
+		{Names: connection.Names, Apply: connection.Applier(member.Closed)},
 		{Names: organization.MembershipNames, Apply: people.ApplyMemberships},
 		{Names: organization.UserNames, Apply: people.ApplyUsers},
 		directory.Family(),

@@ -116,7 +116,7 @@ func newStory(t *testing.T) *story {
 	for _, f := range []event.Family{
 		{Names: organization.Names, Apply: organization.Apply, Creates: organization.Names},
 		{Names: organization.DomainNames, Apply: organization.ApplyDomains},
-		{Names: connection.Names, Apply: connection.Apply},
+		{Names: connection.Names, Apply: connection.Applier(member.Closed)},
 		{Names: organization.MembershipNames, Apply: people.ApplyMemberships},
 		{Names: organization.UserNames, Apply: people.ApplyUsers},
 	} {
