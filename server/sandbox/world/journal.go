@@ -97,7 +97,11 @@ func (j *journal) append(line []byte) error {
 	return nil
 }
 
-func (j *journal) close() error { return j.file.Close() }
+// close lets go of the folder by name: closing the file alone leaves it taken for as long as a program that another goroutine
+// is starting holds a copy of the file, from its fork to its exec.
+func (j *journal) close() error {
+	return errors.Join(syscall.Flock(int(j.file.Fd()), syscall.LOCK_UN), j.file.Close()) // #nosec G115 -- a descriptor fits
+}
 
 // write puts a finished command into the journal.
 func (w *World) write(name string, t *tx) error {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -146,6 +147,31 @@ func TestAReplayEqualsTheLiveState(t *testing.T) {
 	}
 	if e := again.events; e[len(e)-1].ID <= e[len(e)-2].ID {
 		t.Error("the log must stay in order over a restart")
+	}
+}
+
+// A program that this process is starting holds a copy of every open file from its fork to its exec.
+func TestAFolderIsFreeOnceItsWorldIsClosedWhateverHoldsACopyOfItsFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	w, err := Open(dir, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	held, err := syscall.Dup(int(w.journal.file.Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = syscall.Close(held) })
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(dir, time.Now)
+	if err != nil {
+		t.Fatalf("after its close the folder is still taken: %v", err)
+	}
+	if err := again.Close(); err != nil {
+		t.Error(err)
 	}
 }
 
