@@ -22,7 +22,7 @@ func (r *running) counters() map[string]any {
 
 func TestADeliveryIsTriedSixTimesOnTheSandboxClock(t *testing.T) {
 	t.Parallel()
-	r := start(t, sandbox.Config{})
+	r := start(t, sandbox.Config{Clock: frozen()})
 	directory := r.directory()
 	rc := receive(t)
 	r.subscribe(rc)
@@ -55,7 +55,7 @@ func TestADeliveryIsTriedSixTimesOnTheSandboxClock(t *testing.T) {
 
 func TestARetryThatIsAnsweredEndsTheDelivery(t *testing.T) {
 	t.Parallel()
-	r := start(t, sandbox.Config{})
+	r := start(t, sandbox.Config{Clock: frozen()})
 	directory := r.directory()
 	rc := receive(t)
 	r.subscribe(rc)
@@ -165,7 +165,7 @@ func TestAnOutageHoldsAllBackUntilItEnds(t *testing.T) {
 
 func TestADelayedDeliveryWaitsOnTheSandboxClock(t *testing.T) {
 	t.Parallel()
-	r := start(t, sandbox.Config{})
+	r := start(t, sandbox.Config{Clock: frozen()})
 	directory := r.directory()
 	rc := receive(t)
 	r.subscribe(rc)
