@@ -86,7 +86,7 @@ func goTo(c shared.HealthCheck) string {
 	case "webhooks", "backlog":
 		return words.Say(words.SeeEvents)
 	case "workos":
-		return words.Say(words.SeeCredentials)
+		return words.Say(words.SeeWhatIsInForce)
 	}
 	return words.Say(words.LookIntoIt)
 }

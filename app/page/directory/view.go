@@ -49,7 +49,7 @@ func stateOf(d shared.Directory, troubled int) (ui.Kind, string) {
 	case "validating":
 		return ui.Run, words.Say(words.BeingSetUp)
 	case "invalid_credentials":
-		return ui.Bad, words.Say(words.CredentialsRefused)
+		return ui.Bad, words.Say(words.ProviderRefusesUs)
 	case "deleting":
 		return ui.Warn, words.Say(words.BeingRemoved)
 	}

@@ -105,7 +105,7 @@ func verdictOf(o shared.Overview, operator bool) (ui.Kind, string) {
 	}
 	switch {
 	case o.Directory != nil:
-		return ui.OK, words.Say(words.InStepWith, o.Directory.Name)
+		return ui.OK, words.Say(words.DirectoryInStep, o.Directory.Name)
 	case o.Connection != nil:
 		return ui.OK, words.Say(words.SignInWorks)
 	}

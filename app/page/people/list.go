@@ -132,7 +132,7 @@ func (p *List) table() app.UI {
 		Sort(key, turned, func(key string, turned bool) string { return p.query.With("order", orderFor(key, turned)) }).Rows(p.rows(list.Data)).News(p.changed, p.read)
 	return part.Listed(t, &p.list, p.read, p.query, words.Person,
 		part.NoMatch(words.NobodyMatches, p.query, part.Filter{Name: "state", Said: stateWord(p.query.Get("state"))},
-			part.Filter{Name: "role", Said: shared.Role(p.query.Get("role")).Name()}, part.Filter{Name: "group", Said: p.groupName()}),
+			part.Filter{Name: "role", Said: shell.RoleName(shared.Role(p.query.Get("role")))}, part.Filter{Name: "group", Said: p.groupName()}),
 		ui.Empty(words.Say(words.NobodyYet), words.Say(words.PeopleAppear),
 			ui.Button(words.Say(words.SeeDirectory)).Primary().Href(p.query.Link(shared.PathDirectory))))
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"memberpulse/app/api"
+	"memberpulse/app/shell"
 	"memberpulse/app/state"
 	"memberpulse/app/ui"
 	"memberpulse/app/ui/words"
@@ -71,7 +72,7 @@ func rolesToChoose(chosen string) []ui.Option {
 	options := []ui.Option{{Value: anyRole, Label: words.Say(words.AnyRole)}}
 	for _, r := range shared.Roles {
 		if r != shared.RolePlatformAdmin || string(r) == chosen {
-			options = append(options, ui.Option{Value: string(r), Label: r.Name()})
+			options = append(options, ui.Option{Value: string(r), Label: shell.RoleName(r)})
 		}
 	}
 	if chosen != "" && !shared.Role(chosen).Valid() {

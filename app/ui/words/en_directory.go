@@ -31,11 +31,11 @@ const (
 
 // How a directory stands.
 const (
-	InStepBut          Key = "In step but for %s"
-	BeingSetUp         Key = "Being set up"
-	CredentialsRefused Key = "The provider refuses our credentials"
-	BeingRemoved       Key = "Being removed"
-	NotConnected       Key = "Not connected"
-	StoppedAfter       Key = "stopped after %s"
-	SoManyInTime       Key = "%s in %s"
+	InStepBut         Key = "In step but for %s"
+	BeingSetUp        Key = "Being set up"
+	ProviderRefusesUs Key = "The provider refuses our credentials"
+	BeingRemoved      Key = "Being removed"
+	NotConnected      Key = "Not connected"
+	StoppedAfter      Key = "stopped after %s"
+	SoManyInTime      Key = "%s in %s"
 )

@@ -16,7 +16,7 @@ const (
 	NobodyRefused      Key = "Nobody was refused."
 	ChangesAppear      Key = "Every change of your directory appears here within a second."
 	NeedsAttention     Key = "Needs attention: %s"
-	InStepWith         Key = "In step with %s"
+	DirectoryInStep    Key = "In step with %s"
 	SignInWorks        Key = "Sign-in works, no directory is connected"
 	NothingConnected   Key = "Nothing is connected yet"
 	OperatorLooksAfter Key = "The operator of MemberPulse looks after it; there is nothing for you to do."

@@ -53,14 +53,14 @@ const (
 
 // The words of health, and where they lead.
 const (
-	Syncing        Key = "Syncing"
-	Watch          Key = "Watch"
-	Down           Key = "Down"
-	SeeSignIns     Key = "See sign-ins"
-	SeeNotApplied  Key = "See what was not applied"
-	SeeEvents      Key = "See the events"
-	SeeCredentials Key = "See the credentials"
-	LookIntoIt     Key = "Look into it"
+	Syncing          Key = "Syncing"
+	Watch            Key = "Watch"
+	Down             Key = "Down"
+	SeeSignIns       Key = "See sign-ins"
+	SeeNotApplied    Key = "See what was not applied"
+	SeeEvents        Key = "See the events"
+	SeeWhatIsInForce Key = "See the credentials"
+	LookIntoIt       Key = "Look into it"
 )
 
 // The sentences of a sync that runs.
