@@ -23,13 +23,7 @@ func (p *Program) putEvents(context.Context) error {
 			return err
 		}
 	}
-	poller := event.NewPoller(p.events, func(ctx context.Context, q workos.EventQuery) (workos.Page[workos.Event], error) {
-		client, err := p.workos.Client()
-		if err != nil {
-			return workos.Page[workos.Event]{}, err
-		}
-		return client.ListEvents(ctx, q)
-	})
+	poller := event.NewPoller(p.events, p.listEvents, p.skimEvent)
 	p.parts = append(p.parts, part{"events api", func(ctx context.Context) error {
 		if !p.cfg.WorkOS.IsSet() {
 			return nil // set-up mode: there is nobody to ask
@@ -40,6 +34,22 @@ func (p *Program) putEvents(context.Context) error {
 		return nil
 	}})
 	return nil
+}
+
+func (p *Program) listEvents(ctx context.Context, q workos.EventQuery) (workos.Page[workos.Event], error) {
+	client, err := p.workos.Client()
+	if err != nil {
+		return workos.Page[workos.Event]{}, err
+	}
+	return client.ListEvents(ctx, q)
+}
+
+func (p *Program) skimEvent(ctx context.Context, q workos.EventQuery) (workos.Head, error) {
+	client, err := p.workos.Client()
+	if err != nil {
+		return workos.Head{}, err
+	}
+	return client.SkimEvent(ctx, q)
 }
 
 // webhookRoute takes events. WorkOS's signature is the key.

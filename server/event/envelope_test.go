@@ -47,7 +47,7 @@ func FuzzWebhookEnvelope(f *testing.F) {
 		if again := read(body, at); again != e {
 			t.Fatalf("read twice: %+v, %+v", e, again)
 		}
-		if tooDeep(body) || !gjson.ValidBytes(body) {
+		if workos.TooDeep(body) || !gjson.ValidBytes(body) {
 			return
 		}
 		data := gjson.ParseBytes(body).Get("data")

@@ -20,7 +20,7 @@ type Figures interface {
 	Applied(outcomes map[shared.Outcome]int, took time.Duration)
 	// LockedOut tells how long it took from the receipt of a removal until its person's sessions were ended for good.
 	LockedOut(after time.Duration)
-	// Broke counts rounds that failed: panic, culprit, database.
+	// Broke counts rounds that failed (panic, culprit, database), and events that could not be read (unreadable).
 	Broke(cause string)
 	// Mismatched counts directories that a payload gave to another organization: somebody should look.
 	Mismatched()

@@ -70,7 +70,7 @@ func TestAttack_AClockThatIsBehindLosesNoEvent(t *testing.T) {
 			t.Parallel()
 			b := setup(t).start(t)
 			there := &ledger{}
-			p := event.NewPoller(b.engine, there.page)
+			p := event.NewPoller(b.engine, there.page, nil)
 			poll(t, p)
 			for n := range 40 { // twenty minutes of WorkOS's time
 				there.add(fmt.Sprintf("event_%02d", n), b.now().Add(skew))
@@ -92,7 +92,7 @@ func TestAttack_AnEventOfTheFarFutureBlindsNobody(t *testing.T) {
 	t.Parallel()
 	b := setup(t).start(t)
 	there := &ledger{}
-	p := event.NewPoller(b.engine, there.page)
+	p := event.NewPoller(b.engine, there.page, nil)
 	there.add("event_future", time.Date(2999, 1, 1, 0, 0, 0, 0, time.UTC))
 	poll(t, p)
 	for n := range 10 {
@@ -112,7 +112,7 @@ func TestAttack_EventsOfOneInstantAndLateOnesAreRead(t *testing.T) {
 	t.Parallel()
 	b := setup(t).start(t)
 	there := &ledger{}
-	p := event.NewPoller(b.engine, there.page)
+	p := event.NewPoller(b.engine, there.page, nil)
 	at := b.now()
 	for n := range 10 {
 		there.add(fmt.Sprintf("event_%02d", n), at)
@@ -146,13 +146,13 @@ func TestAttack_APollThatDiesReadsOnWhereItWas(t *testing.T) {
 				return workos.Page[workos.Event]{}, ctx.Err()
 			}
 			return there.page(ctx, q)
-		})
+		}, nil)
 		if _, err := p.Poll(ctx); err == nil && pages < 4 && read > pages {
 			t.Errorf("after %d pages: the poll died and says nothing", pages)
 		}
 		die()
 	}
-	poll(t, event.NewPoller(b.engine, there.page))
+	poll(t, event.NewPoller(b.engine, there.page, nil))
 	b.idle(t)
 	if n, twice := b.count(t, `SELECT count(*) FROM events`), b.count(t, `SELECT sum(duplicates)::int FROM events`); n != 9 || twice != 0 {
 		t.Errorf("%d of 9 events came, %d duplicates", n, twice)

@@ -13,6 +13,7 @@ import (
 	"memberpulse/server/errs"
 	"memberpulse/server/httpx"
 	"memberpulse/server/pg"
+	"memberpulse/server/workos"
 	"memberpulse/shared"
 )
 
@@ -160,7 +161,7 @@ func (e *Engine) payloads(ctx context.Context, organizationID string, ids []stri
 
 // payloadOf is the data of an event; null where the bytes cannot be read.
 func payloadOf(body []byte) json.RawMessage {
-	if tooDeep(body) || !gjson.ValidBytes(body) {
+	if workos.TooDeep(body) || !gjson.ValidBytes(body) {
 		return nil
 	}
 	return []byte(JSON(gjson.ParseBytes(body).Get("data"), "null"))

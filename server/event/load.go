@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/tidwall/gjson"
 
+	"memberpulse/server/workos"
 	"memberpulse/shared"
 )
 
@@ -187,7 +188,7 @@ func scanStored(row pgx.CollectableRow) (*stored, error) {
 // read takes from the payload what the engine and the appliers look at.
 func (s *stored) read(body []byte) {
 	if s.Name == unreadable {
-		s.readable = gjson.ValidBytes(body) && !tooDeep(body)
+		s.readable = gjson.ValidBytes(body) && !workos.TooDeep(body)
 		return
 	}
 	s.readable = true

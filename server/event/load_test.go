@@ -1,6 +1,7 @@
 package event_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,11 +10,13 @@ import (
 	"testing"
 	"time"
 
+	"memberpulse/server/audit"
 	"memberpulse/server/errs"
 	"memberpulse/server/event"
 	"memberpulse/server/workos"
+	"memberpulse/shared"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/uptrace/bun"
 )
 
@@ -51,7 +54,7 @@ func TestEventsThatFailedKeepNoNewerOneWaiting(t *testing.T) {
 	for i := range 25 {
 		want = append(want, fmt.Sprintf("event_bad_%02d", i))
 	}
-	if diff := cmp.Diff(want, tried); diff != "" {
+	if diff := gocmp.Diff(want, tried); diff != "" {
 		t.Errorf("tried, each alone where it failed before (-want +got):\n%s", diff)
 	}
 	if n := b.count(t, `SELECT count(*) FROM events WHERE outcome = 'failed' AND attempts = 2`); n != 25 {
@@ -98,7 +101,7 @@ func TestABatchHoldsABoundedWeightOfPayloads(t *testing.T) {
 	if most := slices.Max(weights); most > 16<<20 || len(weights) != 2 {
 		t.Errorf("batches of %v bytes", weights)
 	}
-	if diff := cmp.Diff(want, slices.Concat(b.batches...)); diff != "" {
+	if diff := gocmp.Diff(want, slices.Concat(b.batches...)); diff != "" {
 		t.Errorf("applied (-want +got):\n%s", diff)
 	}
 }
@@ -118,7 +121,7 @@ func TestAPageOfEventsThatIsTooLargeIsReadInSmallerOnes(t *testing.T) {
 			return workos.Page[workos.Event]{}, errs.Unavailable("workos_unavailable", "", "", time.Second).Because(&workos.Fault{Code: workos.CodeTooLarge})
 		}
 		return there.page(ctx, q)
-	})
+	}, nil)
 	poll(t, p)
 	b.idle(t)
 	if n := b.count(t, `SELECT count(*) FROM events`); n != 9 {
@@ -129,8 +132,74 @@ func TestAPageOfEventsThatIsTooLargeIsReadInSmallerOnes(t *testing.T) {
 	}
 	none := event.NewPoller(b.engine, func(context.Context, workos.EventQuery) (workos.Page[workos.Event], error) {
 		return workos.Page[workos.Event]{}, errs.Unavailable("workos_unavailable", "", "", time.Second).Because(&workos.Fault{Code: workos.CodeTooLarge})
-	})
+	}, nil)
 	if _, err := none.Poll(t.Context()); !workos.TooLarge(err) {
 		t.Errorf("where not even one event can be read: %v", err)
+	}
+}
+
+// An event that cannot be read holds up nothing: it stands among the dead, and those before and after it come.
+func TestAnEventThatCannotBeReadIsSteppedOver(t *testing.T) {
+	t.Parallel()
+	b := setup(t).start(t)
+	there := &ledger{}
+	for n := range 9 {
+		there.add(fmt.Sprintf("event_%02d", n), b.now().Add(time.Duration(n)*time.Second))
+	}
+	b.advance(10 * time.Minute)
+	asked := 0
+	large := func(ctx context.Context, q workos.EventQuery) (workos.Page[workos.Event], error) {
+		asked++
+		page, err := there.page(ctx, q)
+		if n := min(cmp.Or(q.Limit, 3), len(page.Data)); n < len(page.Data) {
+			page.Data, page.After = page.Data[:n], page.Data[n-1].ID
+		}
+		if slices.ContainsFunc(page.Data, func(e workos.Event) bool { return e.ID == "event_04" || e.ID == "event_08" }) {
+			return workos.Page[workos.Event]{}, errs.Unavailable("workos_unavailable", "", "", time.Second).Because(&workos.Fault{Code: workos.CodeTooLarge})
+		}
+		return page, err
+	}
+	skim := func(ctx context.Context, q workos.EventQuery) (workos.Head, error) {
+		page, err := there.page(ctx, q)
+		e := page.Data[0]
+		return workos.Head{ID: e.ID, Event: e.Event, CreatedAt: e.CreatedAt}, err
+	}
+	p := event.NewPoller(b.engine, large, skim)
+	if got, err := p.Poll(t.Context()); err != nil || got.Fresh != 9 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	b.idle(t)
+	want := []string{"applied 7", "dead 2"}
+	if diff := gocmp.Diff(want, (&story{b}).lines(t, `SELECT outcome || ' ' || count(*) FROM events GROUP BY outcome ORDER BY 1`)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	dead := b.row(t, "event_04")
+	if dead.Organization != "" || dead.Lane != "environment" || !strings.Contains(dead.Reason, "The events after it were read.") {
+		t.Errorf("the large one: %+v", dead)
+	}
+	if n := b.count(t, `SELECT count(*) FROM audit_events WHERE action = 'event.unreadable'`); n != 2 {
+		t.Errorf("%d alerts of two events", n)
+	}
+	if n := b.count(t, `SELECT count(*) FROM event_cursors WHERE error = '' AND cursor = 'event_08'`); n != 1 {
+		t.Error("the cursor does not stand behind it")
+	}
+	if found, err := b.engine.GetEvent(t.Context(), "", "event_04"); err != nil || found.Outcome != shared.OutcomeDead {
+		t.Errorf("the operator sees %+v, %v", found, err)
+	}
+	b.advance(30 * time.Second)
+	if got, err := p.Poll(t.Context()); err != nil || got.Fresh != 0 {
+		t.Errorf("the next poll: %+v, %v", got, err)
+	}
+	b.advance(2 * time.Minute)
+	asked = 0
+	if got, err := p.Poll(t.Context()); err != nil || got.Fresh != 0 || asked != 1 {
+		t.Errorf("when all before it had its time, it is asked for %d times: %+v, %v", asked, got, err)
+	}
+	if _, err := b.engine.Replay(t.Context(), event.Filter{}, []string{"event_04"}, audit.System()); err != nil {
+		t.Fatal(err)
+	}
+	b.idle(t)
+	if got := b.row(t, "event_04"); got.Outcome != "dead" || !strings.Contains(got.Reason, "is not here") {
+		t.Errorf("replayed: %+v", got)
 	}
 }

@@ -1,7 +1,6 @@
 package event
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
@@ -16,7 +15,6 @@ const (
 	environmentLane = "environment"
 	unreadable      = "unreadable" // the event name of what carries none
 	unnamedPrefix   = "sha256_"    // the id of what carries none: the digest of its bytes
-	deepest         = 512          // levels of JSON: more is an attack on the reader
 	longestName     = 200
 )
 
@@ -34,7 +32,7 @@ type envelope struct {
 
 // read finds in any bytes something to store: what cannot be read is kept too, under its digest.
 func read(body []byte, receivedAt time.Time) envelope {
-	if tooDeep(body) || !gjson.ValidBytes(body) {
+	if workos.TooDeep(body) || !gjson.ValidBytes(body) {
 		return envelope{id: digest(body), name: unreadable, lane: environmentLane, occurredAt: receivedAt}
 	}
 	e := envelope{lane: environmentLane, occurredAt: receivedAt}
@@ -132,28 +130,4 @@ func clean(s string, longest int) string {
 		s = s[:longest]
 	}
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
-}
-
-// tooDeep guards the recursive readers behind it: a megabyte of brackets would eat the stack.
-func tooDeep(body []byte) bool {
-	if bytes.Count(body, []byte{'['})+bytes.Count(body, []byte{'{'}) <= deepest {
-		return false
-	}
-	depth, inText := 0, false
-	for i := 0; i < len(body); i++ {
-		switch c := body[i]; {
-		case inText && c == '\\':
-			i++
-		case c == '"':
-			inText = !inText
-		case inText:
-		case c == '[' || c == '{':
-			if depth++; depth > deepest {
-				return true
-			}
-		case c == ']' || c == '}':
-			depth--
-		}
-	}
-	return false
 }

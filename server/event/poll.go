@@ -25,11 +25,16 @@ const (
 // ReadPage reads a page of WorkOS's Events API.
 type ReadPage func(ctx context.Context, q workos.EventQuery) (workos.Page[workos.Event], error)
 
+// Skim finds the head of the first event that a query selects, where the event itself cannot be read.
+type Skim func(ctx context.Context, q workos.EventQuery) (workos.Head, error)
+
 // Poller reads the Events API into the inbox that the webhooks fill: what they missed comes by it. One instance polls
 // at a time.
 type Poller struct {
 	engine *Engine
 	list   ReadPage
+	skim   Skim
+	past   passed
 
 	mu      sync.Mutex
 	stop    context.CancelFunc
@@ -37,7 +42,9 @@ type Poller struct {
 }
 
 // NewPoller makes a poller. It does nothing until Start, or Poll.
-func NewPoller(e *Engine, list ReadPage) *Poller { return &Poller{engine: e, list: list} }
+func NewPoller(e *Engine, list ReadPage, skim Skim) *Poller {
+	return &Poller{engine: e, list: list, skim: skim}
+}
 
 // Start polls every 30 seconds until Stop, or until ctx ends.
 func (p *Poller) Start(ctx context.Context) {
@@ -126,7 +133,7 @@ func (p *Poller) readOn(ctx context.Context, c *cursor, out *Polled) error {
 		from = start
 	}
 	for {
-		q := workos.EventQuery{Events: p.engine.Names(), RangeStart: from}
+		q := workos.EventQuery{Events: p.engine.Names(), RangeStart: from, After: p.behind(from, now)}
 		last := !from.Add(pollWindow).Before(now)
 		if !last {
 			q.RangeEnd = from.Add(pollWindow)
@@ -151,8 +158,14 @@ func (p *Poller) readOn(ctx context.Context, c *cursor, out *Polled) error {
 func (p *Poller) readWindow(ctx context.Context, q workos.EventQuery, c *cursor, out *Polled) error {
 	for {
 		page, err := p.list(ctx, q)
-		if workos.TooLarge(err) && q.Limit != 1 {
+		if workos.Unreadable(err) && q.Limit != 1 {
 			q.Limit = max(1, cmp.Or(q.Limit, workos.PageSize)/2)
+			continue
+		}
+		if workos.Unreadable(err) {
+			if q.After, err = p.stepOver(ctx, q, c, out, err); err != nil {
+				return err
+			}
 			continue
 		}
 		if err != nil {
@@ -166,12 +179,7 @@ func (p *Poller) readWindow(ctx context.Context, q workos.EventQuery, c *cursor,
 		out.Fresh += fresh
 		out.Healed += healed
 		if n := len(page.Data); n > 0 {
-			// A time that no clock shows yet would have the next poll begin behind all that is to come.
-			readTo := page.Data[n-1].CreatedAt
-			if now := p.engine.now(); readTo.After(now) {
-				readTo = now
-			}
-			if err := p.engine.moveCursor(ctx, c, page.Data[n-1].ID, readTo, healed); err != nil {
+			if err := p.engine.moveCursor(ctx, c, page.Data[n-1].ID, p.readTo(page.Data[n-1].CreatedAt), healed); err != nil {
 				return err
 			}
 		}
@@ -181,6 +189,15 @@ func (p *Poller) readWindow(ctx context.Context, q workos.EventQuery, c *cursor,
 		q.After = page.After
 		q.Limit = min(2*q.Limit, workos.PageSize) // back to whole pages, once the large events are behind
 	}
+}
+
+// readTo is how far the reading has come with an event. A time that no clock shows yet would have the next poll begin
+// behind all that is to come.
+func (p *Poller) readTo(created time.Time) time.Time {
+	if now := p.engine.now(); created.After(now) {
+		return now
+	}
+	return created
 }
 
 // store puts what is new of a page into the inbox.

@@ -72,7 +72,7 @@ func newPlant(t *testing.T) *plant {
 		}
 	}
 	p.start(t)
-	p.poller = event.NewPoller(p.engine, client.ListEvents)
+	p.poller = event.NewPoller(p.engine, client.ListEvents, client.SkimEvent)
 	inbox := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := p.engine.Receive(w, r); err != nil {
 			w.WriteHeader(http.StatusServiceUnavailable)

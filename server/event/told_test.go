@@ -92,7 +92,7 @@ func TestScreensAreToldHowThePollFares(t *testing.T) {
 	var failure error
 	p := event.NewPoller(b.engine, func(context.Context, workos.EventQuery) (workos.Page[workos.Event], error) {
 		return workos.Page[workos.Event]{}, failure
-	})
+	}, nil)
 	for _, step := range []struct {
 		when  string
 		fails bool
@@ -124,7 +124,7 @@ func TestAnInstanceThatStopsWhileItPollsLeavesNoFault(t *testing.T) {
 	p := event.NewPoller(b.engine, func(ctx context.Context, _ workos.EventQuery) (workos.Page[workos.Event], error) {
 		stop()
 		return workos.Page[workos.Event]{}, ctx.Err()
-	})
+	}, nil)
 	if _, err := p.Poll(ctx); err == nil {
 		t.Error("a poll that was broken off says nothing")
 	}

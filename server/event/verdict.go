@@ -59,7 +59,10 @@ func (t *turn) verdict(s *stored, family *Family) Decision {
 
 func unreadableEvent(s *stored) Decision {
 	reason := "This delivery is no readable JSON, although WorkOS signed it."
-	if s.readable {
+	switch {
+	case s.weight < 0:
+		reason = fmt.Sprintf("What this event carries is not here: MemberPulse could not read it, or it is older than %d days.", keepDays)
+	case s.readable:
 		reason = "This delivery names no event id or type, so nothing can be done with it."
 	}
 	return Decision{

@@ -67,15 +67,23 @@ func (c *Client) post(ctx context.Context, operation, path string, body any) (gj
 }
 
 func (c *Client) call(ctx context.Context, operation, method, path string, body []byte) (gjson.Result, error) {
+	r, err := c.request(ctx, operation, method, path, body)
+	if err != nil {
+		return gjson.Result{}, err
+	}
+	return c.send(r, operation)
+}
+
+func (c *Client) request(ctx context.Context, operation, method, path string, body []byte) (*http.Request, error) {
 	r, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(body))
 	if err != nil {
-		return gjson.Result{}, fmt.Errorf("prepare %s: %w", operation, withoutAddress(err))
+		return nil, fmt.Errorf("prepare %s: %w", operation, withoutAddress(err))
 	}
 	r.Header.Set("Authorization", "Bearer "+c.credentials.APIKey)
 	if body != nil {
 		r.Header.Set("Content-Type", "application/json")
 	}
-	return c.send(r, operation)
+	return r, nil
 }
 
 // postForm sends what authenticates by its body, and by no bearer.
@@ -88,31 +96,59 @@ func (c *Client) postForm(ctx context.Context, operation, path string, form url.
 	return c.send(r, operation)
 }
 
-func (c *Client) send(r *http.Request, operation string) (gjson.Result, error) {
+// do sends a request; whoever gets an answer closes its body.
+func (c *Client) do(r *http.Request, operation string) (*http.Response, *exchange, error) {
 	ctx, x := withExchange(r.Context(), operation)
 	r.Header.Set("Accept", "application/json")
 	r.Header.Set("User-Agent", "memberpulse")
 	answer, err := c.http.Do(r.WithContext(ctx))
 	if err != nil {
-		return gjson.Result{}, told(&Fault{Operation: operation, RequestID: x.requestID, cause: withoutAddress(err)})
+		return nil, x, told(&Fault{Operation: operation, RequestID: x.requestID, cause: withoutAddress(err)})
+	}
+	return answer, x, nil
+}
+
+func (c *Client) send(r *http.Request, operation string) (gjson.Result, error) {
+	answer, x, err := c.do(r, operation)
+	if err != nil {
+		return gjson.Result{}, err
 	}
 	defer func() { _ = answer.Body.Close() }() // it was read; its connection may go
 	body, err := io.ReadAll(io.LimitReader(answer.Body, largestAnswer+1))
 	if err != nil {
-		return gjson.Result{}, told(&Fault{Operation: operation, RequestID: x.requestID, cause: err})
-	}
-	if answer.StatusCode < 200 || answer.StatusCode > 299 {
-		return gjson.Result{}, told(faultFrom(x, body))
-	}
-	if large := len(body) > largestAnswer; large || !gjson.ValidBytes(body) {
-		f := faultFrom(x, nil)
-		f.Status, f.Code = http.StatusBadGateway, "unreadable_answer"
-		if large {
+		f := &Fault{Operation: operation, RequestID: x.requestID, cause: err}
+		if len(body) > tooSlowFrom && errors.Is(err, context.DeadlineExceeded) {
 			f.Code = CodeTooLarge
 		}
 		return gjson.Result{}, told(f)
 	}
+	if answer.StatusCode < 200 || answer.StatusCode > 299 {
+		return gjson.Result{}, told(faultFrom(x, body))
+	}
+	if code := unreadable(answer, body); code != "" {
+		f := faultFrom(x, nil)
+		f.Status, f.Code = http.StatusBadGateway, code
+		return gjson.Result{}, told(f)
+	}
 	return gjson.ParseBytes(body), nil
+}
+
+// tooSlowFrom is how much of an answer must have come before its time was up for its size to be the reason: more than any
+// webhook brings, so that nothing is taken for too large that comes by one.
+const tooSlowFrom = 4 << 20
+
+// unreadable is the code for an answer that is no JSON, or more of it than is read; "" where it can be read. What may
+// only have broken off on its way is told apart from what came whole.
+func unreadable(answer *http.Response, body []byte) string {
+	switch {
+	case len(body) > largestAnswer:
+		return CodeTooLarge
+	case !TooDeep(body) && gjson.ValidBytes(body):
+		return ""
+	case answer.ContentLength < 0 && len(answer.TransferEncoding) == 0 && answer.ProtoMajor < 2 && !answer.Uncompressed:
+		return "broken_answer"
+	}
+	return codeUnreadable
 }
 
 // withoutAddress drops the URL that net/http prints: codes and e-mail addresses stand in queries.

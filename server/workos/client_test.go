@@ -8,10 +8,13 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"memberpulse/server/errs"
 	"memberpulse/server/workos"
@@ -272,5 +275,45 @@ func TestAPoolSwapsItsClient(t *testing.T) {
 	p.Swap(c)
 	if got, err := p.Client(); got != c || err != nil {
 		t.Errorf("%v %v", got, err)
+	}
+}
+
+// Of an event that cannot be read its head can, however large it is and whatever its data holds.
+func TestTheHeadOfAnEventIsFoundWhateverItsDataHolds(t *testing.T) {
+	t.Parallel()
+	const opening = `{"object":"list","list_metadata":{"after":"event_9","data":[{"id":"no"}]},"data":[{"object":"event","id":"event_1","event":"user.updated","data":`
+	const closing = `,"created_at":"2026-11-20T10:00:00.000Z"},{"id":"event_2"}]}`
+	head := workos.Head{ID: "event_1", Event: "user.updated", CreatedAt: time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)}
+	for name, tc := range map[string]struct {
+		body string
+		want workos.Head
+		read bool
+	}{
+		"small":             {opening + `{"id":"user_1","event":"x","note":"a \"}]} b\\"}` + closing, head, true},
+		"large":             {opening + `{"note":"` + strings.Repeat("x", 33<<20) + `"}` + closing, head, false},
+		"of brackets":       {opening + strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000) + closing, head, false},
+		"no JSON":           {opening + `{nothing at all}` + closing, head, false},
+		"broken off":        {opening + `{"note":"`, workos.Head{ID: "event_1", Event: "user.updated"}, false},
+		"without its name":  {`{"data":[{"data":{"id":"user_1"},"created_at":"2026-11-20T10:00:00.000Z"}]}`, workos.Head{}, true},
+		"no list":           {`<html>`, workos.Head{}, false},
+		"of many brackets":  {strings.Repeat("[", 2<<20), workos.Head{}, false},
+		"with a longer one": {`{"data":[{"id":"` + strings.Repeat("x", 1000) + `"}]}`, workos.Head{}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, _ := far(t, func(w http.ResponseWriter, r *http.Request) {
+				if name == "broken off" {
+					w.Header().Set("Content-Length", strconv.Itoa(len(tc.body)+1))
+				}
+				write(w, 200, tc.body)
+			}, nil)
+			if _, err := c.ListEvents(t.Context(), workos.EventQuery{Limit: 1}); (err == nil) != tc.read || err != nil && name != "broken off" && !workos.Unreadable(err) {
+				t.Errorf("the page itself: %v", err)
+			}
+			got, err := c.SkimEvent(t.Context(), workos.EventQuery{})
+			if diff := cmp.Diff(tc.want, got); diff != "" || (err == nil) != (got.ID != "") {
+				t.Errorf("%v (-want +got):\n%s", err, diff)
+			}
+		})
 	}
 }

@@ -43,13 +43,24 @@ func FaultOf(err error) (*Fault, bool) {
 	return f, ok
 }
 
-// CodeTooLarge is ours, for an answer that is longer than what is read of one.
-const CodeTooLarge = "answer_too_large"
+// CodeTooLarge is ours, for an answer that is longer than what is read of one, or than what comes in time; codeUnreadable
+// for one that came whole and is no JSON that can be read.
+const (
+	CodeTooLarge   = "answer_too_large"
+	codeUnreadable = "unreadable_answer"
+)
 
 // TooLarge reports whether WorkOS answered with more than is read at once: a list may be asked for in smaller pages.
 func TooLarge(err error) bool {
 	f, ok := FaultOf(err)
 	return ok && f.Code == CodeTooLarge
+}
+
+// Unreadable reports whether WorkOS's answer came and cannot be read, for its size or its form: in a smaller page it may
+// be, all but the thing that makes it so.
+func Unreadable(err error) bool {
+	f, ok := FaultOf(err)
+	return ok && (f.Code == CodeTooLarge || f.Code == codeUnreadable)
 }
 
 // told turns a fault into the kind that callers decide by.

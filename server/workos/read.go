@@ -88,8 +88,7 @@ type EventQuery struct {
 	Limit      int // 0: PageSize
 }
 
-// ListEvents reads a page of the Events API, oldest first. An event whose time cannot be read does not spoil the page.
-func (c *Client) ListEvents(ctx context.Context, q EventQuery) (Page[Event], error) {
+func (q EventQuery) values() url.Values {
 	query := url.Values{"events": q.Events, "limit": {strconv.Itoa(cmp.Or(q.Limit, PageSize))}}
 	if q.After != "" {
 		query.Set("after", q.After)
@@ -100,7 +99,12 @@ func (c *Client) ListEvents(ctx context.Context, q EventQuery) (Page[Event], err
 	if !q.RangeEnd.IsZero() {
 		query.Set("range_end", q.RangeEnd.UTC().Format(time.RFC3339Nano))
 	}
-	doc, err := c.get(ctx, "events.list", "/events", query)
+	return query
+}
+
+// ListEvents reads a page of the Events API, oldest first. An event whose time cannot be read does not spoil the page.
+func (c *Client) ListEvents(ctx context.Context, q EventQuery) (Page[Event], error) {
+	doc, err := c.get(ctx, "events.list", "/events", q.values())
 	return page(doc, func(e gjson.Result) Event {
 		return Event{ID: e.Get("id").String(), Event: e.Get("event").String(), CreatedAt: timeAt(e, "created_at"), Raw: raw(e)}
 	}), err
