@@ -3,8 +3,10 @@ package live_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -15,8 +17,25 @@ import (
 	"go.uber.org/goleak"
 )
 
+// TestMain holds that no goroutine is left. What was told to end has a while for it: goleak itself looks for half a second.
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m,
+	code := m.Run()
+	left := leaks()
+	for range 60 {
+		if left == nil {
+			break
+		}
+		left = leaks()
+	}
+	if code == 0 && left != nil {
+		fmt.Fprintln(os.Stderr, left)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+func leaks() error {
+	return goleak.Find(
 		goleak.IgnoreAnyFunction("memberpulse/server/pg/pgtest.init"),
 		goleak.IgnoreTopFunction("net/http.(*persistConn).readLoop"), // the test's own client
 		goleak.IgnoreTopFunction("net/http.(*persistConn).writeLoop"),
@@ -32,7 +51,7 @@ func serve(t *testing.T, hub *live.Hub, viewer live.Viewer) string {
 		}
 	}))
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), patience)
 		defer cancel()
 		_ = hub.Close(ctx)
 		server.Close()

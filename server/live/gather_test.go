@@ -43,8 +43,8 @@ func (w *sends) nextWith(t *testing.T, text string) string {
 			if strings.Contains(got, text) {
 				return got
 			}
-		case <-time.After(10 * time.Second):
-			t.Fatalf("nothing with %q came within 10 s", text)
+		case <-time.After(patience):
+			t.Fatalf("nothing with %q came within %s", text, patience)
 		}
 	}
 }

@@ -100,7 +100,7 @@ func TestAStreamEndsWithoutAWordWhenItsSessionAllowsOtherThings(t *testing.T) {
 	h := open(t, database(t), live.Config{Grants: b.tell, Heartbeat: 50 * time.Millisecond})
 	c := h.watch(org, "topics=log&grant=read&session=session_1")
 	b.put("session_1", "read configure")
-	if e, more := c.maybe(10 * time.Second); more {
+	if e, more := c.maybe(patience); more {
 		t.Errorf("got %+v", e)
 	}
 	if err := c.ended(); err != nil {

@@ -4,7 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -22,7 +22,10 @@ import (
 	"github.com/uptrace/bun"
 )
 
-const org = "org_live"
+const (
+	org      = "org_live"
+	patience = time.Minute // a guard: what comes comes within milliseconds
+)
 
 // house is one instance: a hub that listens, behind an HTTP server.
 type house struct {
@@ -34,7 +37,10 @@ type house struct {
 
 func open(t *testing.T, db *pg.DB, cfg live.Config) *house {
 	t.Helper()
-	cfg.DB, cfg.Now = db, time.Now
+	cfg.DB = db
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
 	cfg.Rows = []shared.Topic{shared.TopicLog, shared.TopicAttempts}
 	hub := live.New(cfg)
 	ctx, stop := context.WithCancel(t.Context())
@@ -57,7 +63,7 @@ func open(t *testing.T, db *pg.DB, cfg live.Config) *house {
 	server.Config.WriteTimeout = 2 * time.Second // a stream outlives it
 	server.Start()
 	t.Cleanup(func() {
-		end, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 5*time.Second)
+		end, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), patience)
 		defer cancel()
 		if err := hub.Close(end); err != nil {
 			t.Errorf("close the hub: %v", err)
@@ -213,9 +219,9 @@ func (c *client) maybe(within time.Duration) (event, bool) {
 
 func (c *client) next() event {
 	c.t.Helper()
-	e, ok := c.maybe(10 * time.Second)
+	e, ok := c.maybe(patience)
 	if !ok {
-		c.t.Fatal("no event within 10 s, or the stream ended")
+		c.t.Fatalf("no event within %s, or the stream ended", patience)
 	}
 	return e
 }
@@ -227,8 +233,8 @@ func (c *client) ended() error {
 			if !ok {
 				return nil
 			}
-		case <-time.After(5 * time.Second):
-			return errors.New("the stream is still open after 5 s")
+		case <-time.After(patience):
+			return fmt.Errorf("the stream is still open after %s", patience)
 		}
 	}
 }

@@ -213,7 +213,7 @@ func TestLargeRowsStayOneEvent(t *testing.T) {
 // A browser that reads nothing keeps nobody waiting, and is let go.
 func TestStuckReaderCostsNobodyAnything(t *testing.T) {
 	t.Parallel()
-	h := open(t, database(t), live.Config{WriteTimeout: time.Second, RowsGap: time.Millisecond})
+	h := open(t, database(t), live.Config{WriteTimeout: 3 * time.Second, RowsGap: time.Millisecond})
 	good := h.watch(org, "topics=log")
 	conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", strings.TrimPrefix(h.url, "http://"))
 	if err != nil {
@@ -238,7 +238,7 @@ func TestStuckReaderCostsNobodyAnything(t *testing.T) {
 	if !slices.IsSorted(got) || len(got) != frames {
 		t.Errorf("the good reader got %d rows", len(got))
 	}
-	for deadline := time.After(10 * time.Second); h.hub.Figures().Streams > 1; {
+	for deadline := time.After(patience); h.hub.Figures().Streams > 1; {
 		select {
 		case <-deadline:
 			t.Fatalf("the stuck stream was not let go: %+v", h.hub.Figures())
