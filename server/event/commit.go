@@ -46,22 +46,22 @@ type committer struct {
 	queue  chan *delivery
 	known  map[string]bool // lanes that have their row
 	ended  chan struct{}
+	limits sync.Pool // of timers, between requests: a context with a deadline of its own would cost each request more
 }
 
 func newCommitter(e *Engine) *committer {
-	return &committer{engine: e, queue: make(chan *delivery, 2*mostRows), known: map[string]bool{}, ended: make(chan struct{})}
+	c := &committer{engine: e, queue: make(chan *delivery, 2*mostRows), known: map[string]bool{}, ended: make(chan struct{})}
+	c.limits.New = func() any { return time.NewTimer(storeLimit) }
+	return c
 }
-
-// limits holds timers between requests: a context with a deadline of its own would cost each request more.
-var limits = sync.Pool{New: func() any { return time.NewTimer(storeLimit) }}
 
 // store waits until the deliveries are durable, or one has failed, or it takes too long.
 func (c *committer) store(ctx context.Context, batch ...*delivery) error {
-	limit := limits.Get().(*time.Timer) //nolint:forcetypeassert // the pool makes nothing else
+	limit := c.limits.Get().(*time.Timer) //nolint:forcetypeassert // the pool makes nothing else
 	limit.Reset(storeLimit)
 	defer func() {
 		limit.Stop()
-		limits.Put(limit)
+		c.limits.Put(limit)
 	}()
 	for _, d := range batch {
 		d.done = make(chan error, 1)

@@ -175,16 +175,12 @@ func TestAKilledWorkersLaneIsFreeAtOnce(t *testing.T) {
 		_, err := owner.Exec(ctx, `SELECT pg_terminate_backend($1, 5000)`, pid)
 		return err
 	}
-	began := time.Now()
-	b.start(t).idle(t)
+	b.start(t).idle(t) // the engine's clock stands: nothing that waits for its time goes on
 	if got := b.row(t, "event_1"); got.Outcome != "applied" || got.Attempts != 1 {
 		t.Errorf("after the kill: %+v", got)
 	}
 	if n := b.count(t, `SELECT count(*) FROM live_rows`); n != 1 || !killed {
 		t.Errorf("%d live rows, want those of the second try alone", n)
-	}
-	if took := time.Since(began); took > 5*time.Second {
-		t.Errorf("the lane was free after %s", took)
 	}
 }
 
