@@ -19,7 +19,7 @@ func TestPeopleAreSortedAndNarrowedByTheAddress(t *testing.T) {
 	c := cast{d, b}
 	w := c.window(t, c.admin(t, "northwind-health.example"))
 	w.Go("/people")
-	w.Until("it stands by name", `document.querySelector("[aria-sort=ascending]").innerText === "Person" && `+names+`.every((n, i, all) => !i || all[i-1].toLowerCase() <= n.toLowerCase())`)
+	w.Until("it stands by name", names+`.length > 10 && document.querySelector("[aria-sort=ascending]").innerText === "Person" && `+names+`.every((n, i, all) => !i || all[i-1].toLowerCase() <= n.toLowerCase())`)
 	first := Eval[string](w, names+`[0]`)
 	w.Click(`th .table__sort`)
 	w.Until("the names are turned round", `location.search === "?order=-name" && document.querySelector("[aria-sort=descending]") && `+names+`[0] !== `+quote(first))
