@@ -78,9 +78,6 @@ func isPerson(m shared.Member, typed string) bool {
 	return false
 }
 
-// isLookedUp reports whether a thing is the one that an id belongs to.
-func isLookedUp(h hit, typed string) bool { return h.note == typed }
-
 // isOrganization does the same as isPerson for an organization, by the id of one of its domains too.
 func isOrganization(o shared.Organization, typed string) bool {
 	for _, d := range o.Domains {

@@ -35,7 +35,7 @@ type jump struct {
 	entered       bool   // Enter was pressed before there was anything to open
 	people        search[shared.Member]
 	organizations search[shared.Organization]
-	things        search[hit] // what an id belongs to
+	things        search[shared.Organization] // what an id belongs to
 	before        app.Value
 }
 
@@ -111,7 +111,10 @@ func (j *jump) fault() error {
 func (j *jump) hits() []hit {
 	me, _ := state.Me()
 	typed := strings.TrimSpace(j.typed)
-	hits := append(found(typed, me, j.Scope), j.things.rows(typed, isLookedUp)...)
+	hits := found(typed, me, j.Scope)
+	for _, home := range j.things.rows(typed, isLookedUp) {
+		hits = append(hits, lookedUpHit(home, me, j.Scope))
+	}
 	for _, o := range j.organizations.rows(typed, isOrganization) {
 		hits = append(hits, organizationHit(o))
 	}
@@ -159,7 +162,7 @@ func (j *jump) input(ctx app.Context, e app.Event) {
 	me, _ := state.Me()
 	if look := lookup(typed, me, j.Scope); look != nil {
 		j.forgetSearch()
-		j.things.ask(ctx, typed, look, func(ctx app.Context, _ []hit) { j.answered(ctx) })
+		j.things.ask(ctx, typed, look, func(ctx app.Context, _ []shared.Organization) { j.answered(ctx) })
 		return
 	}
 	j.things.forget()

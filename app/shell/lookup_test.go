@@ -3,6 +3,7 @@ package shell
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"memberpulse/shared"
 )
@@ -37,21 +38,23 @@ func TestAnIDWithoutAScreenOfItsOwnIsLookedUp(t *testing.T) {
 
 func TestALookedUpThingOpensInItsOrganization(t *testing.T) {
 	t.Parallel()
-	d := shared.Directory{ID: "directory_1", Name: "Northwind Okta", OrganizationID: "org_7"}
-	c := shared.Connection{ID: "conn_1", Name: "Okta", OrganizationID: "org_7"}
+	d := shared.Organization{ID: "org_7", Directory: &shared.DirectoryRef{ID: "directory_1", Name: "Northwind Okta"}}
+	c := shared.Organization{ID: "org_7", Connection: &shared.ConnectionRef{ID: "conn_1", Name: "Okta"}}
 	operator, admin := as(shared.RolePlatformAdmin), as(shared.RoleClientAdmin)
 	for _, x := range []struct {
-		got  hit
-		want string
+		home  shared.Organization
+		me    shared.Me
+		scope string
+		want  string
 	}{
-		{directoryHit(d, operator, ""), "/directory?organization_id=org_7"},
-		{directoryHit(d, operator, "org_7"), "/directory?organization_id=org_7"},
-		{directoryHit(d, admin, ""), "/directory"},
-		{connectionHit(c, operator, ""), "/settings/authentication/attempts?organization_id=org_7"},
-		{connectionHit(c, admin, ""), "/settings/authentication/attempts"},
+		{d, operator, "", "/directory?organization_id=org_7"},
+		{d, operator, "org_7", "/directory?organization_id=org_7"},
+		{d, admin, "", "/directory"},
+		{c, operator, "", "/settings/authentication/attempts?organization_id=org_7"},
+		{c, admin, "", "/settings/authentication/attempts"},
 	} {
-		if x.got.path != x.want || !isLookedUp(x.got, x.got.note) || isLookedUp(x.got, "directory_2") {
-			t.Errorf("%+v, want %s", x.got, x.want)
+		if got := lookedUpHit(x.home, x.me, x.scope); got.path != x.want || !isLookedUp(x.home, got.note) || isLookedUp(x.home, "directory_2") {
+			t.Errorf("%+v, want %s", got, x.want)
 		}
 	}
 }
@@ -60,17 +63,17 @@ func TestWhatIsNotThereIsNotFoundAndNoFault(t *testing.T) {
 	t.Parallel()
 	lost := errors.New("the line is cut")
 	for name, c := range map[string]struct {
-		shown bool
-		err   error
-		rows  int
-		fails bool
+		deleted *time.Time
+		err     error
+		rows    int
+		fails   bool
 	}{
-		"there":              {true, nil, 1, false},
-		"deleted":            {false, nil, 0, false},
-		"of somebody else":   {true, &shared.Problem{Status: 404}, 0, false},
-		"the server is away": {true, lost, 0, true},
+		"there":              {nil, nil, 1, false},
+		"deleted":            {&time.Time{}, nil, 0, false},
+		"of somebody else":   {nil, &shared.Problem{Status: 404}, 0, false},
+		"the server is away": {nil, lost, 0, true},
 	} {
-		list, err := ifThere(hit{note: "directory_1"}, c.shown, c.err)
+		list, err := ifThere(shared.Organization{DeletedAt: c.deleted}, c.err)
 		if len(list.Data) != c.rows || (err != nil) != c.fails {
 			t.Errorf("%s: %v, %v", name, list.Data, err)
 		}

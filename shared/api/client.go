@@ -36,30 +36,34 @@ func New(do Do) *Client { return &Client{do: do} }
 // ErrNoAnswer wraps what a transport said when no answer came.
 var ErrNoAnswer = errors.New("MemberPulse did not answer")
 
-func call[Out any](ctx context.Context, c *Client, method, path string, in any) (Out, error) {
-	var out Out
+// call asks, and reads the answer. It is thin, since the browser downloads one of it for each kind of answer.
+func call[Out any](ctx context.Context, c *Client, method, path string, in any) (out Out, err error) {
+	err = c.ask(ctx, method, path, in, &out)
+	return out, err
+}
+
+func (c *Client) ask(ctx context.Context, method, path string, in, out any) error {
 	req := Request{Method: method, Path: path}
 	if in != nil {
 		body, err := json.Marshal(in)
 		if err != nil {
-			return out, fmt.Errorf("encode %s %s: %w", method, path, err)
+			return fmt.Errorf("encode %s %s: %w", method, path, err)
 		}
 		req.Body = body
 	}
 	resp, err := c.do(ctx, req)
-	if err != nil {
-		return out, fmt.Errorf("%w: %w", ErrNoAnswer, err)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%w: %w", ErrNoAnswer, err)
+	case resp.Status >= 400:
+		return problem(resp)
+	case len(resp.Body) == 0:
+		return nil
 	}
-	if resp.Status >= 400 {
-		return out, problem(resp)
+	if err := json.Unmarshal(resp.Body, out); err != nil {
+		return fmt.Errorf("read the answer of %s: %w", path, err)
 	}
-	if len(resp.Body) == 0 {
-		return out, nil
-	}
-	if err := json.Unmarshal(resp.Body, &out); err != nil {
-		return out, fmt.Errorf("read the answer of %s: %w", path, err)
-	}
-	return out, nil
+	return nil
 }
 
 // problem reads an answer that says no; one that is no problem document still becomes a problem.
