@@ -170,7 +170,7 @@ func (w *world) takeDown(ctx context.Context, org string, members *member.Work) 
 				g.groups++
 			}
 		}
-		outcomes, err := members.Gone(ctx, g.people, p.died.at, p.died.event)
+		outcomes, err := members.Gone(ctx, g.people, p.died.event)
 		if err != nil {
 			return err
 		}

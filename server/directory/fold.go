@@ -42,10 +42,19 @@ func (w *world) fold(f *fact) {
 			Action: "Nothing to do: it is applied when the directory comes.",
 		})
 	case place.dead():
-		w.decide(f, stale(f.label(w)+": the directory was deleted at "+w.clock(place.died.at)+", nothing changed"))
+		w.foldGone(f, place)
 	default:
 		w.foldBelow(f, place)
 	}
+}
+
+// foldGone takes in what comes of a directory after its deletion did. It lets nobody in and changes nothing that is in
+// force; but what is left of its people and groups is what would be, had it come before. Memberships leave nothing.
+func (w *world) foldGone(f *fact, p *place) {
+	if f.group == "" {
+		w.foldBelow(f, p)
+	}
+	w.decide(f, stale(f.label(w)+": the directory was deleted at "+w.clock(p.died.at)+", nothing changed"))
 }
 
 func (w *world) foldBelow(f *fact, p *place) {

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"cmp"
+	"time"
 
 	"memberpulse/server/event"
 )
@@ -12,6 +13,9 @@ const (
 	rankActivated   int16 = 1
 	rankDeactivated int16 = 2
 )
+
+// never is older than all that WorkOS can tell: the version of what is known by its deletion alone.
+var never = time.Unix(0, 0).UTC()
 
 func (w *world) foldDirectory(f *fact) {
 	if f.directory == "" {
@@ -38,13 +42,16 @@ func (w *world) writeDirectory(f *fact, p *place, known bool) {
 		rank, state = rankDeactivated, stateInactive
 	}
 	f.name = text(f.ev.Data.Get("name"))
-	if p.dead() {
-		w.decide(f, stale(p.label()+": was deleted at "+w.clock(p.died.at)+", nothing changed"))
-		return
-	}
 	before, s := *p, event.Version{At: f.at, Rank: rank, Event: f.ev.ID}
-	if known && !s.After(p.version) {
+	news := !known || s.After(p.version)
+	switch {
+	case p.dead():
+		w.decide(f, stale(p.label()+": was deleted at "+w.clock(p.died.at)+", nothing changed"))
+		state = stateDeleted
+	case !news:
 		w.decide(f, stale(p.label()+": older than what is stored ("+w.clock(p.version.At)+"), nothing changed"))
+	}
+	if !news {
 		return
 	}
 	data, _ := sanitized(f.ev.Data)
@@ -53,7 +60,10 @@ func (w *world) writeDirectory(f *fact, p *place, known bool) {
 	p.kind = cmp.Or(text(data.Get("type")), p.kind)
 	p.key = cmp.Or(text(data.Get("external_key")), p.key)
 	p.createdAt = f.createdAt
-	if !known {
+	switch {
+	case p.dead():
+		return
+	case !known:
 		w.landed = append(w.landed, p.id)
 		w.decide(f, named(applied(p.label()+" connected, its people follow", fieldCreated), p))
 		return
@@ -63,9 +73,10 @@ func (w *world) writeDirectory(f *fact, p *place, known bool) {
 
 func (w *world) deleteDirectory(f *fact, p *place, known bool) {
 	data, _ := sanitized(f.ev.Data)
-	if !known {
-		p.version = event.Version{At: f.at, Rank: event.RankLearned}
+	if !known { // what it was while it lived tells more of it, whenever that comes
+		p.version = event.Version{At: never}
 		p.name, p.kind, p.createdAt = text(data.Get("name")), text(data.Get("type")), f.createdAt
+		w.landed = append(w.landed, p.id)
 	}
 	if m := (mark{moment(f.ev.OccurredAt), f.ev.ID}); m.after(p.died) { // final, so that the object's own time decides nothing
 		wasDead := p.dead()

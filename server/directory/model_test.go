@@ -204,9 +204,6 @@ func (w *world) truth() truth {
 	}
 	facts := map[string]*mapping.Facts{}
 	for id, u := range w.users {
-		if u.directory.dead() {
-			continue
-		}
 		out.Users[id] = seenUser{u.state, deref(u.firstName)}
 		if !w.live(u) {
 			out.Users[id] = seenUser{stateDeleted, deref(u.firstName)}
@@ -215,9 +212,6 @@ func (w *world) truth() truth {
 		}
 	}
 	for id, g := range w.groups {
-		if g.directory.dead() {
-			continue
-		}
 		out.Groups[id] = g.name
 		if !w.live(g) {
 			out.Groups[id] = "deleted " + g.name

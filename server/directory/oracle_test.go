@@ -58,30 +58,34 @@ func oracle(tales []tale) truth {
 			}
 		}
 	}
-	tales = slices.DeleteFunc(slices.Clone(tales), func(t tale) bool { return gone[t.directory] })
-	users, groups := map[string][]tale{}, map[string][]tale{}
+	users, groups, ended := map[string][]tale{}, map[string][]tale{}, map[string]bool{}
 	links := map[pair][]tale{}
 	for _, t := range tales {
 		switch t.name {
 		case "dsync.user.created", "dsync.user.updated", "dsync.user.deleted":
 			users[t.user] = append(users[t.user], t)
+			ended[t.user] = gone[t.directory]
 		case "dsync.group.created", "dsync.group.updated", "dsync.group.deleted":
 			groups[t.group] = append(groups[t.group], t)
+			ended[t.group] = gone[t.directory]
 		case "dsync.group.user_added", "dsync.group.user_removed":
+			if gone[t.directory] {
+				continue
+			}
 			links[pair{t.user, t.group}] = append(links[pair{t.user, t.group}], t)
 		}
 	}
 	for id, its := range users {
 		last, dead := lifeOf(its)
 		out.Users[id] = seenUser{last.state, last.label}
-		if dead {
+		if dead || ended[id] {
 			out.Users[id] = seenUser{"deleted", last.label}
 		}
 	}
 	for id, its := range groups {
 		last, dead := lifeOf(its)
 		out.Groups[id] = last.label
-		if dead {
+		if dead || ended[id] {
 			out.Groups[id] = "deleted " + last.label
 		}
 	}

@@ -80,16 +80,14 @@ func storedTruth(tb testing.TB, db *pg.DB, org string) truth {
 		for _, p := range places {
 			out.Directories[p.ID] = p.State
 		}
-		users, err := pg.Query[storedUser](ctx, `SELECT workos_user_id, u.state, first_name FROM directory_users u
-			JOIN directories d ON d.id = u.directory_id WHERE d.deleted_at IS NULL`)
+		users, err := pg.Query[storedUser](ctx, `SELECT workos_user_id, u.state, first_name FROM directory_users u`)
 		if err != nil {
 			return err
 		}
 		for _, u := range users {
 			out.Users[u.ID] = seenUser{u.State, u.FirstName}
 		}
-		groups, err := pg.Query[struct{ ID, State, Name string }](ctx, `SELECT workos_group_id, g.state, g.name FROM directory_groups g
-			JOIN directories d ON d.id = g.directory_id WHERE d.deleted_at IS NULL`)
+		groups, err := pg.Query[struct{ ID, State, Name string }](ctx, `SELECT workos_group_id, g.state, g.name FROM directory_groups g`)
 		if err != nil {
 			return err
 		}

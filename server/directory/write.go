@@ -37,7 +37,7 @@ func (r *rows) add(w *world, b *being) {
 	state, deleted, updated := b.state, (*time.Time)(nil), b.version.At
 	if !w.live(b) {
 		when := b.cut
-		if b.directory.dead() {
+		if !b.tombstone(w.rules) { // taken down with its directory
 			when = b.directory.died.at
 		}
 		state, deleted = stateDeleted, &when
@@ -55,10 +55,10 @@ func (r *rows) add(w *world, b *being) {
 // lastEvent is the event that made somebody what they are now.
 func (b *being) lastEvent(w *world) string {
 	switch {
+	case b.tombstone(w.rules) || b.version.Event == "":
+		return b.died.event
 	case b.directory.dead():
 		return b.directory.died.event
-	case !w.live(b) || b.version.Event == "":
-		return b.died.event
 	}
 	return b.version.Event
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 )
 
 // Move is that a member came into a directory group, left it, or is in one that changed.
@@ -53,8 +52,9 @@ func (h *held) move(m Move) {
 	h.moved[m.GroupID] = max(h.moved[m.GroupID], m.EventID) // ids grow with time: the newest
 }
 
-// Gone tells that a whole directory is deleted: its people are dead in it, all at once.
-func (w *Work) Gone(ctx context.Context, people map[string]string, at time.Time, event string) (map[string]*Outcome, error) {
+// Gone tells that a whole directory is deleted: its people are dead in it, all at once. What was last told of each stays
+// their version.
+func (w *Work) Gone(ctx context.Context, people map[string]string, event string) (map[string]*Outcome, error) {
 	members, err := w.take(ctx, slices.Collect(maps.Values(people)))
 	if err != nil {
 		return nil, err
@@ -64,7 +64,6 @@ func (w *Work) Gone(ctx context.Context, people map[string]string, at time.Time,
 			i := &h.identities[n]
 			if i.kind == KindDirectoryUser && people[i.id] != "" && i.state != stateDeleted {
 				i.state, i.State, i.EventID = stateDeleted, stateDeleted, event
-				i.updatedAt = at
 				h.changed[n] = true
 			}
 		}
