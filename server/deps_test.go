@@ -46,6 +46,7 @@ var (
 		"server/event":  {"server/connection", "server/directory", "server/member", "server/organization"}, // the engine under its real families
 		"server/signin": {"server/apikey"},                                                                 // what may sign in, and what may not
 		"e2e/serve":     {"server/workos"},                                                                 // signs as WorkOS does
+		"e2e/browser":   {"server/workos"},                                                                 // so does this
 		"web":           {"app/ui"},                                                                        // styles and the classes that ask for them
 	}
 	testOwn     = []string{"server/pg/pgtest", "server/clocktest", "server/sandbox/...", "server/audit", "server/access", "server/httpx", "server/pg", "e2e/program", "web"}

@@ -207,21 +207,28 @@ func pathOf(target string) string {
 	return u.Path
 }
 
-// Ready waits until the page at path says that its first data is drawn.
+// Ready waits until the page at path says that its first data is drawn, and still says so two frames on: between two
+// requests that follow on each other a slow machine lets it say so too early.
 func (w *Window) Ready(path string) {
 	w.t.Helper()
-	w.Until(path+" is ready", fmt.Sprintf(`document.documentElement.dataset.ready === %q`, path))
+	ready := fmt.Sprintf(`document.documentElement.dataset.ready === %q`, path)
+	w.until(path+" is ready", chromedp.Evaluate[bool](ready+` && new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(`+ready+`))))`, chromedp.EvalAwaitPromise))
 }
 
 // Until waits until a JavaScript expression is true, across navigations: the document that is asked may be on its way out.
 func (w *Window) Until(what, expression string) {
+	w.t.Helper()
+	w.until(what, chromedp.Evaluate[bool]("!!("+expression+")"))
+}
+
+func (w *Window) until(what string, ask chromedp.Action[bool]) {
 	w.t.Helper()
 	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
 	tick := time.NewTicker(15 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		if yes, err := Try(w, patience, chromedp.Evaluate[bool]("!!("+expression+")")); err == nil && yes {
+		if yes, err := Try(w, patience, ask); err == nil && yes {
 			return
 		}
 		select {

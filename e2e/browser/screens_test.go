@@ -154,7 +154,7 @@ func TestEveryScreenOfAnOrganizationThatIsLive(t *testing.T) {
 		{name: "activity-filtered", path: "/activity?outcome=stale"},
 		{name: "activity-no_match", path: "/activity?q=nothing-is-called-so"},
 		{name: "event-applied", path: "/events/" + events["applied"], shows: "applied"},
-		{name: "event-stale", path: "/events/" + events["stale"]},
+		{name: "event-stale", path: "/events/" + find.stale(d)},
 		{name: "attempts-full", path: "/settings/authentication/attempts"},
 		{name: "attempts-no_match", path: "/settings/authentication/attempts?q=nobody-is-called-so"},
 		{name: "attempt-let_in", path: "/settings/authentication/attempts/" + find.attempt("succeeded")},
