@@ -25,7 +25,7 @@ func (m *matrix) raw(request string) got {
 		m.t.Fatal(err)
 	}
 	m.t.Cleanup(func() { _ = conn.Close() })
-	if err := conn.SetDeadline(time.Now().Add(20 * time.Second)); err != nil {
+	if err := conn.SetDeadline(time.Now().Add(time.Minute)); err != nil {
 		m.t.Fatal(err)
 	}
 	if _, err := io.WriteString(conn, request); err != nil {
@@ -96,11 +96,11 @@ func (m *matrix) untilReady() {
 	m.t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(20 * time.Second); m.ask(http.MethodGet, "/readyz", "").StatusCode != http.StatusOK; {
+	for deadline := time.After(time.Minute); m.ask(http.MethodGet, "/readyz", "").StatusCode != http.StatusOK; {
 		select {
 		case <-tick.C:
 		case <-deadline:
-			m.t.Fatal("not ready within 20 s")
+			m.t.Fatal("not ready within a minute")
 		}
 	}
 }

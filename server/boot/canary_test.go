@@ -88,7 +88,7 @@ func (m *matrix) sendCanaries() {
 		}
 		wantStatus(m.t, fmt.Sprintf("webhook %d", i), m.ask(http.MethodPost, "/webhooks/workos", body, workos.SignatureHeader, signature), want)
 	}
-	ctx, cancel := context.WithTimeout(m.t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(m.t.Context(), time.Minute)
 	defer cancel()
 	if err := m.program.events.Idle(ctx); err != nil {
 		m.t.Fatal(err)

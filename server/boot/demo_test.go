@@ -68,7 +68,7 @@ func runDemo(t *testing.T, dir string, look func(told, string)) {
 	var f told
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(2 * time.Minute); json.Unmarshal([]byte(stdout.String()), &f) != nil; {
+	for deadline := time.After(5 * time.Minute); json.Unmarshal([]byte(stdout.String()), &f) != nil; {
 		select {
 		case err := <-done:
 			t.Fatalf("the demo ended: %v\n%s", err, stderr.String())
@@ -84,7 +84,7 @@ func runDemo(t *testing.T, dir string, look func(told, string)) {
 		if err != nil {
 			t.Errorf("the demo stopped with: %v\n%s", err, stderr.String())
 		}
-	case <-time.After(30 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatal("the demo does not stop")
 	}
 }
@@ -145,7 +145,7 @@ func (f told) until(t *testing.T, wanted int) int {
 	t.Helper()
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
-	for deadline := time.After(20 * time.Second); ; {
+	for deadline := time.After(time.Minute); ; {
 		if n := f.people(t); n >= wanted {
 			return n
 		}

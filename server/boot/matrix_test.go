@@ -335,7 +335,7 @@ func (m *matrix) call(c caller, route httpx.Route, u use, path string) (int, str
 	if u.one && c.platform {
 		path += "?organization_id=org_a"
 	}
-	ctx, cancel := context.WithTimeout(m.t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(m.t.Context(), time.Minute)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, route.Method, m.url+path, strings.NewReader(u.body))
 	if err != nil {
