@@ -214,7 +214,7 @@ func (c *committer) columns(batch []*delivery) *columns {
 		if !c.known[d.lane] && !slices.Contains(in.newLanes, d.lane) {
 			in.newLanes = append(in.newLanes, d.lane)
 		}
-		if c.engine.queue.idle(d.lane) && !slices.Contains(in.news, d.lane) {
+		if (c.engine.options.Workers < 0 || c.engine.queue.idle(d.lane)) && !slices.Contains(in.news, d.lane) {
 			in.news = append(in.news, d.lane)
 		}
 	}

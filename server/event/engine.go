@@ -68,8 +68,9 @@ type Engine struct {
 	stop    context.CancelFunc
 	running sync.WaitGroup
 
-	days sync.Mutex
-	day  time.Time // the day whose partitions, and those of the next two, are made
+	days      sync.Mutex
+	day       time.Time // the day whose partitions, and those of the next two, are made
+	daysAgain time.Time // before that, they are not tried again
 }
 
 // New makes an engine. It does nothing until Start.

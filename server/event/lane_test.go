@@ -216,12 +216,25 @@ func TestAnInstanceHearsOfWorkThatAnotherReceived(t *testing.T) {
 	}
 	t.Cleanup(deaf.Stop)
 	b.start(t)
-	if err := deaf.Receive(discard{}, b.request(t, user("event_1", "dsync.user.created", "directory_user_1"))); err != nil {
+	ear := pgtest.Owner(t, b.dsn)
+	if _, err := ear.Exec(t.Context(), "LISTEN "+event.Channel); err != nil {
 		t.Fatal(err)
 	}
+	for _, id := range []string{"event_1", "event_2"} {
+		if err := deaf.Receive(discard{}, b.request(t, user(id, "dsync.user.created", "directory_user_"+id))); err != nil {
+			t.Fatal(err)
+		}
+		heard, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		if n, err := ear.WaitForNotification(heard); err != nil || !strings.HasSuffix(n.Payload, " directory_1") {
+			t.Fatalf("%s is told as %+v, %v", id, n, err)
+		}
+		cancel()
+	}
 	b.idle(t)
-	if got := b.row(t, "event_1"); got.Outcome != string(shared.OutcomeApplied) {
-		t.Errorf("got %+v", got)
+	for _, id := range []string{"event_1", "event_2"} {
+		if got := b.row(t, id); got.Outcome != string(shared.OutcomeApplied) {
+			t.Errorf("got %+v", got)
+		}
 	}
 }
 

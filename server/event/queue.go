@@ -11,6 +11,7 @@ import (
 type queue struct {
 	mu      sync.Mutex
 	lanes   map[string]*laneState
+	held    map[string]int // lanes that another had when they were last taken: how often in a row
 	urgent  []string
 	waiting []string
 	busy    int
@@ -19,10 +20,11 @@ type queue struct {
 
 type laneState struct {
 	queued, busy, again, urgent bool
+	was                         bool // urgent, when it was taken
 }
 
 func newQueue() *queue {
-	return &queue{lanes: map[string]*laneState{}, moved: make(chan struct{})}
+	return &queue{lanes: map[string]*laneState{}, held: map[string]int{}, moved: make(chan struct{})}
 }
 
 // push says that a lane has work.
@@ -86,7 +88,7 @@ func (q *queue) next() (string, bool) {
 			lane := (*list)[0]
 			*list = (*list)[1:]
 			if s := q.lanes[lane]; s != nil && s.queued {
-				*s = laneState{busy: true}
+				*s = laneState{busy: true, was: s.urgent}
 				q.busy++
 				return lane, true
 			}
@@ -99,6 +101,11 @@ func (q *queue) next() (string, bool) {
 func (q *queue) done(lane string, more bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	delete(q.held, lane)
+	q.release(lane, more)
+}
+
+func (q *queue) release(lane string, more bool) {
 	s := q.lanes[lane]
 	again, urgent := s.again || more, s.urgent
 	delete(q.lanes, lane)
@@ -110,13 +117,27 @@ func (q *queue) done(lane string, more bool) {
 	q.signal()
 }
 
-// restFor is how long a lane that another instance works is left alone: asking for it at every arrival would cost more
-// than storing what arrives.
-const restFor = 20 * time.Millisecond
+// A lane that another worker has, of another instance or for a rehearsal, is left alone for a while, longer each time:
+// asking for it at every arrival would cost more than storing what arrives. It comes round again in any case, since what
+// came here while it was held may have come too late for whoever holds it, and nobody else was told.
+const (
+	restFor     = 20 * time.Millisecond
+	longestRest = 320 * time.Millisecond
+)
 
-// rest gives a lane back that another instance has. What comes meanwhile brings it round again, a moment later.
+// rest gives a lane back that another worker has.
 func (q *queue) rest(lane string) {
-	time.AfterFunc(restFor, func() { q.done(lane, false) })
+	q.mu.Lock()
+	pause := min(restFor<<min(q.held[lane], 8), longestRest)
+	q.held[lane]++
+	q.mu.Unlock()
+	time.AfterFunc(pause, func() {
+		q.mu.Lock()
+		defer q.mu.Unlock()
+		s := q.lanes[lane]
+		s.urgent = s.urgent || s.was
+		q.release(lane, true)
+	})
 }
 
 // idle reports whether nobody here knows of work in a lane.

@@ -2,6 +2,7 @@ package event
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -44,12 +45,13 @@ func (e *Engine) Sweep(ctx context.Context) error {
 	for _, l := range due {
 		e.queue.push(l.Lane, l.Urgent)
 	}
+	var failed error // one lane keeps none of the others
 	for _, l := range expired {
 		if err := e.expire(ctx, l); err != nil {
-			return err
+			failed = errors.Join(failed, err)
 		}
 	}
-	return nil
+	return failed
 }
 
 type dueLane struct {
@@ -104,22 +106,36 @@ func (e *Engine) expire(ctx context.Context, l expiredLane) error {
 	}
 }
 
+// Making and dropping a day takes a table for itself. Who waits for that holds up all who come after, so nobody waits for
+// long: while a dump of the database reads the table, it is tried again later. The days are made well ahead.
+const (
+	waitForTable = `SELECT set_config('lock_timeout', '200ms', true)`
+	tryDaysAgain = time.Minute
+)
+
 // makeDays makes the partitions of today and the two days that follow, and drops those that are old: once a day.
 func (e *Engine) makeDays(ctx context.Context) error {
-	today := e.now().UTC().Truncate(24 * time.Hour)
+	now := e.now()
+	today := now.UTC().Truncate(24 * time.Hour)
 	e.days.Lock()
 	defer e.days.Unlock()
-	if e.day.Equal(today) {
+	if e.day.Equal(today) || now.Before(e.daysAgain) {
 		return nil
 	}
 	for ahead := range 3 {
 		for _, table := range []string{"event_payloads", "sync_logs", "live_rows"} {
-			if err := e.makeDay(ctx, table, today.AddDate(0, 0, ahead).Format(time.DateOnly)); err != nil {
+			err := e.makeDay(ctx, table, today.AddDate(0, 0, ahead).Format(time.DateOnly))
+			if sqlState(err) == "55P03" {
+				e.daysAgain = now.Add(tryDaysAgain)
+				e.logger.WarnContext(ctx, "the partition of a day could not be made while others read the table; it is tried again", "table", table, "in", tryDaysAgain)
+				return nil
+			}
+			if err != nil {
 				return err
 			}
 		}
 	}
-	e.day = today
+	e.day, e.daysAgain = today, time.Time{}
 	return e.dropDays(ctx, today.AddDate(0, 0, -keepDays))
 }
 
@@ -127,6 +143,9 @@ func (e *Engine) makeDays(ctx context.Context) error {
 func (e *Engine) dropDays(ctx context.Context, before time.Time) error {
 	var dropped int
 	err := e.db.InPlatform(ctx, pg.LaneWork, func(ctx context.Context, tx bun.Tx) error {
+		if _, err := tx.ExecContext(ctx, waitForTable); err != nil {
+			return err
+		}
 		return tx.QueryRowContext(ctx, `SELECT drop_days_before(?::date)`, before.Format(time.DateOnly)).Scan(&dropped)
 	})
 	if err != nil {
@@ -143,6 +162,9 @@ func (e *Engine) dropDays(ctx context.Context, before time.Time) error {
 // stops the work.
 func (e *Engine) makeDay(ctx context.Context, table, day string) error {
 	err := e.db.InPlatform(ctx, pg.LaneWork, func(ctx context.Context, tx bun.Tx) error {
+		if _, err := tx.ExecContext(ctx, waitForTable); err != nil {
+			return err
+		}
 		_, err := tx.ExecContext(ctx, `SELECT make_day(?, ?::date)`, table, day)
 		return err
 	})
