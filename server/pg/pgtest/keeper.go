@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -39,7 +40,7 @@ func keep(home string, word *os.File) error {
 		return err
 	}
 	dir := filepath.Join(home, fmt.Sprintf("run-%d", os.Getpid()))
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	server, err := localpg.Start(ctx, localpg.Options{
 		Dir: dir, BinDir: os.Getenv("MEMBERPULSE_PG_BIN"),
@@ -62,13 +63,14 @@ func keep(home string, word *os.File) error {
 	if err := word.Close(); err != nil {
 		return errors.Join(err, server.Stop())
 	}
-	awaitIdle(home, server.Done())
+	lease := awaitIdle(home, server.Done())
+	defer runtime.KeepAlive(lease)                                                   // closed, it would let somebody in before the server is gone
 	return errors.Join(os.Remove(stateFile(home)), server.Stop(), os.RemoveAll(dir)) //nolint:gosec // G703: our own folder, named by the program that started us
 }
 
-// awaitIdle returns when no test program holds the lease, holding it alone: who
-// comes now waits until this process is gone, and starts anew.
-func awaitIdle(home string, gone <-chan struct{}) {
+// awaitIdle returns the lease when no test program holds it, held alone: who comes
+// now waits until this process is gone, and starts anew.
+func awaitIdle(home string, gone <-chan struct{}) *os.File {
 	path := filepath.Join(home, "lease")
 	for {
 		idle := make(chan *os.File, 1)
@@ -82,25 +84,25 @@ func awaitIdle(home string, gone <-chan struct{}) {
 		var lease *os.File
 		select {
 		case <-gone:
-			return
+			return nil
 		case lease = <-idle:
 		}
 		if lease == nil || lease.Close() != nil {
-			return
+			return nil
 		}
 		timer := time.NewTimer(linger)
 		select {
 		case <-gone:
 			timer.Stop()
-			return
+			return nil
 		case <-timer.C:
 		}
 		f, err := os.OpenFile(path, os.O_RDWR, 0) //nolint:gosec // G304: our own folder
 		if err != nil {
-			return // the folder was removed: so is everything in it
+			return nil // the folder was removed: so is everything in it
 		}
 		if syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil {
-			return // f stays open, and locked, until this process ends
+			return f // locked until this process ends
 		}
 		_ = f.Close() // somebody came
 	}

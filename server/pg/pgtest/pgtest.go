@@ -47,7 +47,7 @@ func Empty(tb testing.TB) string {
 // two instances on one database.
 func Open(tb testing.TB, dsn string) *pg.DB {
 	tb.Helper()
-	db, err := pg.Open(tb.Context(), dsn, pg.Options{MaxConns: 16, Name: "test"})
+	db, err := pg.Open(tb.Context(), dsn, pg.Options{MaxConns: 16, ConnectTimeout: time.Minute, Name: "test"})
 	if err != nil {
 		tb.Fatalf("open the test database: %v", err)
 	}
@@ -81,7 +81,7 @@ func clone(tb testing.TB, admin, template string) string {
 
 func run(tb testing.TB, dsn, statement string) {
 	tb.Helper()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(tb.Context()), time.Minute)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(tb.Context()), 5*time.Minute)
 	defer cancel()
 	if err := execute(ctx, dsn, statement); err != nil {
 		tb.Fatalf("%s: %v", statement, err)

@@ -60,8 +60,10 @@ func findOrStart(home string) (string, error) {
 
 func stateFile(home string) string { return filepath.Join(home, "address") }
 
+// answers says whether the server lives. A dead one refuses at once; a live one may
+// have much to do, and must not be taken for dead: who starts another clears its folder.
 func answers(dsn string) bool {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	conn, err := pgx.Connect(ctx, dsn)
 	if err != nil {

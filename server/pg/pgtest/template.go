@@ -17,7 +17,7 @@ import (
 // ensureTemplate makes the migrated template once for all test programs. It is
 // named by its migrations' content, and gets that name only when complete.
 func ensureTemplate(admin string) (string, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	version, err := migrationsHash()
 	if err != nil {
