@@ -43,8 +43,8 @@ type Event struct {
 	CreatedAt        time.Time       `json:"created_at"`
 	ReceivedAt       time.Time       `json:"received_at"`
 	AppliedAt        *time.Time      `json:"applied_at"`
-	TookMS           int             `json:"took_ms"`
-	Data             json.RawMessage `json:"data"` // null in a list where it is long
+	TookMS           int             `json:"took_ms"` // from receipt, or from the last try, to the decision
+	Data             json.RawMessage `json:"data"`    // null in a list where it is long
 }
 
 // SyncLog is a row of the activity page: an event that was decided, in words.

@@ -52,7 +52,7 @@ func (r eventRow) event() shared.Event {
 		CreatedAt: r.OccurredAt, ReceivedAt: r.ReceivedAt, AppliedAt: r.AppliedAt, TookMS: int(r.TookMS),
 	}
 	if e.Outcome == shared.OutcomePending {
-		e.Reason, e.Action, e.AppliedAt, e.ChangedFields = pendingReason, "", nil, []string{}
+		e.Reason, e.Action, e.AppliedAt, e.NextAttemptAt, e.ChangedFields = pendingReason, "", nil, nil, []string{}
 	}
 	return e
 }

@@ -31,15 +31,16 @@ type stored struct {
 	was        shared.Outcome
 	waitsFor   string
 	parkedAt   *time.Time
-	rowOf      string // the organization that its row names; "" where nobody knew yet
-	decided    bool   // it has been decided before, and has left a log
+	tryAt      *time.Time // when its next try was due, or asked for
+	rowOf      string     // the organization that its row names; "" where nobody knew yet
+	decided    bool       // it has been decided before, and has left a log
 	readable   bool
 	weight     int // bytes of its payload; below 0, where that is kept no more
 	rank       int // its place in the batch
 }
 
 const selectEvents = `SELECT e.id, e.event, e.seq, e.lane, COALESCE(e.organization_id, ''), COALESCE(e.directory_id, ''),
-  e.occurred_at, e.received_at, e.received_on, e.outcome, COALESCE(e.waits_for, ''), e.parked_at, e.attempts, e.applied_at IS NOT NULL,
+  e.occurred_at, e.received_at, e.received_on, e.outcome, COALESCE(e.waits_for, ''), e.parked_at, e.next_attempt_at, e.attempts, e.applied_at IS NOT NULL,
   COALESCE(octet_length(p.body), -1), CASE WHEN octet_length(p.body) <= 16384 THEN p.body END
 FROM events e LEFT JOIN event_payloads p ON p.received_on = e.received_on AND p.seq = e.seq
 WHERE e.lane = $1 AND `
@@ -173,7 +174,7 @@ func scanStored(row pgx.CollectableRow) (*stored, error) {
 	var s stored
 	var body pgtype.DriverBytes // lent until the next row
 	err := row.Scan(&s.ID, &s.Name, &s.Seq, &s.Lane, &s.OrganizationID, &s.DirectoryID, &s.OccurredAt, &s.ReceivedAt,
-		&s.receivedOn, &s.was, &s.waitsFor, &s.parkedAt, &s.Attempts, &s.decided, &s.weight, &body)
+		&s.receivedOn, &s.was, &s.waitsFor, &s.parkedAt, &s.tryAt, &s.Attempts, &s.decided, &s.weight, &body)
 	if err != nil {
 		return nil, err
 	}
@@ -183,6 +184,14 @@ func scanStored(row pgx.CollectableRow) (*stored, error) {
 		s.read(body)
 	}
 	return &s, nil
+}
+
+// since is from when on this decision is measured: from receipt, or from the last try, since what lies between is no work.
+func (s *stored) since() time.Time {
+	if s.tryAt != nil && s.tryAt.After(s.ReceivedAt) {
+		return *s.tryAt
+	}
+	return s.ReceivedAt
 }
 
 // read takes from the payload what the engine and the appliers look at.

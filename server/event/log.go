@@ -40,7 +40,7 @@ func (t *turn) logs() *logs {
 		l.fields = append(l.fields, strings.Join(d.ChangedFields, fieldMark))
 		l.occurredAt = append(l.occurredAt, s.OccurredAt)
 		l.receivedAt = append(l.receivedAt, s.ReceivedAt)
-		l.tookMS = append(l.tookMS, int32(tookMS(s.ReceivedAt, t.now))) //nolint:gosec // G115: tookMS keeps below
+		l.tookMS = append(l.tookMS, int32(tookMS(s.since(), t.now))) //nolint:gosec // G115: tookMS keeps below
 	}
 	return l
 }

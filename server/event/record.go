@@ -239,7 +239,7 @@ func (t *turn) rows() map[string][]shared.SyncLog {
 		out[s.OrganizationID] = append(out[s.OrganizationID], shared.SyncLog{
 			EventID: s.ID, Event: s.Name, DirectoryID: s.DirectoryID, Outcome: d.Outcome, Reason: d.Reason, Action: d.Action,
 			SubjectID: d.SubjectID, SubjectName: d.SubjectName, RelatedID: d.RelatedID, MemberID: d.MemberID, ChangedFields: fields,
-			CreatedAt: s.OccurredAt, ReceivedAt: s.ReceivedAt, AppliedAt: t.now, TookMS: tookMS(s.ReceivedAt, t.now),
+			CreatedAt: s.OccurredAt, ReceivedAt: s.ReceivedAt, AppliedAt: t.now, TookMS: tookMS(s.since(), t.now),
 		})
 	}
 	return out

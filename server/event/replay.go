@@ -93,16 +93,16 @@ type replayedRow struct{ ID, Lane, OrganizationID string }
 func (e *Engine) Replay(ctx context.Context, f Filter, ids []string, actor audit.Actor) (int, error) {
 	slices.Sort(ids)
 	var rows []replayedRow
+	now := e.now()
 	err := e.read(ctx, f.OrganizationID, func(ctx context.Context, tx bun.Tx) (err error) {
 		if _, err := pg.Exec(ctx, `SELECT 1 FROM events WHERE id = ANY($1) ORDER BY id FOR UPDATE`, ids); err != nil {
 			return err
 		}
-		rows, err = pg.Query[replayedRow](ctx, `UPDATE events SET outcome = 'pending', attempts = 0, next_attempt_at = NULL, waits_for = NULL, parked_at = NULL
-			WHERE id = ANY($1) AND outcome IN ('failed', 'dead', 'parked') RETURNING id, lane, COALESCE(organization_id, '')`, ids)
+		rows, err = pg.Query[replayedRow](ctx, `UPDATE events SET outcome = 'pending', attempts = 0, next_attempt_at = $2, waits_for = NULL, parked_at = NULL
+			WHERE id = ANY($1) AND outcome IN ('failed', 'dead', 'parked') RETURNING id, lane, COALESCE(organization_id, '')`, ids, now)
 		if err != nil {
 			return err
 		}
-		now := e.now()
 		entries := make([]audit.Entry, len(rows))
 		for i, r := range rows {
 			entries[i] = audit.Entry{

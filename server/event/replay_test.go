@@ -69,6 +69,9 @@ func TestADeadEventIsReplayedAfterItsCauseWasMended(t *testing.T) {
 	if got := b.row(t, "event_1"); got.Outcome != "applied" || got.Attempts != 1 {
 		t.Errorf("after: %+v", got)
 	}
+	if after, err := b.engine.GetEvent(t.Context(), "org_1", "event_1"); err != nil || after.TookMS > 1000 {
+		t.Errorf("it was received minutes ago and replayed now, and took %d ms, %v", after.TookMS, err)
+	}
 	if n := b.count(t, `SELECT count(*) FROM audit_events WHERE action = 'event.replayed' AND actor_id = 'member_1' AND organization_id = 'org_1'`); n != 1 {
 		t.Errorf("%d audit entries", n)
 	}
