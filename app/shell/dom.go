@@ -39,6 +39,24 @@ func focus(id string) {
 	}
 }
 
+// Refocus puts the keyboard at an element once what had it is gone; who has moved on meanwhile is left alone.
+func Refocus(ctx app.Context, id string) {
+	ctx.Defer(func(ctx app.Context) { refocus(ctx, id, 25) })
+}
+
+func refocus(ctx app.Context, id string, tries int) {
+	if app.IsServer {
+		return
+	}
+	document := app.Window().Get("document")
+	if document.Get("activeElement").Equal(document.Get("body")) {
+		focus(id)
+	}
+	if tries > 0 && document.Get("activeElement").Get("id").String() != id {
+		ctx.After(20*time.Millisecond, func(ctx app.Context) { refocus(ctx, id, tries-1) })
+	}
+}
+
 // onKey hears the keyboard of the whole page until it is stopped.
 func onKey(ctx app.Context, f func(app.Context, app.Event)) func() {
 	if app.IsServer {

@@ -17,6 +17,11 @@ func Row(kids ...app.UI) app.UI { return el("div", "row", kids...) }
 // Push moves what it holds to the end of its line.
 func Push(kids ...app.UI) app.UI { return el("span", "push row", kids...) }
 
+// Spot is a place that the keyboard can be put at, once what had it is gone; what changes in it is spoken.
+func Spot(id string, kids ...app.UI) app.UI {
+	return el("span", "", kids...).Attr("id", id).Attr("tabindex", "-1").Attr("role", "status")
+}
+
 // Grow takes the room that the others in a line leave.
 func Grow(kids ...app.UI) app.UI { return el("div", "grow", kids...) }
 

@@ -38,6 +38,9 @@ func Ago(t, now time.Time) app.UI { return moment(t, words.Relative(t, now)) }
 // Clock is a moment as the time of day in UTC, with the date when it is not today.
 func Clock(t, now time.Time) app.UI { return moment(t, words.DayClock(t, now)) }
 
+// DayClock is a moment as its date and the time of day in UTC.
+func DayClock(t, now time.Time) app.UI { return moment(t, words.DateClock(t, now)) }
+
 // ClockMillis is a moment as the time of day in UTC, to the millisecond.
 func ClockMillis(t time.Time) app.UI { return moment(t, words.ClockMillis(t)) }
 

@@ -127,26 +127,33 @@ func TestNewRowsComeWhereTheAnswerIsLate(t *testing.T) {
 	}
 }
 
-// An event that was given up is applied once somebody asks for it, and the open page tells so by itself.
+// An event that was given up is applied once somebody asks for it, and the open page tells so by itself, also to the
+// operator who looks at no organization.
 func TestADeadEventIsReplayedFromItsPage(t *testing.T) {
 	d, b := field(t)
 	c := cast{d, b}
-	who := c.admin(t, "tidewater-logistics.example")
-	find := finder{t, platformOf(t, d), who.OrganizationID}
+	admin := c.admin(t, "tidewater-logistics.example")
+	find := finder{t, platformOf(t, d), admin.OrganizationID}
 	dead := find.eventsByOutcome()[shared.OutcomeDead]
 	if dead == "" {
 		t.Fatal("the demonstration has no dead event")
 	}
-	w := c.window(t, who)
-	w.Go("/events/" + dead)
-	w.Until("it is dead", `document.querySelector("main .status--dead")`)
-	w.Until("the stream is live", `document.querySelector(".live--on")`)
-	Eval[bool](w, delayed)
-	Eval[bool](w, watched)
-	Eval[bool](w, `[...document.querySelectorAll("main button")].find(e => e.innerText.includes("Replay")).click(), true`)
-	w.Shows("It is in its lane again")
-	w.Until("it was in its lane, and is decided anew", `seen.includes("pending") && seen.at(-1) !== "pending"`)
-	w.Until("the button rests", `![...document.querySelectorAll("main button")].some(e => e.innerText.includes("Replaying"))`)
+	for name, who := range map[string]program.DemoSignIn{"the client admin": admin, "the operator": d.SignIn(t, "ROLE_PLATFORM_ADMIN", "")} {
+		t.Run(name, func(t *testing.T) {
+			w := c.window(t, who)
+			w.Go("/events/" + dead)
+			w.Until("it is dead", `document.querySelector("main .status--dead")`)
+			w.Until("the stream is live", `document.querySelector(".live--on")`)
+			Eval[bool](w, delayed)
+			Eval[bool](w, watched)
+			Eval[bool](w, `(b => (b.focus(), b.click(), true))([...document.querySelectorAll("main button")].find(e => e.innerText.includes("Replay")))`)
+			w.Shows("It is in its lane again")
+			w.Until("the keyboard is at what becomes of it", `document.activeElement.id === "outcome"`)
+			w.Until("it was in its lane, and is decided anew", `seen.includes("pending") && seen.at(-1) !== "pending"`)
+			w.Until("the button rests", `![...document.querySelectorAll("main button")].some(e => e.innerText.includes("Replaying"))`)
+			w.Shows("after it was tried again")
+		})
+	}
 }
 
 // watched keeps each outcome that the head of the page tells, in seen.

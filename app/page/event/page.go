@@ -19,7 +19,11 @@ import (
 	client "memberpulse/shared/api"
 )
 
-const sameSubject = 6
+const (
+	sameSubject = 6
+	outcomeID   = "outcome" // of the line that tells how the event stands
+	readAgain   = time.Second
+)
 
 // Page is one event.
 type Page struct {
@@ -32,6 +36,7 @@ type Page struct {
 	stream live.Subscription
 
 	replaying bool
+	awaiting  bool  // it is read again in a moment
 	fault     error // of the replay
 }
 
@@ -53,7 +58,27 @@ func (p *Page) OnDismount() { p.stream.Close() }
 
 func (p *Page) read(ctx app.Context) {
 	id, scope := p.id, p.query.Scope()
-	p.event.Run(ctx, func(c context.Context) (shared.Event, error) { return api.Server().Event(c, id, scope) }, p.readSame)
+	p.event.Run(ctx, func(c context.Context) (shared.Event, error) { return api.Server().Event(c, id, scope) }, p.readSame, p.listen)
+}
+
+// listen hears of the event from its own organization, since the platform's stream carries no rows. What belongs to no
+// organization that is known is told by no stream, and read again until it is decided.
+func (p *Page) listen(ctx app.Context, e shared.Event) {
+	if !ofThePlatform() || p.query.Scope() != "" {
+		return
+	}
+	if e.OrganizationName != "" {
+		p.stream.Open(ctx, e.OrganizationID, p.arrived, shared.TopicLog)
+		return
+	}
+	if e.Outcome != shared.OutcomePending || p.awaiting {
+		return
+	}
+	p.awaiting = true
+	ctx.After(readAgain, func(ctx app.Context) {
+		p.awaiting = false
+		p.read(ctx)
+	})
 }
 
 func (p *Page) readSame(ctx app.Context, e shared.Event) {
@@ -111,11 +136,11 @@ func (p *Page) head(e shared.Event) app.UI {
 	if title == "" {
 		title = e.Event
 	}
-	meta := []app.UI{ui.Outcome(string(e.Outcome)), ui.Code(e.Event), ui.CopyID(e.ID)}
+	outcome := ui.Outcome(string(e.Outcome))
 	if e.AppliedAt != nil {
-		meta = []app.UI{ui.StatusSince(ui.OutcomeKind(string(e.Outcome)), string(e.Outcome), ui.Text(afterItCame(e))), ui.Code(e.Event), ui.CopyID(e.ID)}
+		outcome = ui.StatusSince(ui.OutcomeKind(string(e.Outcome)), string(e.Outcome), ui.Text(tookSaid(e)))
 	}
-	return ui.PageHead(title).Meta(meta...).Actions(p.again(e))
+	return ui.PageHead(title).Meta(ui.Spot(outcomeID, outcome), ui.Code(e.Event), ui.CopyID(e.ID)).Actions(p.again(e))
 }
 
 // again offers to apply a troubled event once more.
@@ -123,7 +148,11 @@ func (p *Page) again(e shared.Event) app.UI {
 	if !shared.Replayable(e.Outcome) || !state.Can(shared.CapabilityReplay) {
 		return nil
 	}
-	return ui.Button(words.Say(words.ReplayEvent)).Primary().Icon("replay").Busy(p.replaying, words.Say(words.Replaying)).OnClick(p.replay)
+	button := ui.Button(words.Say(words.ReplayEvent))
+	if e.Outcome != shared.OutcomeParked { // that comes right by itself
+		button.Primary()
+	}
+	return button.Icon("replay").Busy(p.replaying, words.Say(words.Replaying)).OnClick(p.replay)
 }
 
 func (p *Page) replay(ctx app.Context) {
@@ -139,6 +168,7 @@ func (p *Page) replay(ctx app.Context) {
 			}
 			p.event.Set(e)
 			shell.Notify(ui.ToneOK, words.Say(words.InItsLaneAgain))
+			shell.Refocus(ctx, outcomeID)
 			p.read(ctx)
 		})
 	})
@@ -146,8 +176,9 @@ func (p *Page) replay(ctx app.Context) {
 
 func (p *Page) decision(e shared.Event) app.UI {
 	facts := []ui.Fact{
-		ui.FactOf(words.WrittenUTC, ui.Clock(e.CreatedAt, state.Now())),
-		ui.FactOf(words.CameUTC, ui.Clock(e.ReceivedAt, state.Now()), ui.Text(" "+sourceSaid(e.Source))),
+		ui.FactOf(words.WrittenUTC, ui.DayClock(e.CreatedAt, state.Now())),
+		ui.FactOf(words.CameUTC, ui.DayClock(e.ReceivedAt, state.Now())),
+		ui.F(words.HowItCame, sourceSaid(e.Source)),
 		ui.F(words.Deliveries, deliveriesSaid(e)),
 		ui.F(words.Attempts, attemptsSaid(e)),
 	}
@@ -176,18 +207,17 @@ func (p *Page) payload(e shared.Event) app.UI {
 	if len(e.Data) == 0 {
 		return nil
 	}
-	return ui.Card(words.Payload).Note(words.Say(words.AsItCame)).
+	note, hits := words.AsItCame, hitsOf(e)
+	if len(hits) > 0 {
+		note = words.AsItCameMarked
+	}
+	return ui.Card(words.Payload).Note(words.Say(note)).
 		End(ui.CopyButton(words.Say(words.CopyJSON), ui.PrettyJSON(e.Data))).
-		Flush(ui.JSON(words.Say(words.Payload), e.Data, hitsOf(e)...))
+		Flush(ui.JSON(words.Say(words.Payload), e.Data, hits...))
 }
 
 func (p *Page) stages(e shared.Event) app.UI {
-	took := words.Duration(e.ReceivedAt.Sub(e.CreatedAt).Round(time.Millisecond))
-	return ui.Card(words.Stages).Body(ui.Timeline(
-		ui.Stage{State: ui.StageDone, Title: words.Say(words.WrittenByWorkOS), Time: ui.ClockMillis(e.CreatedAt)},
-		ui.Stage{State: ui.StageDone, Title: words.Say(words.ReceivedStored), Time: ui.Text("+" + took), Note: []app.UI{ui.Text(sourceSaid(e.Source))}},
-		decidedStage(e),
-	))
+	return ui.Card(words.Stages).Body(ui.Timeline(stagesOf(e)...))
 }
 
 func (p *Page) sameSubject() app.UI {

@@ -29,8 +29,13 @@ func listOf(q state.Query, platform bool) shell.Crumb {
 	return shell.Crumb{Label: words.Say(words.Activity), Href: q.Link(shared.PathActivity)}
 }
 
-func afterItCame(e shared.Event) string {
-	return words.Say(words.AfterItCame, words.Duration(e.AppliedAt.Sub(e.ReceivedAt).Round(time.Millisecond)))
+// tookSaid is how long the decision took: from receipt, or from the last try where there were several.
+func tookSaid(e shared.Event) string {
+	took := time.Duration(e.TookMS) * time.Millisecond
+	if e.AppliedAt.Sub(e.ReceivedAt)-took > time.Second {
+		return words.Say(words.AfterLastTry, words.Duration(took))
+	}
+	return words.Say(words.AfterItCame, words.Duration(took))
 }
 
 func sourceSaid(source string) string {
@@ -129,9 +134,37 @@ func hitsOf(e shared.Event) []string {
 	return slices.DeleteFunc(slices.Clone(e.ChangedFields), func(f string) bool { return f == "created" || f == "deleted" })
 }
 
-// decidedStage is the last stage: what became of the event, and how long it took.
+// stagesOf are the event's stages, each with how long after the first it came. Where the clock of WorkOS is ahead of
+// ours, so that an event is received before it is written, our own stages count from receipt.
+func stagesOf(e shared.Event) []ui.Stage {
+	written := ui.Stage{State: ui.StageDone, Title: words.Say(words.WrittenByWorkOS), Time: ui.ClockMillis(e.CreatedAt)}
+	received := ui.Stage{State: ui.StageDone, Title: words.Say(words.ReceivedStored), Note: []app.UI{ui.Text(sourceSaid(e.Source))}}
+	from := e.CreatedAt
+	if ahead := e.CreatedAt.Sub(e.ReceivedAt).Round(time.Millisecond); ahead > 0 {
+		from = e.ReceivedAt
+		written.Note = []app.UI{ui.Text(words.Say(words.ClockAhead, words.Duration(ahead)))}
+		received.Time = ui.ClockMillis(e.ReceivedAt)
+	} else {
+		received.Time = ui.Text(later(from, e.ReceivedAt))
+	}
+	decided := decidedStage(e)
+	if e.AppliedAt != nil {
+		decided.Time = ui.Text(later(from, *e.AppliedAt))
+	}
+	return []ui.Stage{written, received, decided}
+}
+
+// later is how long after a moment another was.
+func later(from, to time.Time) string {
+	return "+" + words.Duration(max(to.Sub(from), time.Millisecond).Round(time.Millisecond))
+}
+
+// decidedStage is the last stage: what became of the event.
 func decidedStage(e shared.Event) ui.Stage {
-	s := ui.Stage{Title: decidedTitle(e.Outcome), Note: []app.UI{ui.Text(e.Reason)}}
+	s := ui.Stage{Title: decidedTitle(e.Outcome)}
+	if e.Outcome != shared.OutcomePending && e.Reason != "" {
+		s.Note = []app.UI{ui.Text(e.Reason)}
+	}
 	switch e.Outcome {
 	case shared.OutcomeApplied, shared.OutcomeStale, shared.OutcomeIgnored:
 		s.State = ui.StageDone
@@ -141,9 +174,6 @@ func decidedStage(e shared.Event) ui.Stage {
 		s.State = ui.StageBad
 	case shared.OutcomePending:
 		s.State = ui.StageWait
-	}
-	if e.AppliedAt != nil {
-		s.Time = ui.Text("+" + words.Duration(e.AppliedAt.Sub(e.CreatedAt).Round(time.Millisecond)))
 	}
 	return s
 }

@@ -2,9 +2,12 @@ package event
 
 import (
 	"net/url"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"memberpulse/app/shell"
 	"memberpulse/app/state"
@@ -43,6 +46,53 @@ func TestEveryOutcomeSaysWhatItMeans(t *testing.T) {
 		if decidedStage(shared.Event{Outcome: o}).State == "" {
 			t.Errorf("%s has no stage", o)
 		}
+	}
+}
+
+func TestStagesCountFromWhatCameFirst(t *testing.T) {
+	t.Parallel()
+	written := time.Date(2026, 11, 22, 5, 35, 59, 382e6, time.UTC)
+	applied := written.Add(40 * time.Millisecond)
+	said := drawn(ui.Timeline(stagesOf(shared.Event{Outcome: shared.OutcomeApplied, CreatedAt: written, ReceivedAt: written.Add(3 * time.Millisecond), AppliedAt: &applied})...))
+	for _, want := range []string{"05:35:59.382", "+3 ms", "+40 ms"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("without %q: %s", want, said)
+		}
+	}
+	applied = written.Add(-193 * time.Millisecond)
+	said = drawn(ui.Timeline(stagesOf(shared.Event{Outcome: shared.OutcomeApplied, CreatedAt: written, ReceivedAt: written.Add(-230 * time.Millisecond), AppliedAt: &applied})...))
+	for _, want := range []string{"clock is 230 ms ahead", "05:35:59.152", "+37 ms"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("without %q: %s", want, said)
+		}
+	}
+}
+
+// drawn is what a part of the page draws.
+func drawn(v app.UI) string { return app.HTMLString(v) }
+
+func TestAnEventThatWasTriedAgainTellsHowLongThatTook(t *testing.T) {
+	t.Parallel()
+	came := time.Date(2026, 11, 22, 5, 35, 59, 0, time.UTC)
+	applied := came.Add(22 * time.Minute)
+	if said := tookSaid(shared.Event{ReceivedAt: came, AppliedAt: &applied, TookMS: 41}); said != "41 ms after it was tried again" {
+		t.Errorf("replayed: %q", said)
+	}
+	if said := tookSaid(shared.Event{ReceivedAt: came, AppliedAt: &applied, TookMS: 22 * 60_000}); said != "22 min after it came" {
+		t.Errorf("parked until its group came: %q", said)
+	}
+}
+
+func TestFieldsAreCalledMarkedOnlyWhereSomeAre(t *testing.T) {
+	t.Parallel()
+	p := &Page{}
+	e := shared.Event{Data: []byte(`{"state":"active"}`)}
+	if said := drawn(p.payload(e)); strings.Contains(said, "marked") {
+		t.Errorf("nothing changed: %s", said)
+	}
+	e.ChangedFields = []string{"state"}
+	if said := drawn(p.payload(e)); !strings.Contains(said, "marked") {
+		t.Errorf("the state changed: %s", said)
 	}
 }
 

@@ -108,6 +108,12 @@ func DayClock(t, now time.Time) string {
 	if t.Year() == now.Year() && t.YearDay() == now.YearDay() {
 		return Clock(t)
 	}
+	return DateClock(t, now)
+}
+
+// DateClock writes the date and the time of day; the year only if it is not this one, and then no seconds.
+func DateClock(t, now time.Time) string {
+	t, now = t.UTC(), now.UTC()
 	if t.Year() == now.Year() {
 		return t.Format("2 Jan, 15:04:05")
 	}
