@@ -151,7 +151,7 @@ func (s *Server) awaitReady(ctx context.Context, c *child, logFrom int64) (*chil
 			return c, nil
 		}
 		var refused *pgconn.PgError
-		if errors.As(err, &refused) && refused.Code == "28P01" {
+		if errors.As(err, &refused) && refused.Code == "28P01" && s.postmasterReady() {
 			return nil, errors.Join(fmt.Errorf("the password in %s does not open the database: put the right file back, "+
 				"or remove the data folder to begin afresh", s.passwordFile()), c.end())
 		}
@@ -167,6 +167,13 @@ func (s *Server) awaitReady(ctx context.Context, c *child, logFrom int64) (*chil
 	}
 }
 
+// postmasterReady says whether our own server takes connections. Until it does,
+// who answers at the port is another, which got there first.
+func (s *Server) postmasterReady() bool {
+	raw, err := os.ReadFile(filepath.Join(s.data, "postmaster.pid"))
+	return err == nil && strings.HasSuffix(strings.TrimSpace(string(raw)), "ready")
+}
+
 func (s *Server) ping(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
@@ -179,14 +186,15 @@ func (s *Server) ping(ctx context.Context) error {
 
 // explain turns an early end into an error with PostgreSQL's own last words.
 func (s *Server) explain(end error, logFrom int64) error {
-	said := "it left no message"
+	said, whole := "it left no message", ""
 	if f, err := os.Open(filepath.Join(s.opts.Dir, "postgres.log")); err == nil {
 		raw, _ := io.ReadAll(io.NewSectionReader(f, logFrom, 64<<10)) // a partial message is still one
 		_ = f.Close()                                                 // it was only read
-		said = lastLines(string(raw), 4)
+		whole = string(raw)
+		said = lastLines(whole, 4)
 	}
 	for _, passing := range []string{"pre-existing shared memory", "lock file \"postmaster.pid\"", "Address already in use"} {
-		if strings.Contains(said, passing) {
+		if strings.Contains(whole, passing) { // the cause stands above the last lines, which tell what followed from it
 			return fmt.Errorf("PostgreSQL ended while starting (%w): %s: %w", end, said, errNotYet)
 		}
 	}
