@@ -42,7 +42,7 @@ func Keyed(base, key string) *api.Client {
 // Run runs a command of the program to its end, and gives its standard output.
 func Run(t T, env []string, args ...string) (string, error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, Binary(t), args...) //nolint:gosec // our own binary
 	cmd.Env = append(cleanEnv(), env...)

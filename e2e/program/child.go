@@ -63,12 +63,16 @@ func cleanEnv() []string {
 	return out
 }
 
-// Stop asks it to end, and insists after 20 seconds.
+// patience is how long the program may take to be ready, or to end: a guard, which a machine that does much else does not
+// reach.
+const patience = 2 * time.Minute
+
+// Stop asks it to end, and insists after a while.
 func (c *Child) Stop() {
 	_ = c.cmd.Process.Signal(syscall.SIGTERM) // it may have ended already
 	select {
 	case <-c.done:
-	case <-time.After(20 * time.Second):
+	case <-time.After(patience):
 		c.Kill()
 	}
 }

@@ -68,14 +68,14 @@ func StartDemoIn(t T, dir string, env ...string) *Demo {
 	}, env...)
 	d.Child = start(t, env, nil, "demo")
 	d.awaitFile(t, filepath.Join(dir, "demo.json"), started)
-	d.AwaitReady(t, d.URL+"/readyz", 30*time.Second)
+	d.AwaitReady(t, d.URL+"/readyz", patience)
 	return d
 }
 
 // awaitFile waits for a demo.json that this start wrote.
 func (d *Demo) awaitFile(t T, path string, since time.Time) {
 	t.Helper()
-	deadline := time.NewTimer(2 * time.Minute)
+	deadline := time.NewTimer(5 * time.Minute)
 	defer deadline.Stop()
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
@@ -90,7 +90,7 @@ func (d *Demo) awaitFile(t T, path string, since time.Time) {
 		case <-d.Done():
 			t.Fatalf("the demo ended:\n%s", d.Log())
 		case <-deadline.C:
-			t.Fatalf("the demo is not up after 2 minutes:\n%s", d.Log())
+			t.Fatalf("the demo is not up after 5 minutes:\n%s", d.Log())
 		case <-tick.C:
 		}
 	}

@@ -1,11 +1,9 @@
 package program
 
 import (
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"memberpulse/server/localpg"
 )
@@ -46,11 +44,11 @@ func StartParts(t T, env ...string) *Parts {
 	})
 	p.DatabaseURL = p.pg.DSN("memberpulse")
 
-	sandboxAddr, addr := freeAddr(t), freeAddr(t)
+	sandboxAddr, addr := FreeAddr(t), FreeAddr(t)
 	p.URL = "http://" + addr
 	p.Sandbox = &Sandbox{URL: "http://" + sandboxAddr, Key: "sk_test_sandbox"}
 	p.SandboxProc = start(t, []string{"MEMBERPULSE_SANDBOX_ADDR=" + sandboxAddr, "MEMBERPULSE_DATA_DIR=" + filepath.Join(dir, "sandbox")}, nil, "sandbox")
-	p.SandboxProc.AwaitReady(t, p.Sandbox.URL+"/_sandbox/", 20*time.Second)
+	p.SandboxProc.AwaitReady(t, p.Sandbox.URL+"/_sandbox/", patience)
 
 	var endpoint struct {
 		Secret string `json:"secret"`
@@ -71,7 +69,7 @@ func StartParts(t T, env ...string) *Parts {
 func (p *Parts) StartServer(t T) {
 	t.Helper()
 	p.Server = start(t, p.env, nil, "serve")
-	p.Server.AwaitReady(t, p.URL+"/readyz", 30*time.Second)
+	p.Server.AwaitReady(t, p.URL+"/readyz", patience)
 }
 
 // Env is what the server runs with, for other commands beside it.
@@ -87,16 +85,3 @@ var HandledEvents = strings.Fields(`dsync.activated dsync.deleted
 	organization_domain.created organization_domain.updated organization_domain.deleted organization_domain.verified organization_domain.verification_failed
 	organization_membership.created organization_membership.updated organization_membership.deleted
 	user.created user.updated user.deleted`)
-
-func freeAddr(t T) string {
-	t.Helper()
-	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	addr := l.Addr().String()
-	if err := l.Close(); err != nil {
-		t.Fatalf("free a port: %v", err)
-	}
-	return addr
-}

@@ -101,7 +101,7 @@ func (i idp) group(name, state string) (shared.DirectoryGroup, bool) {
 
 func (i idp) until(what string, done func() bool) {
 	i.t.Helper()
-	program.Until(i.t, what, 10*time.Second, done)
+	program.Until(i.t, what, time.Minute, done)
 }
 
 func TestSCIM(t *testing.T) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -29,7 +28,7 @@ type field struct {
 
 func newField(t *testing.T) *field {
 	t.Helper()
-	f := &field{ops: free(t), email: "ana@field.example"}
+	f := &field{ops: program.FreeAddr(t), email: "ana@field.example"}
 	f.Parts = program.StartParts(t, "MEMBERPULSE_OPS_ADDR="+f.ops)
 	f.org = f.make(t, "organizations", map[string]any{"name": "Field", "domains": []string{"field.example"}})
 	f.make(t, "connections", map[string]any{"organization_id": f.org, "type": "OktaSAML", "name": "Okta"})
@@ -37,7 +36,7 @@ func newField(t *testing.T) *field {
 	f.person = f.make(t, "people", map[string]any{"directory_id": directory, "email": f.email, "groups": []string{"MemberPulse Admins"}})
 	f.Sandbox.Call(t, "PUT", "/_sandbox/settings", map[string]any{"auto_sign_in": true}, nil)
 	f.platform = program.APIKey(t, f.Env(), "ROLE_PLATFORM_ADMIN", "")
-	program.Until(t, "the organization is known", 20*time.Second, func() bool {
+	program.Until(t, "the organization is known", time.Minute, func() bool {
 		return f.get(t, http.DefaultClient, "/api/organizations/"+f.org, f.platform, nil).status == http.StatusOK
 	})
 	return f
@@ -50,17 +49,6 @@ func (f *field) make(t *testing.T, what string, in map[string]any) string {
 	}
 	f.Sandbox.Call(t, "POST", "/_sandbox/"+what, in, &out)
 	return out.ID
-}
-
-// free is an address at which nobody listens.
-func free(t *testing.T) string {
-	t.Helper()
-	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }() // nothing was accepted
-	return l.Addr().String()
 }
 
 // signIn goes through the identity provider and back, and tells where that ended.
@@ -176,7 +164,7 @@ func TestEveryFigureIsFed(t *testing.T) {
 	f := newField(t)
 	tenant := program.APIKey(t, f.Env(), "ROLE_CLIENT_ADMIN", f.org)
 	f.awaitAdmin(t, tenant) // a browser may not try without end
-	program.Until(t, "the admin can sign in", 20*time.Second, func() bool { return strings.HasPrefix(f.signIn(t, f.email), f.URL+"/") && f.signedIn(t) })
+	program.Until(t, "the admin can sign in", time.Minute, func() bool { return strings.HasPrefix(f.signIn(t, f.email), f.URL+"/") && f.signedIn(t) })
 	f.comeBackRefused(t)
 
 	// Another's organization, nobody at all, a rank too low.
@@ -218,7 +206,7 @@ func TestEveryFigureIsFed(t *testing.T) {
 			t.Logf("never fed: %s", strings.Join(missing, ", "))
 		}
 	})
-	program.Until(t, "every figure is fed", 20*time.Second, func() bool {
+	program.Until(t, "every figure is fed", time.Minute, func() bool {
 		var got map[string]float64
 		got, text = f.figures(t)
 		missing = missing[:0]
@@ -265,14 +253,14 @@ func (f *field) directory(t *testing.T) string {
 func (f *field) awaitAdmin(t *testing.T, key string) {
 	t.Helper()
 	client := program.Keyed(f.URL, key)
-	program.Until(t, "the admin is known", 20*time.Second, func() bool {
+	program.Until(t, "the admin is known", time.Minute, func() bool {
 		admins, err := client.Members(t.Context(), api.Page{}, api.MemberFilter{Role: string(shared.RoleClientAdmin)})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return len(admins.Data) > 0
 	})
-	program.Until(t, "the connection is known", 20*time.Second, func() bool {
+	program.Until(t, "the connection is known", time.Minute, func() bool {
 		connections, err := client.Connections(t.Context(), api.Page{})
 		if err != nil {
 			t.Fatal(err)

@@ -151,7 +151,7 @@ func TestAStopUnderLoadLosesNothing(t *testing.T) {
 	sending, stopSending := context.WithCancel(t.Context())
 	defer stopSending()
 	answers, load := pourIn(sending, t, f)
-	program.Until(t, "webhooks pour in", 30*time.Second, func() bool { return answers.count() > 500 })
+	program.Until(t, "webhooks pour in", 2*time.Minute, func() bool { return answers.count() > 500 })
 	began := time.Now()
 	f.Server.Stop()
 	if code, took := f.Server.ExitCode(), time.Since(began); code != 0 || took > 15*time.Second {
@@ -159,7 +159,7 @@ func TestAStopUnderLoadLosesNothing(t *testing.T) {
 	}
 	before := answers.count()
 	f.StartServer(t)
-	program.Until(t, "webhooks pour in again", 30*time.Second, func() bool { return answers.count() > before+300 })
+	program.Until(t, "webhooks pour in again", 2*time.Minute, func() bool { return answers.count() > before+300 })
 	stopSending()
 	load.Wait()
 	if len(answers.wrong) > 0 {
@@ -167,7 +167,7 @@ func TestAStopUnderLoadLosesNothing(t *testing.T) {
 	}
 
 	untilApplied(t, f, answers.accepted)
-	program.Until(t, "every screen has every row", 30*time.Second, func() bool {
+	program.Until(t, "every screen has every row", 2*time.Minute, func() bool {
 		return !slices.ContainsFunc(open, func(s *screen) bool { return s.has(answers.accepted) < len(answers.accepted) })
 	})
 	stopWatching()
@@ -233,7 +233,7 @@ func untilApplied(t *testing.T, f *field, events []string) {
 		t.Fatal(err)
 	}
 	defer func() { _ = db.Close(context.WithoutCancel(t.Context())) }() // PostgreSQL ends with the test
-	program.Until(t, "all that was acknowledged is applied", 30*time.Second, func() bool {
+	program.Until(t, "all that was acknowledged is applied", 2*time.Minute, func() bool {
 		applied := 0
 		if err := db.QueryRow(t.Context(), `SELECT count(*) FROM events WHERE id = ANY($1) AND outcome = 'applied'`, events).Scan(&applied); err != nil {
 			t.Fatal(err)
