@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"regexp"
 	"slices"
@@ -146,16 +147,36 @@ func (a *actor) request(step []string) {
 	if method == "PATCH" && !strings.Contains(text, "Operations") {
 		text = patchOp(body...)
 	}
-	from, start := a.Here(), time.Now()
-	r := a.house.do(method, inPath.Replace(path), text, headers...)
-	took := time.Since(start)
+	from := a.Here()
+	send := func() *reply { return a.house.do(method, inPath.Replace(path), text, headers...) }
+	r := send()
 	for _, want := range wants {
-		a.hold(r, a.filled(want), from, took) // what came may be kept, and held against
+		if limit, timed := strings.CutPrefix(want, "within "); timed {
+			a.holdTime(limit, send)
+			continue
+		}
+		a.hold(r, a.filled(want), from) // what came may be kept, and held against
+	}
+}
+
+// holdTime holds the quickest of some answers to a time: what a busy machine adds is not ours.
+func (a *actor) holdTime(limit string, send func() *reply) {
+	a.T.Helper()
+	most, err := time.ParseDuration(limit)
+	a.Must(err)
+	quickest := time.Duration(math.MaxInt64)
+	for range 5 {
+		start := time.Now()
+		send()
+		quickest = min(quickest, time.Since(start))
+	}
+	if quickest > most {
+		a.T.Errorf("took %s, want %s", quickest, limit)
 	}
 }
 
 // hold checks one thing that a request must have come to.
-func (a *actor) hold(r *reply, want string, from int, took time.Duration) {
+func (a *actor) hold(r *reply, want string, from int) {
 	a.T.Helper()
 	word, rest, _ := strings.Cut(want, " ")
 	switch word {
@@ -170,10 +191,6 @@ func (a *actor) hold(r *reply, want string, from int, took time.Duration) {
 		told := strings.Fields(rest)
 		if got := a.Told(from); !slices.Equal(got, told) && (rest != "nothing" || got != nil) {
 			a.T.Errorf("told %v, want %s", got, rest)
-		}
-	case "within":
-		if most, err := time.ParseDuration(rest); err != nil || took > most {
-			a.T.Errorf("took %s, want %s: %v", took, rest, err)
 		}
 	case "keep":
 		name, path, _ := strings.Cut(rest, " ")
