@@ -43,7 +43,7 @@ func TestTheEndOfASyncIsToldToHealth(t *testing.T) {
 	if end.State != "completed" {
 		t.Fatalf("the sync is %s", end.State)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	told, err := listener.WaitForNotification(ctx)
 	if err != nil {

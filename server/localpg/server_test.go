@@ -246,12 +246,12 @@ func kill(t *testing.T, pid int) {
 
 func until(t *testing.T, holds func() bool) {
 	t.Helper()
-	limit, tick := time.After(30*time.Second), time.NewTicker(50*time.Millisecond)
+	limit, tick := time.After(time.Minute), time.NewTicker(50*time.Millisecond)
 	defer tick.Stop()
 	for !holds() {
 		select {
 		case <-limit:
-			t.Fatal("waited 30 s for nothing")
+			t.Fatal("waited a minute for nothing")
 		case <-tick.C:
 		}
 	}
