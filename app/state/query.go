@@ -81,8 +81,13 @@ func (q Query) Link(path string) string {
 
 // In is the same address with another organization in scope.
 func (q Query) In(organizationID string) Query {
+	return q.Keep("organization_id", organizationID)
+}
+
+// Keep is the same address with one value more, which stays whatever is changed in it.
+func (q Query) Keep(name, value string) Query {
 	v := q.copy()
-	v.Set("organization_id", organizationID)
+	v.Set(name, value)
 	return Query{q.path, v}
 }
 

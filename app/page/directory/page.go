@@ -150,7 +150,15 @@ func (p *Page) head(d shared.Directory) app.UI {
 	now, _ := p.trouble.Value()
 	kind, said := stateOf(d, part.Trouble(now.counts))
 	return ui.PageHead(d.Name).Meta(ui.Status(kind, said), ui.Text(part.DirectoryType(d.Type)), ui.CopyID(d.ID)).
-		Actions(ui.Button(words.Say(words.People)).Href(p.query.Link(shared.PathPeople)), ui.Button(words.Say(words.Groups)).Href(p.query.Link(shared.PathGroups)))
+		Actions(ui.Button(words.Say(words.People)).Href(p.query.Link(shared.PathPeople)), ui.Button(words.Say(words.Groups)).Href(p.groupsOf(d)))
+}
+
+// groupsOf leads to the groups of a directory, which is named where there are others.
+func (p *Page) groupsOf(d shared.Directory) string {
+	if list, _ := p.directories.Value(); len(list.Data) > 1 {
+		return p.query.Link(shared.PathGroupsOf(d.ID))
+	}
+	return p.query.Link(shared.PathGroups)
 }
 
 func (p *Page) run(d shared.Directory) app.UI {
@@ -158,7 +166,7 @@ func (p *Page) run(d shared.Directory) app.UI {
 	if run == nil || run.State != "running" {
 		return ui.Stats(
 			ui.Stat(words.People, words.Count(d.Counts.Users)).Href(p.query.Link(shared.PathPeople)),
-			ui.Stat(words.Groups, words.Count(d.Counts.Groups)).Href(p.query.Link(shared.PathGroups)),
+			ui.Stat(words.Groups, words.Count(d.Counts.Groups)).Href(p.groupsOf(d)),
 			ui.Stat(words.Memberships, words.Count(d.Counts.Memberships)).Note(words.Say(words.PeopleInGroups)),
 			p.notAppliedFigure(),
 		)

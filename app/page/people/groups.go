@@ -24,6 +24,7 @@ type Groups struct {
 
 	query       state.Query
 	directories state.Load[shared.List[shared.Directory]]
+	shown       string // the id of the directory whose groups are shown; "" if there is none
 	groups      state.Load[shared.List[shared.DirectoryGroup]]
 	users       state.Load[shared.List[shared.DirectoryUser]]
 	stream      live.Subscription
@@ -42,14 +43,21 @@ func (p *Groups) OnDismount() { p.stream.Close() }
 
 func (p *Groups) read(ctx app.Context) {
 	p.changed = 0
-	scope := p.query.Scope()
+	q, shown := p.query, ""
 	p.directories.Run(ctx, func(c context.Context) (shared.List[shared.Directory], error) {
-		return api.Server().Directories(c, client.Page{Limit: 20, OrganizationID: scope})
-	}, p.readGroups)
+		list, err := api.Server().Directories(c, client.Page{Limit: 20, OrganizationID: q.Scope()})
+		if err == nil {
+			shown, err = directoryOf(q.Get("directory"), q.Get("group"), list.Data, having(c, q))
+		}
+		return list, err
+	}, func(ctx app.Context, _ shared.List[shared.Directory]) {
+		p.shown = shown
+		p.readGroups(ctx)
+	})
 }
 
-func (p *Groups) readGroups(ctx app.Context, list shared.List[shared.Directory]) {
-	id := p.directory(list)
+func (p *Groups) readGroups(ctx app.Context) {
+	id := p.shown
 	if id == "" {
 		p.groups.Set(shared.List[shared.DirectoryGroup]{})
 		return
@@ -67,17 +75,6 @@ func (p *Groups) readGroups(ctx app.Context, list shared.List[shared.Directory])
 	p.users.Run(ctx, func(c context.Context) (shared.List[shared.DirectoryUser], error) {
 		return api.Server().DirectoryUsers(c, id, client.Page{Limit: mostInPane, OrganizationID: scope}, client.UserFilter{Group: group})
 	})
-}
-
-// directory is the one that the address names, else the first.
-func (p *Groups) directory(list shared.List[shared.Directory]) string {
-	if id := p.query.Get("directory"); id != "" {
-		return id
-	}
-	if len(list.Data) == 0 {
-		return ""
-	}
-	return list.Data[0].ID
 }
 
 func (p *Groups) arrived(ctx app.Context, f live.Frame) {
@@ -100,14 +97,31 @@ func (p *Groups) Render() app.UI {
 }
 
 func (p *Groups) filters() app.UI {
-	chosen := p.query.Get("state")
-	return ui.Filters(
-		ui.Search("q", words.SearchGroups, words.NameOrID, p.query.Get("q"), func(ctx app.Context, text string) { ctx.Navigate(p.query.With("q", text)) }),
-		ui.Push(ui.Facets(words.State,
-			ui.FacetLink{Label: words.Say(words.Present), NoCount: true, Href: p.query.Without("state"), Current: chosen == ""},
-			ui.FacetLink{Label: words.Say(words.Deleted), NoCount: true, Href: p.query.With("state", "deleted"), Current: chosen == "deleted"},
-		)),
-	)
+	q, chosen := p.within(), p.query.Get("state")
+	kids := []app.UI{ui.Search("q", words.SearchGroups, words.NameOrID, q.Get("q"), func(ctx app.Context, text string) { ctx.Navigate(p.within().With("q", text)) })}
+	if p.several() {
+		list, _ := p.directories.Value()
+		kids = append(kids, ui.Select("directory", words.Say(words.Directory), directoriesToChoose(list.Data)...).Value(p.shown).OnChange(func(ctx app.Context, id string) {
+			ctx.Navigate(p.query.Link(shared.PathGroupsOf(id)))
+		}))
+	}
+	return ui.Filters(append(kids, ui.Push(ui.Facets(words.State,
+		ui.FacetLink{Label: words.Say(words.Present), NoCount: true, Href: q.Without("state"), Current: chosen == ""},
+		ui.FacetLink{Label: words.Say(words.Deleted), NoCount: true, Href: q.With("state", "deleted"), Current: chosen == "deleted"},
+	)))...)
+}
+
+func (p *Groups) several() bool {
+	list, _ := p.directories.Value()
+	return len(list.Data) > 1
+}
+
+// within is the address with the directory that is shown: what is chosen in it is chosen in that directory.
+func (p *Groups) within() state.Query {
+	if p.several() && !p.query.Has("directory") {
+		return p.query.Keep("directory", p.shown)
+	}
+	return p.query
 }
 
 func (p *Groups) table() app.UI {
@@ -118,7 +132,7 @@ func (p *Groups) table() app.UI {
 	if p.directories.Broken() {
 		return t.State(state.FailedState(p.directories.Err(), p.read))
 	}
-	return part.Listed(t, &p.groups, p.read, p.query, words.Group, part.NoMatch(words.NoGroupMatches, p.query, part.Filter{Name: "state"}),
+	return part.Listed(t, &p.groups, p.read, p.within(), words.Group, part.NoMatch(words.NoGroupMatches, p.within(), part.Filter{Name: "state"}),
 		ui.Empty(words.Say(words.NoGroupYet), words.Say(words.GroupsAppear),
 			ui.Button(words.Say(words.SeeDirectory)).Primary().Href(p.query.Link(shared.PathDirectory))))
 }
@@ -127,7 +141,7 @@ func (p *Groups) rows(groups []shared.DirectoryGroup) []ui.TableRow {
 	rows := make([]ui.TableRow, len(groups))
 	for i, g := range groups {
 		rows[i] = ui.TableRow{ID: g.ID, Selected: g.ID == p.query.Get("group"), Cells: []app.UI{
-			ui.MainLink(g.Name, p.query.Choose("group", g.ID)), part.RoleBadges(g.Roles), ui.Num(g.Users), ui.Ago(g.UpdatedAt, state.Now()),
+			ui.MainLink(g.Name, p.within().Choose("group", g.ID)), part.RoleBadges(g.Roles), ui.Num(g.Users), ui.Ago(g.UpdatedAt, state.Now()),
 		}}
 	}
 	return rows
@@ -157,7 +171,7 @@ func (p *Groups) pane() app.UI {
 	if there && count > len(users.Data) {
 		parts = append(parts, ui.PanePart("", ui.Button(words.Say(words.SeeAllOf, words.Count(count))).Href(p.query.Link(inGroup(chosen)))))
 	}
-	return ui.Pane(name, []app.UI{ui.Grow(ui.Main(name, ui.CopyID(chosen))), closePane(p.query.Choose("group", ""))}, parts...)
+	return ui.Pane(name, []app.UI{ui.Grow(ui.Main(name, ui.CopyID(chosen))), closePane(p.within().Choose("group", ""))}, parts...)
 }
 
 func (p *Groups) people(users []shared.DirectoryUser) []ui.Item {
