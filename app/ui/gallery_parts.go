@@ -59,7 +59,7 @@ func galleryProgress() []app.UI {
 }
 
 func galleryTable(label words.Key) *TableView {
-	return Table(label, Col("Time, UTC").Fit().Dim().Sorts("time"), Col("Outcome").Fit(), Col("What happened").Title()).
+	return Table(label, Col("Time, UTC").Fit().Dim().Sorts("time", "oldest first", "newest first"), Col("Outcome").Fit(), Col("What happened").Title()).
 		Sort("time", true, func(string, bool) string { return "#" })
 }
 

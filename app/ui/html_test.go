@@ -115,7 +115,7 @@ func TestFieldTellsItsFault(t *testing.T) {
 func TestTableShowsRowsOrOneState(t *testing.T) {
 	t.Parallel()
 	table := func() *TableView {
-		return Table("People", Col("Person").Title().Sorts("name"), Col("Changed").Num().Leaves(1)).
+		return Table("People", Col("Person").Title().Sorts("name", "A to Z", "Z to A"), Col("Changed").Num().Leaves(1)).
 			Sort("name", true, func(key string, descending bool) string { return "/people?order=" + key })
 	}
 	rows := []TableRow{{ID: "dm_1", Cells: []app.UI{MainLink("Ann", "/people/dm_1"), Text("2 h")}}}
@@ -133,6 +133,29 @@ func TestTableShowsRowsOrOneState(t *testing.T) {
 	bones := markup(table().Loading(3))
 	if strings.Count(bones, "skeleton ") != 6 || !strings.Contains(bones, "aria-busy") {
 		t.Errorf("loading: %s", bones)
+	}
+}
+
+// Where its headings are not shown, a table that sorts has a choice of the same ways; with nothing to sort it has none.
+func TestATableSortsWithoutItsHeadings(t *testing.T) {
+	t.Parallel()
+	table := func() *TableView {
+		return Table("People", Col("Person").Sorts("name", "A to Z", "Z to A"), Col("Roles"), Col("Changed").Sorts("changed", "newest first", "oldest first"))
+	}
+	sorted := table().Sort("name", true, func(string, bool) string { return "/people" })
+	got := markup(sorted)
+	for _, want := range []string{
+		"Sort by", `value="name">Person, A to Z<`, `selected value="-name">Person, Z to A<`,
+		`value="changed">Changed, newest first<`, `value="-changed">Changed, oldest first<`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %s in %s", want, got)
+		}
+	}
+	for name, none := range map[string]*TableView{"nothing sorts it": table(), "it is empty": sorted.State(Empty("Nobody yet", ""))} {
+		if got := markup(none); strings.Contains(got, "Sort by") {
+			t.Errorf("%s: %s", name, got)
+		}
 	}
 }
 

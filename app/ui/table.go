@@ -11,8 +11,9 @@ import (
 
 // Column is one column of a table. Make it with Col and say how it behaves.
 type Column struct {
-	label, head, cell, sort string
-	labeled                 bool
+	label, head, cell string
+	labeled           bool
+	sorts             *sorting
 }
 
 // Col makes a column with its heading.
@@ -58,8 +59,11 @@ func (c Column) Leaves(order int) Column {
 // Labeled repeats the heading before the value in stacked rows.
 func (c Column) Labeled() Column { c.labeled = true; return c }
 
-// Sorts makes the heading a link that sorts by key.
-func (c Column) Sorts(key string) Column { c.sort = key; return c }
+// Sorts makes the heading a link that sorts by key; up says how the rows stand then, and down how they do turned round.
+func (c Column) Sorts(key string, up, down words.Key) Column {
+	c.sorts = &sorting{key, up, down}
+	return c
+}
 
 // TableRow is one row: a stable id and one cell per column. The title cell holds a RowLink where the row leads somewhere.
 type TableRow struct {
@@ -137,7 +141,7 @@ func (t *TableView) Render() app.UI {
 	if len(p.bar) > 0 {
 		kids = append(kids, el("div", "table__bar table__bar--facets", p.bar...))
 	}
-	kids = append(kids, grid)
+	kids = append(kids, t.sorter(), grid)
 	if len(p.foot) > 0 {
 		kids = append(kids, el("div", "table__foot", p.foot...))
 	}
@@ -159,15 +163,15 @@ func (t *TableView) head() app.UI {
 func (t *TableView) heading(c Column) app.UI {
 	label := Text(c.label)
 	th := el("th", c.head, label).Attr("scope", "col")
-	if c.sort == "" || t.P.sortHref == nil {
+	if c.sorts == nil || t.P.sortHref == nil {
 		return th
 	}
 	descending := false
-	if c.sort == t.P.sorted {
+	if c.sorts.key == t.P.sorted {
 		descending = !t.P.descending
 		th.Attr("aria-sort", map[bool]string{true: "descending", false: "ascending"}[t.P.descending])
 	}
-	return th.Body(el("a", "table__sort", label, Icon("sort")).Attr("href", SafeHref(t.P.sortHref(c.sort, descending))))
+	return th.Body(el("a", "table__sort", label, Icon("sort")).Attr("href", SafeHref(t.P.sortHref(c.sorts.key, descending))))
 }
 
 func (t *TableView) body() []app.UI {

@@ -127,8 +127,8 @@ func (p *List) table() app.UI {
 	list, _ := p.list.Value()
 	key, turned := sortOf(p.query.Get("order"))
 	t := ui.Table(words.People,
-		ui.Col(words.ThePerson).Title().Fill().Sorts("name"), ui.Col(words.Roles).Fit(), ui.Col(words.State).End(),
-		ui.Col(words.Changed).Num().Fit().Dim().Leaves(1).Sorts("changed")).
+		ui.Col(words.ThePerson).Title().Fill().Sorts(byName, words.AToZ, words.ZToA), ui.Col(words.Roles).Fit(), ui.Col(words.State).End(),
+		ui.Col(words.Changed).Num().Fit().Dim().Leaves(1).Sorts("changed", words.NewestFirst, words.OldestFirst)).
 		Sort(key, turned, func(key string, turned bool) string { return p.query.With("order", orderFor(key, turned)) }).Rows(p.rows(list.Data)).News(p.changed, p.read)
 	return part.Listed(t, &p.list, p.read, p.query, words.Person,
 		part.NoMatch(words.NobodyMatches, p.query, part.Filter{Name: "state", Said: stateWord(p.query.Get("state"))},

@@ -81,6 +81,7 @@ const (
 	Of             Key = "%s of %s"
 	CopyOf         Key = "Copy %s"
 	CopiedOf       Key = "Copied %s"
+	SortBy         Key = "Sort by"
 	ClearFilters   Key = "Clear filters"
 	PasteNew       Key = "Paste the new one"
 	And            Key = "%s and %s"

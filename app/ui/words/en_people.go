@@ -25,6 +25,9 @@ const (
 	GroupsAppear   Key = "Groups appear as soon as the directory sends them. Their names decide which roles people get."
 	NobodyInGroup  Key = "Nobody is in this group."
 	SeeAllOf       Key = "See all %s"
+	AToZ           Key = "A to Z"
+	ZToA           Key = "Z to A"
+	OldestFirst    Key = "oldest first"
 	NewestFirst    Key = "newest first"
 )
 
