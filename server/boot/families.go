@@ -21,7 +21,7 @@ func families(people *organization.People) []event.Family {
 		{Names: organization.Names, Apply: organization.Apply, Creates: organization.Names},
 		{Names: organization.DomainNames, Apply: organization.ApplyDomains},
 		{Names: connection.Names, Apply: connection.Applier(member.Closed), Topics: []shared.Topic{shared.TopicConnection}},
-		directory.Family(),
+		directory.Family(people.Provisioned),
 		{Names: organization.UserNames, Apply: people.ApplyUsers},
 		{Names: organization.MembershipNames, Apply: people.ApplyMemberships},
 	}

@@ -2,6 +2,7 @@ package directory
 
 import (
 	"context"
+	"time"
 
 	"github.com/tidwall/gjson"
 	"github.com/uptrace/bun"
@@ -12,14 +13,21 @@ import (
 	"memberpulse/shared"
 )
 
-// Family is what the event engine hands to this package.
-func Family() event.Family {
+// Provisioned tells another room that a directory told of people with these addresses, each by an event, in a transaction
+// that holds the organization's members.
+type Provisioned func(ctx context.Context, tx bun.Tx, organizationID string, because map[string]string, now time.Time) error
+
+// Family is what the event engine hands to this package. came is told who is active in a directory now; nil: nobody waits
+// to hear of them.
+func Family(came Provisioned) event.Family {
 	return event.Family{
 		Names: []string{
 			nameActivated, nameDeactivated, nameDeleted, nameUserCreated, nameUserUpdated, nameUserDeleted, nameGroupCreated,
 			nameGroupUpdated, nameGroupDeleted, nameUserAdded, nameUserRemoved, "dsync.token.created", "dsync.token.revoked",
 		},
-		Apply:   applyBatch,
+		Apply: func(ctx context.Context, tx bun.Tx, b *event.Batch) error {
+			return applyBatch(ctx, tx, b, came)
+		},
 		Creates: []string{nameActivated, nameDeactivated},
 		Topics:  []shared.Topic{shared.TopicDirectory, shared.TopicCounts},
 	}
@@ -27,13 +35,13 @@ func Family() event.Family {
 
 // applyBatch takes in a batch of directory events: it reads what they touch, folds them, and writes directories, people,
 // groups, memberships, members, roles, ended sessions, audit rows and the running sync, all or nothing.
-func applyBatch(ctx context.Context, tx bun.Tx, b *event.Batch) error {
-	landed, err := apply(ctx, tx, b)
+func applyBatch(ctx context.Context, tx bun.Tx, b *event.Batch, came Provisioned) error {
+	landed, err := apply(ctx, tx, b, came)
 	b.Landed(landed...)
 	return err
 }
 
-func apply(ctx context.Context, tx bun.Tx, b *event.Batch) ([]string, error) {
+func apply(ctx context.Context, tx bun.Tx, b *event.Batch, came Provisioned) ([]string, error) {
 	facts := readAll(b.Events)
 	w, err := loadWorld(ctx, b, facts)
 	if err != nil {
@@ -45,6 +53,9 @@ func apply(ctx context.Context, tx bun.Tx, b *event.Batch) ([]string, error) {
 	}
 	outcomes, err := w.write(ctx, tx, b)
 	if err != nil {
+		return nil, err
+	}
+	if err := w.tellWhoCame(ctx, tx, b, came); err != nil {
 		return nil, err
 	}
 	w.tell(outcomes)
@@ -97,6 +108,20 @@ func (w *world) write(ctx context.Context, tx bun.Tx, b *event.Batch) (map[strin
 		}
 	}
 	return outcomes, w.takeDown(ctx, org, members)
+}
+
+// tellWhoCame names those who are active now to whoever waits for them.
+func (w *world) tellWhoCame(ctx context.Context, tx bun.Tx, b *event.Batch, came Provisioned) error {
+	because := map[string]string{}
+	for _, u := range w.users {
+		if email := deref(u.email); u.dirty && w.live(u) && u.state == stateActive && email != "" {
+			because[email] = max(because[email], u.lastEvent(w))
+		}
+	}
+	if came == nil || len(because) == 0 {
+		return nil
+	}
+	return came(ctx, tx, b.OrganizationID, because, b.Now)
 }
 
 // changed reports whether there is anything to write.

@@ -64,7 +64,7 @@ func BenchmarkFirstSync(b *testing.B) {
 		began, cpu := time.Now(), cpuSeconds(b)
 		for from := 0; from < len(events); from += 1000 {
 			batch := &event.Batch{OrganizationID: testOrg, Lane: "directory_1", Events: events[from:min(from+1000, len(events))], Now: clockAt(from / 1000)}
-			inOrg(b, db, testOrg, func(ctx context.Context, tx bun.Tx) error { return applyBatch(ctx, tx, batch) })
+			inOrg(b, db, testOrg, func(ctx context.Context, tx bun.Tx) error { return applyBatch(ctx, tx, batch, nil) })
 		}
 		b.ReportMetric(float64(len(events))/time.Since(began).Seconds(), "events/s")
 		b.ReportMetric(cpuSeconds(b)-cpu, "cpu-s")

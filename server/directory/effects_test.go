@@ -108,7 +108,7 @@ func TestAnotherOrganizationsPersonIsOutOfReach(t *testing.T) {
 	before := fingerprint(t, db, testOrg)
 	e.id, e.directory, e.label, e.object = "event_2", "directory_2", "Eve", 9
 	err := db.InOrganization(t.Context(), "org_2", func(ctx context.Context, tx bun.Tx) error {
-		return applyBatch(ctx, tx, &event.Batch{OrganizationID: "org_2", Lane: "directory_2", Events: []*event.Event{e.event()}, Now: clockAt(100)})
+		return applyBatch(ctx, tx, &event.Batch{OrganizationID: "org_2", Lane: "directory_2", Events: []*event.Event{e.event()}, Now: clockAt(100)}, nil)
 	})
 	if err == nil {
 		t.Error("a directory took over a person of another organization's")
@@ -128,7 +128,7 @@ func TestFirstSyncIsFollowedToItsEnd(t *testing.T) {
 	bring := func(events []*event.Event, after time.Duration) {
 		now = now.Add(after)
 		inOrg(t, db, testOrg, func(ctx context.Context, tx bun.Tx) error {
-			return applyBatch(ctx, tx, &event.Batch{OrganizationID: testOrg, Lane: "directory_1", Events: events, Now: now})
+			return applyBatch(ctx, tx, &event.Batch{OrganizationID: testOrg, Lane: "directory_1", Events: events, Now: now}, nil)
 		})
 	}
 	run := func(after time.Duration) shared.SyncRun {

@@ -59,7 +59,7 @@ func onPostgres(tb testing.TB, db *pg.DB, org string) applier {
 	return func(batch []*event.Event) (landed []string) {
 		b := &event.Batch{OrganizationID: org, Lane: batch[0].DirectoryID, Events: batch, Now: clockAt(100)}
 		inOrg(tb, db, org, func(ctx context.Context, tx bun.Tx) (err error) {
-			landed, err = apply(ctx, tx, b)
+			landed, err = apply(ctx, tx, b, nil)
 			return err
 		})
 		return landed

@@ -64,7 +64,7 @@ func newPlant(t *testing.T) *plant {
 		{Names: connection.Names, Apply: connection.Applier(member.Closed)},
 		{Names: organization.MembershipNames, Apply: people.ApplyMemberships},
 		{Names: organization.UserNames, Apply: people.ApplyUsers},
-		directory.Family(),
+		directory.Family(people.Provisioned),
 	}
 	for _, f := range families {
 		if err := p.engine.Register(f); err != nil {

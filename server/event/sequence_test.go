@@ -16,6 +16,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"memberpulse/server/connection"
+	"memberpulse/server/directory"
 	"memberpulse/server/event"
 	"memberpulse/server/member"
 	"memberpulse/server/organization"
@@ -119,6 +120,7 @@ func newStory(t *testing.T) *story {
 		{Names: connection.Names, Apply: connection.Applier(member.Closed)},
 		{Names: organization.MembershipNames, Apply: people.ApplyMemberships},
 		{Names: organization.UserNames, Apply: people.ApplyUsers},
+		directory.Family(people.Provisioned),
 	} {
 		if err := b.engine.Register(f); err != nil {
 			t.Fatal(err)

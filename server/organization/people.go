@@ -12,6 +12,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"memberpulse/server/pg"
+	"memberpulse/shared"
 )
 
 // Person is an AuthKit user in one organization, as their user and their memberships there tell together.
@@ -106,6 +107,36 @@ func (r personRow) person(because string) Person {
 		UserID: r.UserID, Email: r.Email, FirstName: r.FirstName, LastName: r.LastName, State: state,
 		Invited: !r.Joined, RoleSlugs: slugs, Version: r.Version.UTC(), EventID: r.EventID, Because: because,
 	}
+}
+
+type waitingRow struct{ UserID, Email string }
+
+// Provisioned tells that a directory told of people with these addresses, each by an event. AuthKit may have told of them
+// before, when nobody was to come but by the directory: they are told to the members once more. No lock of users is
+// needed, as that of the members is held: who tells of a user or a membership meanwhile waits for it, and sees the newcomer.
+func (p *People) Provisioned(ctx context.Context, tx bun.Tx, organizationID string, because map[string]string, now time.Time) error {
+	events := make(map[string]string, len(because))
+	looked := make([]string, 0, len(because))
+	for address, event := range because {
+		events[shared.FoldEmail(address)] = event
+		looked = append(looked, shared.FoldEmail(address), strings.ToLower(address)) // as PostgreSQL's lower may have it
+	}
+	rows, err := pg.Query[waitingRow](ctx, `SELECT u.id, u.email FROM (SELECT DISTINCT user_id FROM organization_memberships
+			WHERE organization_id = $1 AND deleted_at IS NULL) m JOIN workos_users u ON u.id = m.user_id
+		WHERE lower(u.email) = ANY($2) AND NOT EXISTS (SELECT FROM member_identities i
+			WHERE i.organization_id = $1 AND i.kind = 'authkit_user' AND i.external_id = u.id)`, organizationID, looked)
+	if err != nil {
+		return fmt.Errorf("find whom AuthKit told of before their directory in %s: %w", organizationID, err)
+	}
+	waiting := map[string]string{}
+	for _, r := range rows {
+		waiting[r.UserID] = events[shared.FoldEmail(r.Email)]
+	}
+	if len(waiting) == 0 {
+		return nil
+	}
+	_, err = p.sync(ctx, tx, organizationID, waiting, now)
+	return err
 }
 
 // lockUsers makes the events of a user and those of their memberships, which come in different lanes, see each other:
