@@ -67,16 +67,25 @@ func (s pages) Continue(w http.ResponseWriter, _ *http.Request, to string) { s.p
 
 // Refused says why nobody was signed in.
 func (s pages) Refused(w http.ResponseWriter, r *http.Request, status int, page signin.RefusedPage) {
+	s.p.site.Refused(w, status, site.SignInData{Email: page.Email, Refusal: &site.Refusal{
+		Title: page.Title, Cause: whyRefused(page), Actor: page.Actor, Action: page.Action, Code: page.Code,
+		Retry: page.RetryURL, RetryLabel: page.RetryLabel, AttemptID: page.AttemptID, RequestID: requestOf(r, status),
+	}})
+}
+
+// whyRefused is why somebody was refused, and what was received where that says more than our words: an error that we have
+// none for, or another value than the one expected. The attempt has all of it.
+func whyRefused(page signin.RefusedPage) string {
 	cause := page.Detail
+	if page.Expected == "" && page.Code != "workos_error" {
+		return cause
+	}
 	for _, told := range [][2]string{{"Expected", page.Expected}, {"Received", page.Received}} {
 		if told[1] != "" {
 			cause += " " + told[0] + ": " + strings.TrimSuffix(told[1], ".") + "."
 		}
 	}
-	s.p.site.Refused(w, status, site.SignInData{Refusal: &site.Refusal{
-		Title: page.Title, Cause: cause, Actor: page.Actor, Action: page.Action, Code: page.Code,
-		Retry: page.RetryURL, RetryLabel: page.RetryLabel, AttemptID: page.AttemptID, RequestID: requestOf(r, status),
-	}})
+	return cause
 }
 
 // requestOf is the id by which the log tells of a fault of ours; other refusals need no log.

@@ -4,9 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"net/http"
-	"net/url"
 
 	"github.com/uptrace/bun"
 
@@ -82,7 +80,7 @@ func (s *Service) finishAuthKit(w http.ResponseWriter, r *http.Request, client *
 	}
 	who, choice, err := client.AuthenticateWithCode(r.Context(), code, verifier, a.IP, a.UserAgent)
 	if err != nil {
-		return authKitRefusal(err, f)
+		return err
 	}
 	a.pass(stageExchanged, "The code was exchanged for a user", s.now())
 	if choice == nil {
@@ -99,7 +97,7 @@ func (s *Service) finishAuthKit(w http.ResponseWriter, r *http.Request, client *
 		case err == nil:
 			return s.admit(w, r, f, a, who)
 		case !asksForMore(err):
-			return authKitRefusal(err, f)
+			return err
 		}
 	}
 	return s.offer(w, r, f, a, choice, state)
@@ -143,18 +141,4 @@ func (s *Service) admit(w http.ResponseWriter, r *http.Request, f *flow, a *atte
 		flow: f, attempt: a, organizationID: who.OrganizationID, person: personOfUser(who.User),
 		session: session.Session{Method: methodAuthKit, WorkOSSessionID: who.SessionID},
 	})
-}
-
-// authKitRefusal sends those whose organization requires single sign-on there.
-func authKitRefusal(err error, f *flow) error {
-	var fault *workos.Fault
-	if errors.As(err, &fault) && fault.Code == "sso_required" {
-		no := refuse("sso_required").because(err)
-		no.retry = "/sign-in"
-		if f.OrganizationID != "" {
-			no.retry = "/auth/sso?" + url.Values{"organization": {f.OrganizationID}}.Encode()
-		}
-		return no
-	}
-	return err
 }

@@ -101,7 +101,7 @@ func TestWhoBelongsToSeveralOrganizationsChooses(t *testing.T) {
 	a = twin.form(page.Action, url.Values{"state": {page.State}, "organization_id": {evil.org}})
 	expect(t, "an organization that was not offered", a.code(), "choice_invalid")
 	a = twin.form(page.Action, url.Values{"state": {page.State}, "organization_id": {acme.org}})
-	expect(t, "after that", a.code(), "flow_cookie_missing")
+	expect(t, "after that", a.code(), "choice_invalid")
 	late := h.browser()
 	page = choose(late)
 	h.clock.Advance(11 * 60e9)

@@ -33,6 +33,7 @@ func (s *Service) callback(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.setCookie(w, s.flowCookie(state), "", 0)
 	if err := s.finish(w, r, f, a, state); err != nil {
+		s.keepFlow(w, r, f, state)
 		return s.refused(r, f, a, err)
 	}
 	return nil
@@ -72,10 +73,10 @@ func returnedError(code, description string) *refusal {
 // refused stores how an attempt ended. What is no refusal is a fault of ours or of WorkOS's.
 func (s *Service) refused(r *http.Request, f *flow, a *attempt, err error) error {
 	no := asRefusal(err)
-	no.attempt = a.ID
+	no.attempt, no.email = a.ID, a.Email
 	s.cfg.Count(refused, 1)
 	if no.retry == "" {
-		no.retry = retryOf(f)
+		no.retry = retryOf(f, no.code)
 	}
 	a.fail(no, s.now())
 	// The browser may have gone; the record is for those who stay.
@@ -124,11 +125,15 @@ func refusalOf(f *workos.Fault) *refusal {
 	return &refusal{code: "code_rejected", received: f.Code}
 }
 
-// retryOf begins the same sign-in again.
-func retryOf(f *flow) string {
+// retryOf begins the same sign-in again; those whose organization requires single sign-on go there.
+func retryOf(f *flow, code string) string {
 	query := url.Values{}
 	path := "/auth/login"
 	switch {
+	case code == "sso_required" && f.OrganizationID != "":
+		return "/auth/sso?" + url.Values{"organization": {f.OrganizationID}}.Encode()
+	case code == "sso_required":
+		return "/sign-in"
 	case f.Kind == methodSSO:
 		path = "/auth/sso"
 		query.Set("connection", f.ConnectionID)

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"time"
 
 	"github.com/uptrace/bun"
 
@@ -45,9 +44,7 @@ func (s *Service) offer(w http.ResponseWriter, r *http.Request, f *flow, a *atte
 	if err != nil {
 		return err
 	}
-	if cookie, err := r.Cookie(s.flowCookie(state)); err == nil { // the choice is bound to this browser as well
-		s.setCookie(w, s.flowCookie(state), cookie.Value, f.ExpiresAt.Sub(s.now()).Truncate(time.Second))
-	}
+	s.keepFlow(w, r, f, state) // the choice is bound to this browser as well
 	s.cfg.Pages.Organizations(w, r, http.StatusOK, page)
 	return nil
 }
@@ -72,6 +69,7 @@ func (s *Service) chosen(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.setCookie(w, s.flowCookie(state), "", 0)
 	if err := s.goOn(w, r, f, a, waiting, organization); err != nil {
+		s.keepFlow(w, r, f, state)
 		return s.refused(r, f, a, err)
 	}
 	return nil
@@ -94,9 +92,22 @@ func (s *Service) goOn(w http.ResponseWriter, r *http.Request, f *flow, a *attem
 	}
 	who, err := client.AuthenticateWithOrganizationSelection(r.Context(), waiting.Token, organization, a.IP, a.UserAgent)
 	if err != nil {
-		return authKitRefusal(err, f)
+		return err
 	}
 	return s.admit(w, r, f, a, who)
+}
+
+// whyNoChoice tells why there is nothing to choose: this browser's sign-in was refused, or it is too late.
+func (s *Service) whyNoChoice(ctx context.Context, tx bun.IDB, state, browser string) error {
+	var f flow
+	err := tx.NewRaw(`SELECT * FROM sign_in_flows WHERE state_hash = ? AND browser_hash = ?`, digest(state), digest(browser)).Scan(ctx, &f)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return refuse("choice_expired")
+	case err != nil:
+		return fmt.Errorf("look a choice of organizations up: %w", err)
+	}
+	return recall(ctx, tx, &f, "choice_expired")
 }
 
 // claimChoice takes what waits for a choice, once.
@@ -110,7 +121,7 @@ func (s *Service) claimChoice(ctx context.Context, state, browser string) (*flow
 			UPDATE sign_in_flows f SET pending = NULL FROM waiting WHERE f.state_hash = waiting.state_hash RETURNING waiting.*`,
 			digest(state), digest(browser), s.now()).Scan(ctx, &f)
 		if errors.Is(err, sql.ErrNoRows) {
-			return refuse("choice_expired")
+			return s.whyNoChoice(ctx, tx, state, browser)
 		}
 		if err != nil {
 			return fmt.Errorf("take a choice of organizations: %w", err)

@@ -57,6 +57,14 @@ func (s *Service) bindFlow(w http.ResponseWriter, r *http.Request, state, secret
 	s.setCookie(w, s.flowCookie(state), secret, flowLife)
 }
 
+// keepFlow leaves a sign-in's cookie with the browser for the rest of its time, so that what became of it can be told to
+// this browser again. It comes after the cookie was taken away, which stands for every other end.
+func (s *Service) keepFlow(w http.ResponseWriter, r *http.Request, f *flow, state string) {
+	if held := s.boundSecret(r, state); held != "" {
+		s.setCookie(w, s.flowCookie(state), held, f.ExpiresAt.Sub(s.now()).Truncate(time.Second))
+	}
+}
+
 // boundSecret is what the browser holds for a sign-in; "" where it holds nothing.
 func (s *Service) boundSecret(r *http.Request, state string) string {
 	c, err := r.Cookie(s.flowCookie(state))

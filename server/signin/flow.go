@@ -99,9 +99,24 @@ func (s *Service) whyNot(ctx context.Context, tx bun.IDB, state, browser string)
 	case string(f.BrowserHash) != string(digest(browser)):
 		return refuse("flow_cookie_mismatch")
 	case f.UsedAt != nil:
-		return &refusal{code: "state_used", attempt: f.AttemptID}
+		return recall(ctx, tx, &f, "state_used")
 	}
 	return &refusal{code: "state_expired", attempt: f.AttemptID}
+}
+
+// recall says again why a sign-in was refused, to the browser whose it was: a page that is loaded again shows the same.
+// One that was not refused has the code given.
+func recall(ctx context.Context, tx bun.IDB, f *flow, otherwise string) error {
+	a, err := findAttempt(ctx, tx, f.AttemptID)
+	switch {
+	case err != nil:
+		return err
+	case a.Status != refused:
+		return &refusal{code: otherwise, attempt: a.ID}
+	}
+	return &refusal{
+		code: a.Code, expected: a.Expected, received: a.Received, attempt: a.ID, email: a.Email, retry: retryOf(f, a.Code),
+	}
 }
 
 // placeOf binds what is sealed to its flow: moved to another row it does not open.

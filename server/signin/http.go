@@ -69,7 +69,7 @@ func (s *Service) refuse(w http.ResponseWriter, r *http.Request, no *refusal) er
 	words := wordsFor(no.code)
 	page := RefusedPage{
 		Title: words.Title, Detail: words.Detail, Actor: words.Actor, Action: words.Action, Code: no.code,
-		Expected: no.expected, Received: no.received, AttemptID: no.attempt, RetryURL: no.retry, RetryLabel: "Try again",
+		Expected: no.expected, Received: no.received, AttemptID: no.attempt, Email: no.email, RetryURL: no.retry, RetryLabel: "Try again",
 	}
 	switch {
 	case no.code == "idp_initiated":

@@ -23,6 +23,7 @@ type RefusedPage struct {
 	Expected   string
 	Received   string
 	AttemptID  string
+	Email      string // who came, where this browser's sign-in knew it; never what merely stood in the address
 	RetryURL   string
 	RetryLabel string
 }

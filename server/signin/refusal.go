@@ -15,6 +15,7 @@ type refusal struct {
 	received   string
 	retry      string // where to try again; "" is the sign-in page
 	attempt    string
+	email      string // who came, as far as this browser's sign-in knew
 	retryAfter time.Duration
 	cause      error // for the log
 }

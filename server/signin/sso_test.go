@@ -121,6 +121,69 @@ func TestACodeIsSpentOnce(t *testing.T) {
 	expect(t, "sessions", h.sessions(), 1)
 }
 
+// A page that refused is loaded again in its browser: it says the same, for as long as the sign-in's cookie lives.
+func TestARefusalLoadedAgainSaysTheSame(t *testing.T) {
+	t.Parallel()
+	h, acme := newAcme(t)
+	b := h.browser()
+	state := stateOf(t, b.start("/auth/sso?connection="+acme.conn+"&login_hint=ana%40acme.test&return_to=%2Fpeople"))
+	callback := "/auth/callback/workos?" + url.Values{"error": {"access_denied"}, "error_description": {"Not assigned"}, "state": {state}}.Encode()
+	first := b.get(callback)
+	page := first.page(t)
+	if first.status != 403 || page.Code != "access_denied" || page.Email != "ana@acme.test" || page.AttemptID == "" {
+		t.Fatalf("%d %+v", first.status, page)
+	}
+	for range 2 {
+		again := b.get(callback)
+		expect(t, "status", again.status, first.status)
+		expect(t, "page", again.body, first.body)
+	}
+	expect(t, "with a code instead", b.get(callbackOf("any", state)).body, first.body)
+	expect(t, "codes exchanged", h.called("/sso/token"), 0)
+	expect(t, "sessions", h.sessions(), 0)
+	expect(t, "attempts", len(h.attempts("&status=refused")), 1)
+
+	b.accept = "application/json"
+	expect(t, "to a program", b.get(callback).status, 403)
+	b.accept = "text/html"
+	h.clock.Advance(11 * time.Minute)
+	expect(t, "later than the cookie lives", h.browser().get(callback).code(), "flow_cookie_missing")
+}
+
+// What a browser was refused for is told to no other, whatever it knows of the address and of cookies of its own.
+func TestAttack_ARefusalIsReadByNoOtherBrowser(t *testing.T) {
+	t.Parallel()
+	h, acme := newAcme(t)
+	b, thief := h.browser(), h.browser()
+	state := stateOf(t, b.start("/auth/sso?connection="+acme.conn+"&login_hint=ana%40acme.test"))
+	callback := "/auth/callback/workos?" + url.Values{"error": {"access_denied"}, "state": {state}}.Encode()
+	b.get(callback)
+	for name := range b.cookies {
+		thief.cookies[name] = "GUESSED"
+	}
+	for name, code := range map[string]string{"without its cookie": "flow_cookie_missing", "with a guessed one": "flow_cookie_mismatch"} {
+		other := thief
+		if code == "flow_cookie_missing" {
+			other = h.browser()
+		}
+		a := other.get(callback)
+		expect(t, name+": status", a.status, 400)
+		expect(t, name, a.code(), code)
+		if strings.Contains(a.body, "ana@") || strings.Contains(a.body, "attempt_") {
+			t.Errorf("%s: %s", name, a.body)
+		}
+	}
+}
+
+func TestTheAddressAloneIsNotEchoed(t *testing.T) {
+	t.Parallel()
+	h, acme := newAcme(t)
+	h.exec(`UPDATE connections SET enabled = false WHERE id = ?`, acme.conn)
+	a := h.browser().get("/auth/sso?connection=" + acme.conn + "&login_hint=ana%40acme.test")
+	expect(t, "code", a.code(), "connection_disabled")
+	expect(t, "address", a.page(t).Email, "")
+}
+
 func TestAVictimsCodeInTheAttackersFlowFails(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

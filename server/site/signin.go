@@ -31,11 +31,6 @@ type Refusal struct {
 	AttemptID, RequestID string
 }
 
-// WhoActs tells who acts, and what they do.
-func (r Refusal) WhoActs() string {
-	return strings.Trim(r.Actor+": "+r.Action, ": ")
-}
-
 type signInPage struct {
 	base
 	SignInData

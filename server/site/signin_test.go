@@ -45,13 +45,13 @@ func TestARefusalSaysWhyWhoActsAndTheCode(t *testing.T) {
 	t.Parallel()
 	w := httptest.NewRecorder()
 	open(t, site.Options{}).Refused(w, http.StatusForbidden, site.SignInData{Email: "j@x.example", Refusal: &site.Refusal{
-		Title: "You are not in the directory", Cause: "Okta let you in as j@x.example.", Actor: "your Okta admin", Code: "not_provisioned",
+		Title: "You are not in the directory", Cause: "Okta let you in as j@x.example.", Actor: "your Okta admin", Action: "Have it assign you.", Code: "not_provisioned",
 	}})
 	page := w.Body.String()
 	if w.Code != http.StatusForbidden {
 		t.Errorf("status %d", w.Code)
 	}
-	for _, want := range []string{`role="alert"`, "You are not in the directory", "Okta let you in as", "Who acts</span> your Okta admin", "<code>not_provisioned</code>", `value="j@x.example"`, `href="/sign-in"`} {
+	for _, want := range []string{`role="alert"`, "You are not in the directory", "Okta let you in as", "Who acts</span> your Okta admin</span>", "What next</b> Have it assign you.</p>", "<code>not_provisioned</code>", `value="j@x.example"`, `href="/sign-in"`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %s", want)
 		}
