@@ -20,7 +20,7 @@ func (f *frame) jumpBox() app.UI {
 	if !f.jumping {
 		return div("")
 	}
-	return &jump{Scope: f.query.Scope(), Close: f.closeJump}
+	return &jump{Scope: f.query.Scope(), Close: f.closeJump, picker: picker{id: "jump-input"}}
 }
 
 // jump finds pages, organizations, people, and what an id belongs to. Each row that it shows is right for what is typed
@@ -30,9 +30,7 @@ type jump struct {
 	Scope string
 	Close func(app.Context)
 
-	typed         string
-	chosen        string // path of the chosen row; "" or one that is gone is the first
-	entered       bool   // Enter was pressed before there was anything to open
+	picker
 	people        search[shared.Member]
 	organizations search[shared.Organization]
 	things        search[shared.Organization] // what an id belongs to
@@ -58,20 +56,13 @@ func (j *jump) OnDismount() {
 // Render draws it.
 func (j *jump) Render() app.UI {
 	hits := j.hits()
-	at := j.at(hits)
-	input := el("input", "jump__input").Attr("id", "jump-input").Attr("role", "combobox").Attr("aria-expanded", "true").
-		Attr("aria-controls", "jump-list").Attr("aria-label", words.Say(words.JumpTo)).Attr("autocomplete", "off").Attr("placeholder", words.Say(words.JumpHint)).
-		OnInput(j.input)
-	if len(hits) > 0 {
-		input.Attr("aria-activedescendant", hitID(at))
-	}
-	list := div("", groups(hits, at)...).Attr("id", "jump-list").Attr("role", "listbox").Attr("aria-label", words.Say(words.JumpResults))
+	list := div("", j.groups(hits)...).Attr("id", j.list()).Attr("role", "listbox").Attr("aria-label", words.Say(words.JumpResults))
 	if j.due() {
 		list.Attr("aria-busy", "true")
 	}
 	return el("dialog", "jump-dialog",
 		div("jump",
-			div("jump__search", ui.Icon("search"), input, el("kbd", "", ui.Said(words.EscapeKey))),
+			div("jump__search", ui.Icon("search"), j.box("jump__input", words.JumpTo, words.JumpHint, hits).OnInput(j.input), el("kbd", "", ui.Said(words.EscapeKey))),
 			div("jump__results", list, div("", j.said(hits)).Attr("aria-live", "polite")),
 			div("jump__foot", el("span", "", ui.Sentence(words.KeysChoose, keycap("↑"), keycap("↓"))...),
 				el("span", "", ui.Sentence(words.KeyOpens, keycap("↵"))...), el("span", "push", ui.Said(words.PasteID)))),
@@ -124,22 +115,13 @@ func (j *jump) hits() []hit {
 	return hits
 }
 
-// at is the place of the chosen row.
-func (j *jump) at(hits []hit) int {
-	for i, h := range hits {
-		if h.path == j.chosen {
-			return i
-		}
-	}
-	return 0
-}
-
 func keycap(key string) app.UI { return el("kbd", "", app.Text(key)) }
 
-func groups(hits []hit, at int) []app.UI {
+func (j *jump) groups(hits []hit) []app.UI {
 	var kids, rows []app.UI
+	at := j.at(hits)
 	for i, h := range hits {
-		rows = append(rows, row(i, h, i == at))
+		rows = append(rows, j.hit(i, h, i == at))
 		if i+1 == len(hits) || hits[i+1].group != h.group {
 			head := div("jump__head", ui.Said(h.group)).Attr("aria-hidden", "true")
 			kids = append(kids, div("jump__group", append([]app.UI{head}, rows...)...).Attr("role", "group").Attr("aria-label", words.Say(h.group)))
@@ -149,20 +131,18 @@ func groups(hits []hit, at int) []app.UI {
 	return kids
 }
 
-func row(i int, h hit, chosen bool) app.UI {
+func (j *jump) hit(i int, h hit, chosen bool) app.UI {
 	return el("a", "jump__item", ui.Icon(h.icon), el("span", "", app.Text(h.label)), el("span", "jump__note", app.Text(h.note))).
-		Attr("href", ui.SafeHref(h.path)).Attr("role", "option").Attr("id", hitID(i)).Attr("aria-selected", chosen).Attr("tabindex", "-1")
+		Attr("href", ui.SafeHref(h.path)).Attr("role", "option").Attr("id", j.row(i)).Attr("aria-selected", chosen).Attr("tabindex", "-1")
 }
 
-func hitID(i int) string { return "jump-" + string(rune('a'+i%26)) + strings.Repeat("z", i/26) }
-
 func (j *jump) input(ctx app.Context, e app.Event) {
-	j.typed, j.chosen, j.entered = e.Get("target").Get("value").String(), "", false
+	j.types(e)
 	typed := strings.TrimSpace(j.typed)
 	me, _ := state.Me()
 	if look := lookup(typed, me, j.Scope); look != nil {
 		j.forgetSearch()
-		j.things.ask(ctx, typed, look, func(ctx app.Context, _ []shared.Organization) { j.answered(ctx) })
+		j.things.ask(ctx, typed, look, func(ctx app.Context, _ []shared.Organization) { j.told(ctx) })
 		return
 	}
 	j.things.forget()
@@ -182,62 +162,22 @@ func (j *jump) forgetSearch() {
 func (j *jump) search(ctx app.Context, typed string, everywhere bool) {
 	j.people.ask(ctx, typed, func(c context.Context) (shared.List[shared.Member], error) {
 		return api.Server().Members(c, client.Page{Limit: mostFound, OrganizationID: j.Scope}, client.MemberFilter{Query: typed})
-	}, func(ctx app.Context, _ []shared.Member) { j.answered(ctx) })
+	}, func(ctx app.Context, _ []shared.Member) { j.told(ctx) })
 	if everywhere {
 		j.organizations.ask(ctx, typed, func(c context.Context) (shared.List[shared.Organization], error) {
 			return api.Server().Organizations(c, client.Page{Limit: mostFound}, typed)
 		}, func(ctx app.Context, found []shared.Organization) {
 			tab.learn(found...)
-			j.answered(ctx)
+			j.told(ctx)
 		})
 	}
 }
 
-// answered opens what Enter was pressed for.
-func (j *jump) answered(ctx app.Context) {
-	if j.entered && !j.due() {
-		j.entered = false
-		j.open(ctx)
-	}
-}
+func (j *jump) told(ctx app.Context) { j.answered(ctx, j.hits(), j.due(), j.open) }
 
-// open opens the chosen row; it reports whether there is one.
-func (j *jump) open(ctx app.Context) bool {
-	hits := j.hits()
-	if len(hits) == 0 {
-		return false
-	}
-	path := hits[j.at(hits)].path
+func (j *jump) open(ctx app.Context, h hit) {
 	j.Close(ctx)
-	ctx.Navigate(path)
-	return true
+	ctx.Navigate(h.path)
 }
 
-func (j *jump) key(ctx app.Context, e app.Event) {
-	switch e.Get("key").String() {
-	case "ArrowDown":
-		e.PreventDefault()
-		j.move(ctx, 1)
-	case "ArrowUp":
-		e.PreventDefault()
-		j.move(ctx, -1)
-	case "Enter":
-		e.PreventDefault()
-		j.entered = !j.open(ctx) && j.due()
-	}
-}
-
-// move chooses the next row, round the end, and keeps it in sight.
-func (j *jump) move(ctx app.Context, by int) {
-	hits := j.hits()
-	if len(hits) == 0 {
-		return
-	}
-	at := (j.at(hits) + by + len(hits)) % len(hits)
-	j.chosen = hits[at].path
-	ctx.Defer(func(app.Context) {
-		if row := app.Window().GetElementByID(hitID(at)); row.Truthy() {
-			row.Call("scrollIntoView", map[string]any{"block": "nearest"})
-		}
-	})
-}
+func (j *jump) key(ctx app.Context, e app.Event) { j.press(ctx, e, j.hits(), j.due(), j.open) }

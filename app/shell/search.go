@@ -41,13 +41,23 @@ func (s *search[T]) rows(typed string, matches func(T, string) bool) []T {
 	if typed == s.answered {
 		return list.Data
 	}
+	return matching(list.Data, typed, matches)
+}
+
+func matching[T any](all []T, typed string, matches func(T, string) bool) []T {
 	var out []T
-	for _, v := range list.Data {
+	for _, v := range all {
 		if matches(v, typed) {
 			out = append(out, v)
 		}
 	}
 	return out
+}
+
+// more reports whether the last answer is a part of what there is.
+func (s *search[T]) more() bool {
+	list, _ := s.answer.Value()
+	return list.ListMetadata.After != nil
 }
 
 // due reports whether the answer for what was asked last is still on its way.

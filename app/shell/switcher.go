@@ -2,12 +2,15 @@ package shell
 
 import (
 	"cmp"
+	"context"
 	"strings"
 
+	"memberpulse/app/api"
 	"memberpulse/app/state"
 	"memberpulse/app/ui"
 	"memberpulse/app/ui/words"
 	"memberpulse/shared"
+	client "memberpulse/shared/api"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
@@ -19,9 +22,13 @@ type orgSwitch struct {
 	Known             bool
 	Turn              state.Phase // of the list of organizations, so that its arrival is drawn
 
+	picker
 	open  bool
-	typed string
+	found search[shared.Organization]
 }
+
+// switcherSize is how many organizations it shows at once.
+const switcherSize = 20
 
 func (o *orgSwitch) Render() app.UI {
 	me, _ := state.Me()
@@ -46,36 +53,76 @@ func (o *orgSwitch) Render() app.UI {
 	if o.open {
 		panel = div("pop__panel pop__panel--start", o.choices())
 	}
-	return div("pop pop--wide", button, panel).OnKeyDown(o.key)
+	return div("pop pop--wide", button, panel).OnKeyDown(o.key).On("focusout", o.left)
 }
 
 func (o *orgSwitch) choices() app.UI {
-	list, loaded := tab.organizations.Value()
-	rows := []app.UI{o.choice("", words.Say(words.AllOrganizations))}
-	for _, org := range list.Data {
-		if org.DeletedAt == nil {
-			rows = append(rows, o.choice(org.ID, org.Name))
-		}
+	hits := o.hits()
+	rows := make([]app.UI, len(hits))
+	for i, h := range hits {
+		rows[i] = o.choice(i, h, i == o.at(hits))
 	}
-	kids := []app.UI{
-		ui.Search("org-search", words.SearchOrganizations, words.NameOrID, o.typed, o.search),
-		div("menu__list", rows...).Attr("role", "listbox").Attr("aria-label", words.Say(words.Organizations)),
-	}
-	switch {
-	case tab.organizations.Broken():
-		kids = append(kids, el("p", "menu__note", ui.Said(words.ListUnread)))
-	case loaded && len(list.Data) == 0 && o.typed != "":
-		kids = append(kids, el("p", "menu__note", ui.Said(words.NoOrganization)))
-	case list.ListMetadata.After != nil:
-		kids = append(kids, el("p", "menu__note", ui.Said(words.MoreOrganizations)))
-	}
-	return div("menu menu--wide", kids...)
+	list := div("menu__list", rows...).Attr("id", o.list()).Attr("role", "listbox").Attr("aria-label", words.Say(words.Organizations))
+	return div("menu menu--wide",
+		div("filters__search", ui.Icon("search"), o.box("field__input", words.SearchOrganizations, words.NameOrID, hits).OnInput(o.input)),
+		list, div("", o.said(hits)).Attr("aria-live", "polite"))
 }
 
-func (o *orgSwitch) choice(id, name string) app.UI {
-	return el("a", "menu__item", orgAvatar(id, name), el("span", "clip", app.Text(name))).
-		Attr("href", scopedTo(o.Path, id)).Attr("role", "option").Attr("aria-selected", id == o.Scope).
-		OnClick(func(app.Context, app.Event) { o.open = false })
+// said is what stands under the rows: why there are none, or that there are more.
+func (o *orgSwitch) said(hits []hit) app.UI {
+	list, _ := tab.organizations.Value()
+	switch {
+	case o.found.fault() != nil, tab.organizations.Broken():
+		return el("p", "menu__note", ui.Said(words.ListUnread))
+	case o.due():
+		return div("menu__note", ui.BonesOf(1))
+	case len(hits) == 0:
+		return el("p", "menu__note", ui.Said(words.NoOrganization))
+	case o.query() == "" && list.ListMetadata.After != nil, o.query() != "" && o.found.more():
+		return el("p", "menu__note", ui.Said(words.MoreOrganizations))
+	}
+	return nil
+}
+
+func (o *orgSwitch) due() bool { return o.found.due() }
+
+func (o *orgSwitch) query() string { return strings.TrimSpace(o.typed) }
+
+// hits are all organizations together and each of those by name, as far as they match what is typed.
+func (o *orgSwitch) hits() []hit {
+	typed := o.query()
+	var hits []hit
+	if all := words.Say(words.AllOrganizations); contains(all, typed) {
+		hits = append(hits, hit{label: all, path: scopedTo(o.Path, "")})
+	}
+	for _, org := range o.organizations(typed) {
+		if org.DeletedAt == nil {
+			hits = append(hits, hit{label: org.Name, note: org.ID, path: scopedTo(o.Path, org.ID)})
+		}
+	}
+	return hits
+}
+
+// organizations are those found for what is typed; until the first answer, those of the whole list that match.
+func (o *orgSwitch) organizations(typed string) []shared.Organization {
+	list, _ := tab.organizations.Value()
+	if typed == "" {
+		return list.Data
+	}
+	if o.found.answered != "" {
+		return o.found.rows(typed, isOrganization)
+	}
+	return matching(list.Data, typed, isOrganization)
+}
+
+func (o *orgSwitch) choice(i int, h hit, chosen bool) app.UI {
+	row := el("a", "menu__item", orgAvatar(h.note, h.label), el("span", "clip", app.Text(h.label))).
+		Attr("href", h.path).Attr("role", "option").Attr("id", o.row(i)).Attr("aria-selected", chosen).Attr("tabindex", "-1").
+		OnClick(func(app.Context, app.Event) { o.shut() })
+	if h.note == o.Scope {
+		row.Attr("aria-current", "true")
+	}
+	return row
 }
 
 // orgAvatar is a star for all organizations together.
@@ -101,23 +148,53 @@ func scopedTo(path, id string) string {
 }
 
 func (o *orgSwitch) toggle(ctx app.Context, _ app.Event) {
-	o.open = !o.open
 	if o.open {
-		ctx.Defer(func(ctx app.Context) { focusSoon(ctx, "org-search", 25) })
-	}
-}
-
-func (o *orgSwitch) key(_ app.Context, e app.Event) {
-	if o.open && e.Get("key").String() == "Escape" {
-		o.open = false
-		focus("org-switch")
-	}
-}
-
-func (o *orgSwitch) search(ctx app.Context, typed string) {
-	if typed == o.typed {
+		o.shut()
 		return
 	}
-	o.typed = typed
-	tab.search(ctx, typed)
+	o.open, o.picker = true, picker{id: "org-search", chosen: scopedTo(o.Path, o.Scope)}
+	ctx.Defer(func(ctx app.Context) { focusSoon(ctx, o.id, 25) })
+}
+
+func (o *orgSwitch) shut() {
+	o.open = false
+	o.found.forget()
+}
+
+// left shuts it once the keyboard or the pointer is elsewhere.
+func (o *orgSwitch) left(_ app.Context, e app.Event) {
+	if to := e.Get("relatedTarget"); o.open && (!to.Truthy() || !o.JSValue().Call("contains", to).Bool()) {
+		o.shut()
+	}
+}
+
+func (o *orgSwitch) key(ctx app.Context, e app.Event) {
+	switch {
+	case !o.open:
+	case e.Get("key").String() == "Escape":
+		o.shut()
+		focus("org-switch")
+	case e.Get("target").Get("id").String() == o.id:
+		o.press(ctx, e, o.hits(), o.due(), o.choose)
+	}
+}
+
+func (o *orgSwitch) choose(ctx app.Context, h hit) {
+	o.shut()
+	ctx.Navigate(h.path)
+}
+
+func (o *orgSwitch) input(ctx app.Context, e app.Event) {
+	o.types(e)
+	typed := o.query()
+	if typed == "" {
+		o.found.forget()
+		return
+	}
+	o.found.ask(ctx, typed, func(c context.Context) (shared.List[shared.Organization], error) {
+		return api.Server().Organizations(c, client.Page{Limit: switcherSize, Order: "name"}, typed)
+	}, func(ctx app.Context, found []shared.Organization) {
+		tab.learn(found...)
+		o.answered(ctx, o.hits(), o.due(), o.choose)
+	})
 }

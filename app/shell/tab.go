@@ -48,7 +48,7 @@ func (t *session) who(ctx app.Context) {
 		// Asked again by each frame: an answer is lost with the frame that asked, if its page was left meanwhile.
 		t.ask(ctx)
 	case !listed && can(me, shared.CapabilityPlatform):
-		t.search(ctx, "")
+		t.list(ctx)
 	}
 }
 
@@ -56,15 +56,15 @@ func (t *session) ask(ctx app.Context) {
 	t.me.Run(ctx, api.Server().Me, func(ctx app.Context, me shared.Me) {
 		state.SetMe(me)
 		if can(me, shared.CapabilityPlatform) {
-			t.search(ctx, "")
+			t.list(ctx)
 		}
 	})
 }
 
-// search asks for the organizations that match.
-func (t *session) search(ctx app.Context, query string) {
+// list asks for the first organizations by name.
+func (t *session) list(ctx app.Context) {
 	t.organizations.Run(ctx, func(c context.Context) (shared.List[shared.Organization], error) {
-		return api.Server().Organizations(c, client.Page{Limit: 20}, query)
+		return api.Server().Organizations(c, client.Page{Limit: switcherSize, Order: "name"}, "")
 	}, func(ctx app.Context, list shared.List[shared.Organization]) {
 		t.learn(list.Data...)
 		t.name(ctx, state.QueryOf(ctx).Scope())

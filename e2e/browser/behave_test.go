@@ -27,6 +27,26 @@ func TestFiltersLiveInTheAddress(t *testing.T) {
 	w.Until("the facet is chosen", `document.querySelector("[aria-current=true]").innerText.includes("Stale")`)
 }
 
+// A search follows the typing and keeps the keyboard; to empty the box ends it; all of it is one step of the history.
+func TestASearchFollowsTheTyping(t *testing.T) {
+	d, b := field(t)
+	c := cast{d, b}
+	w := c.window(t, c.admin(t, "northwind-health.example"))
+	w.Go("/groups")
+	w.Go("/people")
+	w.Until("all are listed", names+`.length > 10`)
+	w.Type(`#q`, "tana")
+	w.Until("they are narrowed", `location.search === "?q=tana" && `+names+`.length === 1 && document.activeElement.id === "q"`)
+	Act(w, "type on", chromedp.KeyEvent("ka"))
+	w.Until("they are narrowed on", `location.search === "?q=tanaka" && document.querySelector("#q").value === "tanaka" && document.activeElement.id === "q"`)
+	Act(w, "press Escape", chromedp.KeyEvent(kb.Escape))
+	w.Until("all are listed again", `location.search === "" && document.querySelector("#q").value === "" && `+names+`.length > 10`)
+	Act(w, "type another", chromedp.KeyEvent("nobodyiscalledso"))
+	w.Until("nobody is found", `location.search === "?q=nobodyiscalledso" && document.querySelector("main").innerText.includes("Clear")`)
+	Eval[bool](w, `[...document.querySelectorAll("main .state a")].find(e => e.innerText.includes("Clear")).click(), true`)
+	w.Until("the link empties the box", `location.search === "" && document.querySelector("#q").value === "" && `+names+`.length > 10`)
+}
+
 // Live rows gather behind a bar and are put in when asked, or by themselves where they are followed.
 func TestFollowedRowsComeByThemselves(t *testing.T) {
 	d, b := field(t)

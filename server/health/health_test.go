@@ -104,8 +104,8 @@ func TestUnknownOrganizationIsNotFound(t *testing.T) {
 func TestOrganizationsAreListedPageByPage(t *testing.T) {
 	t.Parallel()
 	s := seeded(t)
-	ids := func(page httpx.Page, q string) (out []string) {
-		list, err := s.Organizations(t.Context(), page, q)
+	ids := func(page httpx.Page, by, q string) (out []string) {
+		list, err := s.Organizations(t.Context(), page, by, q)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -115,27 +115,32 @@ func TestOrganizationsAreListedPageByPage(t *testing.T) {
 		return out
 	}
 	for name, c := range map[string]struct {
-		page httpx.Page
-		q    string
-		want []string
+		page  httpx.Page
+		by, q string
+		want  []string
 	}{
-		"newest first, none that is deleted": {httpx.Page{Limit: 10}, "", []string{"org_b off", "org_a bad"}},
-		"one page":                           {httpx.Page{Limit: 1}, "", []string{"org_b off"}},
-		"the next":                           {httpx.Page{Limit: 1, After: "org_b"}, "", []string{"org_a bad"}},
-		"back":                               {httpx.Page{Limit: 1, Before: "org_a"}, "", []string{"org_b off"}},
-		"by a part of a name":                {httpx.Page{Limit: 10}, "ONTO", []string{"org_b off"}},
-		"by a domain":                        {httpx.Page{Limit: 10}, "northwind.ex", []string{"org_a bad"}},
-		"by the id of a domain":              {httpx.Page{Limit: 10}, "d1", []string{"org_a bad"}},
-		"a sign of a pattern is only a sign": {httpx.Page{Limit: 10}, "%", nil},
+		"newest first, none that is deleted": {httpx.Page{Limit: 10}, "", "", []string{"org_b off", "org_a bad"}},
+		"one page":                           {httpx.Page{Limit: 1}, "", "", []string{"org_b off"}},
+		"the next":                           {httpx.Page{Limit: 1, After: "org_b"}, "", "", []string{"org_a bad"}},
+		"back":                               {httpx.Page{Limit: 1, Before: "org_a"}, "", "", []string{"org_b off"}},
+		"by a part of a name":                {httpx.Page{Limit: 10}, "", "ONTO", []string{"org_b off"}},
+		"by a domain":                        {httpx.Page{Limit: 10}, "", "northwind.ex", []string{"org_a bad"}},
+		"by the id of a domain":              {httpx.Page{Limit: 10}, "", "d1", []string{"org_a bad"}},
+		"a sign of a pattern is only a sign": {httpx.Page{Limit: 10}, "", "%", nil},
+		"by name":                            {httpx.Page{Limit: 10, Ascending: true}, "name", "", []string{"org_b off", "org_a bad"}},
+		"by name, one page":                  {httpx.Page{Limit: 1, Ascending: true}, "name", "", []string{"org_b off"}},
+		"by name, the next":                  {httpx.Page{Limit: 1, Ascending: true, After: "org_b"}, "name", "", []string{"org_a bad"}},
+		"by name, back":                      {httpx.Page{Limit: 1, Ascending: true, Before: "org_a"}, "name", "", []string{"org_b off"}},
+		"by name, from Z":                    {httpx.Page{Limit: 10}, "name", "", []string{"org_a bad", "org_b off"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(c.want, ids(c.page, c.q)); diff != "" {
+			if diff := cmp.Diff(c.want, ids(c.page, c.by, c.q)); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
 	}
-	if _, err := s.Organizations(t.Context(), httpx.Page{Limit: 1, After: "org_none"}, ""); !errs.Is(err, errs.KindInvalid) {
+	if _, err := s.Organizations(t.Context(), httpx.Page{Limit: 1, After: "org_none"}, "", ""); !errs.Is(err, errs.KindInvalid) {
 		t.Errorf("an unknown cursor: %v", err)
 	}
 }

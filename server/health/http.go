@@ -15,7 +15,7 @@ func (s *Service) Routes() []httpx.Route {
 		httpx.Endpoint("GET", "/api/overview", shared.CapabilityRead, s.serveOverview).Described("The first screen of an organization"),
 		httpx.Endpoint("GET", "/api/health-checks", shared.CapabilityRead, s.serveChecks).Described("What is looked at in an organization, or for the platform"),
 		httpx.Endpoint("GET", "/api/platform-overview", shared.CapabilityPlatform, s.servePlatform).Described("The operator's first screen"),
-		httpx.Endpoint("GET", "/api/organizations", shared.CapabilityPlatform, s.serveOrganizations).Described("All organizations"),
+		httpx.Endpoint("GET", "/api/organizations", shared.CapabilityPlatform, s.serveOrganizations).Described("All organizations, by q; order=name sorts by that"),
 		httpx.Endpoint("GET", "/api/organizations/{id}", shared.CapabilityPlatform, s.serveOrganization).Described("One organization"),
 	}
 }
@@ -62,11 +62,16 @@ func (s *Service) servePlatform(ctx context.Context, c *httpx.Call, _ httpx.None
 }
 
 func (s *Service) serveOrganizations(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.Organization], error) {
-	page, err := c.Page("org_")
+	query, by := c.Request.URL.Query(), ""
+	if query.Get("order") == byName {
+		by = byName
+		query.Set("order", "asc")
+	}
+	page, err := httpx.ParsePage(query, "org_")
 	if err != nil {
 		return shared.List[shared.Organization]{}, err
 	}
-	return s.Organizations(ctx, page, c.Query("q"))
+	return s.Organizations(ctx, page, by, c.Query("q"))
 }
 
 func (s *Service) serveOrganization(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.Organization, error) {

@@ -29,10 +29,13 @@ func (s *Service) Organization(ctx context.Context, id string) (shared.Organizat
 	return f.organization(poll, s), nil
 }
 
-// Organizations is a page of those that are not deleted, the newest first; query finds a part of a name or
+// byName is the order from A; "" is by when they came.
+const byName = "name"
+
+// Organizations is a page of those that are not deleted, the newest first or by name; query finds a part of a name or
 // of a domain, or the whole id of either.
-func (s *Service) Organizations(ctx context.Context, page httpx.Page, query string) (shared.List[shared.Organization], error) {
-	ids, err := s.pageOfIDs(ctx, page, query)
+func (s *Service) Organizations(ctx context.Context, page httpx.Page, by, query string) (shared.List[shared.Organization], error) {
+	ids, err := s.pageOfIDs(ctx, page, by, query)
 	if err != nil {
 		return shared.List[shared.Organization]{}, err
 	}
@@ -40,7 +43,7 @@ func (s *Service) Organizations(ctx context.Context, page httpx.Page, query stri
 	return httpx.Cut(page, organizations, func(o shared.Organization) string { return o.ID }), err
 }
 
-func (s *Service) pageOfIDs(ctx context.Context, page httpx.Page, query string) (ids []string, err error) {
+func (s *Service) pageOfIDs(ctx context.Context, page httpx.Page, by, query string) (ids []string, err error) {
 	query = strings.ReplaceAll(strings.ToValidUTF8(query, ""), "\x00", "")
 	err = s.db.InPlatform(ctx, pg.Organizations, func(ctx context.Context, tx bun.Tx) error {
 		q := tx.NewSelect().TableExpr("organizations AS o").ColumnExpr("o.id").Where("o.deleted_at IS NULL").
@@ -57,23 +60,30 @@ func (s *Service) pageOfIDs(ctx context.Context, page httpx.Page, query string) 
 			if page.Climbs() {
 				sign = ">"
 			}
-			q.Where("(o.created_at, o.id) ? (SELECT c.created_at, c.id FROM organizations c WHERE c.id = ?)", bun.Safe(sign), cursor)
+			q.Where("(?, o.id) ? (SELECT ?, c.id FROM organizations c WHERE c.id = ?)", orderKey("o", by), bun.Safe(sign), orderKey("c", by), cursor)
 		}
 		if query != "" {
 			like := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(query) + "%"
 			q.Where(`(o.name ILIKE ? OR o.id = ? OR EXISTS (SELECT FROM organization_domains d
 				WHERE d.organization_id = o.id AND d.deleted_at IS NULL AND (d.domain ILIKE ? OR d.id = ?)))`, like, query, like, query)
 		}
-		direction := "o.created_at DESC, o.id DESC"
+		direction := bun.Safe("DESC")
 		if page.Climbs() {
-			direction = "o.created_at, o.id"
+			direction = "ASC"
 		}
-		return q.OrderExpr(direction).Scan(ctx, &ids)
+		return q.OrderExpr("? ?, o.id ?", orderKey("o", by), direction, direction).Scan(ctx, &ids)
 	})
 	if err != nil && errs.KindOf(err) == errs.KindInternal {
 		err = fmt.Errorf("list organizations: %w", err)
 	}
 	return ids, err
+}
+
+func orderKey(alias, by string) bun.Safe {
+	if by == byName {
+		return bun.Safe("lower(" + alias + ".name)")
+	}
+	return bun.Safe(alias + ".created_at")
 }
 
 // organizations reads organizations in the order of ids.

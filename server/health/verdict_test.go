@@ -79,7 +79,7 @@ func TestTheRankingSaysOfEveryOrganizationWhatItsChecksSay(t *testing.T) {
 	want := map[shared.Health]int{}
 	listed := 0
 	for page, more := (httpx.Page{Limit: 100}), true; more; {
-		list, err := s.Organizations(t.Context(), page, "")
+		list, err := s.Organizations(t.Context(), page, "", "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -155,9 +155,7 @@ func (p *Page) strip() app.UI {
 }
 
 func (p *Page) filters() app.UI {
-	kids := []app.UI{ui.Search("q", words.SearchLog, words.PersonGroupOrID, p.query.Get("q"), func(ctx app.Context, text string) {
-		ctx.Navigate(p.query.With("q", text))
-	})}
+	kids := []app.UI{ui.Search("q", words.SearchLog, words.PersonGroupOrID, p.query.Get("q"), func(text string) string { return p.query.With("q", text) })}
 	if id := p.query.Get("subject_id"); id != "" {
 		kids = append(kids, ui.Chip(words.About, words.Short(id), p.query.Without("subject_id")))
 	}

@@ -55,9 +55,7 @@ func (p *List) Render() app.UI {
 }
 
 func (p *List) filters() app.UI {
-	kids := []app.UI{ui.Search("q", words.SearchEvents, words.EventIDOrName, p.query.Get("q"), func(ctx app.Context, text string) {
-		ctx.Navigate(p.query.With("q", text))
-	})}
+	kids := []app.UI{ui.Search("q", words.SearchEvents, words.EventIDOrName, p.query.Get("q"), func(text string) string { return p.query.With("q", text) })}
 	if name := p.query.Get("event"); name != "" {
 		kids = append(kids, ui.Chip(words.EventIs, name, p.query.Without("event")))
 	}

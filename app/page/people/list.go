@@ -104,9 +104,7 @@ func (p *List) filters() app.UI {
 	}
 	role := p.query.Get("role")
 	kids := []app.UI{
-		ui.Search("q", words.SearchPeople, words.NameEMailID, p.query.Get("q"), func(ctx app.Context, text string) {
-			ctx.Navigate(p.query.With("q", text))
-		}),
+		ui.Search("q", words.SearchPeople, words.NameEMailID, p.query.Get("q"), func(text string) string { return p.query.With("q", text) }),
 		ui.Select("role", words.Say(words.Role), rolesToChoose(role)...).Value(cmp.Or(role, anyRole)).OnChange(func(ctx app.Context, chosen string) {
 			ctx.Navigate(p.query.With("role", strings.TrimPrefix(chosen, anyRole)))
 		}),

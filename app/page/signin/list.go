@@ -121,9 +121,7 @@ func (p *List) Render() app.UI {
 }
 
 func (p *List) filters() app.UI {
-	return ui.Filters(ui.Search("q", words.SearchAttempts, words.EMailOrID, p.query.Get("q"), func(ctx app.Context, text string) {
-		ctx.Navigate(p.query.With("q", text))
-	}))
+	return ui.Filters(ui.Search("q", words.SearchAttempts, words.EMailOrID, p.query.Get("q"), func(text string) string { return p.query.With("q", text) }))
 }
 
 func (p *List) table() app.UI {

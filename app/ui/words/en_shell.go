@@ -18,7 +18,7 @@ const (
 	Loading             Key = "Loading"
 	SearchOrganizations Key = "Search organizations"
 	NameOrID            Key = "Name or id"
-	ListUnread          Key = "The list could not be read. Type to try again."
+	ListUnread          Key = "The list could not be read. Type on to try again."
 	NoOrganization      Key = "No organization matches."
 	MoreOrganizations   Key = "There are more: type a part of the name."
 	Sandbox             Key = "Sandbox"
