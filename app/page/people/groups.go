@@ -98,7 +98,7 @@ func (p *Groups) Render() app.UI {
 
 func (p *Groups) filters() app.UI {
 	q, chosen := p.within(), p.query.Get("state")
-	kids := []app.UI{ui.Search("q", words.SearchGroups, words.NameOrID, q.Get("q"), func(ctx app.Context, text string) { ctx.Navigate(p.within().With("q", text)) })}
+	kids := []app.UI{ui.Search("q", words.SearchGroups, words.NameOrID, q.Get("q"), func(text string) string { return p.within().With("q", text) })}
 	if p.several() {
 		list, _ := p.directories.Value()
 		kids = append(kids, ui.Select("directory", words.Say(words.Directory), directoriesToChoose(list.Data)...).Value(p.shown).OnChange(func(ctx app.Context, id string) {
