@@ -125,6 +125,30 @@ func TestWhomAuthKitLetsInNoMoreLosesTheSessionsThatItBegan(t *testing.T) {
 	}
 }
 
+// Who may come in another way comes in by that one alone: a sign-in by AuthKit that was under way when it let them in no
+// more begins no session, and brings nothing back.
+func TestWhomAuthKitLetsInNoMoreComesInByItNoMore(t *testing.T) {
+	t.Parallel()
+	for state, code := range map[string]string{"deleted": "deprovisioned", "inactive": "inactive"} {
+		t.Run(state, func(t *testing.T) {
+			t.Parallel()
+			h := newHouse(t)
+			u := member.AuthKitUser{UserID: "user_1", Email: "priya@northwind.example", State: "active", RoleSlugs: []string{"admin"}, Version: now, EventID: "event_1"}
+			id := h.authKit(u)
+			sso := member.Profile{ID: "prof_1", Email: u.Email}
+			h.signIn(sso)
+			u.State, u.EventID = state, "event_2"
+			h.authKit(u)
+			if m, err := h.profile(member.Profile{Kind: member.KindAuthKitUser, ID: "user_1", Email: u.Email}); !errs.HasCode(err, code) {
+				t.Errorf("came in as %+v, %v", m, err)
+			}
+			if m := h.signIn(sso); m.ID != id || !cmp.Equal(m.Roles, []shared.Role{shared.RoleMember}) {
+				t.Errorf("by the other way they are %+v, not %s", m, id)
+			}
+		})
+	}
+}
+
 // Where people come from a directory, a membership in WorkOS makes nobody a member. They are matched once they are
 // provisioned.
 func TestAMembershipDoesNotWalkAroundTheDirectory(t *testing.T) {

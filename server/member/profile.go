@@ -65,7 +65,7 @@ func FromProfile(ctx context.Context, tx bun.IDB, p Profile) (*Member, error) {
 	if h == nil {
 		return nil, fmt.Errorf("profile %s belongs to %s, who is not there", p.ID, id)
 	}
-	if err := refusal(h.before); err != nil {
+	if err := cmp.Or(refusal(h.before), h.refusalBy(p)); err != nil {
 		return nil, err
 	}
 	known, err := w.known(ctx, h)
@@ -214,6 +214,23 @@ func refusal(m row) error {
 		return errs.Forbidden("inactive",
 			"Your account in this organization is inactive.",
 			"Ask your IT team to make your account active again in the directory.")
+	}
+	return nil
+}
+
+// refusalBy says why somebody may not come in by a profile that was taken from them, though they may by another. WorkOS
+// proves who they are, and its events, whether they belong: a sign-in that was under way brings nothing back.
+func (h *held) refusalBy(p Profile) error {
+	for _, i := range h.identities {
+		if i.kind != p.Kind || i.id != p.ID {
+			continue
+		}
+		switch i.state {
+		case stateDeleted:
+			return refusal(row{State: StateTombstoned})
+		case StateInactive:
+			return refusal(row{State: StateInactive})
+		}
 	}
 	return nil
 }
