@@ -39,22 +39,9 @@ func focus(id string) {
 	}
 }
 
-// Refocus puts the keyboard at an element once what had it is gone; who has moved on meanwhile is left alone.
-func Refocus(ctx app.Context, id string) {
-	ctx.Defer(func(ctx app.Context) { refocus(ctx, id, 25) })
-}
-
-func refocus(ctx app.Context, id string, tries int) {
-	if app.IsServer {
-		return
-	}
-	document := app.Window().Get("document")
-	if document.Get("activeElement").Equal(document.Get("body")) {
-		focus(id)
-	}
-	if tries > 0 && document.Get("activeElement").Get("id").String() != id {
-		ctx.After(20*time.Millisecond, func(ctx app.Context) { refocus(ctx, id, tries-1) })
-	}
+// Focus puts the keyboard at what the next render shows: what had it may be gone then.
+func Focus(ctx app.Context, id string) {
+	ctx.Defer(func(ctx app.Context) { focusSoon(ctx, id, 25) })
 }
 
 // onKey hears the keyboard of the whole page until it is stopped.

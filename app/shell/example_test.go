@@ -15,6 +15,8 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
+var view = shell.View{Title: "Changes", Needs: shared.CapabilityRead, Scoped: true}
+
 // page is a screen with one list, which hears of new rows.
 type page struct {
 	app.Compo
@@ -28,6 +30,10 @@ type page struct {
 // OnNav reads what the address asks for.
 func (p *page) OnNav(ctx app.Context) {
 	p.query = state.QueryOf(ctx)
+	view.Enter(ctx, p.open)
+}
+
+func (p *page) open(ctx app.Context) {
 	p.read(ctx)
 	p.stream.Open(ctx, p.query.Scope(), p.heard, shared.TopicLog)
 }
@@ -54,7 +60,7 @@ func (p *page) heard(ctx app.Context, f live.Frame) {
 
 // Render draws it.
 func (p *page) Render() app.UI {
-	return shell.Frame(shell.View{Title: "Changes", Needs: shared.CapabilityRead, Scoped: true}, func() []app.UI {
+	return shell.Frame(view, func() []app.UI {
 		return []app.UI{ui.PageHead("Changes").Lead("Every change that came from WorkOS."), p.table()}
 	})
 }

@@ -25,6 +25,27 @@ type View struct {
 	Scoped bool // of one organization: who belongs to none must choose one first
 }
 
+// Enter goes on once it is known that the reader may see the page, and not at all if the frame says in its place who may,
+// or which organization to choose: nothing is asked for then that the server would refuse. Each page begins with it.
+func (v View) Enter(ctx app.Context, then func(app.Context)) {
+	state.WithMe(ctx, func(ctx app.Context, me shared.Me) {
+		if v.closed(me, state.QueryOf(ctx).Scope()) == nil {
+			then(ctx)
+		}
+	})
+}
+
+// closed is what stands in place of a page that the reader does not see; nil if they do.
+func (v View) closed(me shared.Me, scope string) app.UI {
+	switch {
+	case v.Needs != "" && !can(me, v.Needs):
+		return locked(me, v.Needs)
+	case v.Scoped && me.Organization == nil && scope == "":
+		return unscoped(v.Title)
+	}
+	return nil
+}
+
 // timesAge is how old the relative times of a page may grow.
 const timesAge = 30 * time.Second
 
@@ -129,12 +150,10 @@ func (f *frame) content() app.UI {
 	if err := tab.me.Err(); err != nil && tab.me.Broken() {
 		return state.FailedState(err, func(ctx app.Context) { tab.ask(ctx) })
 	}
-	me, known := state.Me()
-	if known && f.View.Needs != "" && !can(me, f.View.Needs) {
-		return locked(me, f.View.Needs)
-	}
-	if known && f.View.Scoped && me.Organization == nil && f.query.Scope() == "" {
-		return unscoped(f.View.Title)
+	if me, known := state.Me(); known {
+		if instead := f.View.closed(me, f.query.Scope()); instead != nil {
+			return instead
+		}
 	}
 	return ui.Region(func() app.UI { return div("", f.Body()...) })
 }

@@ -50,7 +50,14 @@ func (e *Engine) serveReplay(ctx context.Context, c *httpx.Call, in shared.Repla
 		return shared.Event{}, err
 	}
 	c.Status(http.StatusAccepted)
-	return e.GetEvent(ctx, organization, found.ID)
+	return again(found), nil
+}
+
+// again is an event as it was put into its lane once more, whatever has become of it since: that is told by the stream.
+func again(e shared.Event) shared.Event {
+	e.Outcome, e.Reason, e.Action, e.ChangedFields = shared.OutcomePending, pendingReason, "", []string{}
+	e.Attempts, e.TookMS, e.NextAttemptAt, e.AppliedAt = 0, 0, nil, nil
+	return e
 }
 
 func (e *Engine) serveReplayMany(ctx context.Context, c *httpx.Call, in shared.ReplayManyRequest) (shared.ReplayManyAnswer, error) {

@@ -62,7 +62,7 @@ func TestADeadEventIsReplayedAfterItsCauseWasMended(t *testing.T) {
 		t.Errorf("somebody else's: %v", err)
 	}
 	got, err := post[shared.Event](t, b, northwind, "/api/events/event_1/replay", `{"dry_run":false}`)
-	if err != nil || got.ID != "event_1" {
+	if err != nil || got.ID != "event_1" || got.Outcome != shared.OutcomePending || got.AppliedAt != nil {
 		t.Fatalf("replay: %+v, %v", got, err)
 	}
 	b.idle(t)

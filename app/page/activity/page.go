@@ -42,6 +42,10 @@ type Page struct {
 func (p *Page) OnNav(ctx app.Context) {
 	p.query = state.QueryOf(ctx)
 	p.news = nil
+	p.view().Enter(ctx, p.open)
+}
+
+func (p *Page) open(ctx app.Context) {
 	p.read(ctx)
 	scope := p.query.Scope()
 	p.overview.Run(ctx, func(c context.Context) (shared.Overview, error) { return api.Server().Overview(c, scope) })
@@ -125,9 +129,13 @@ func (p *Page) show(ctx app.Context) {
 	state.Announce(words.Say(words.AddedAtTop, words.Plural(n, words.Change)))
 }
 
+func (p *Page) view() shell.View {
+	return shell.View{Title: words.Say(words.Activity), Needs: shared.CapabilityRead, Scoped: true}
+}
+
 // Render draws it.
 func (p *Page) Render() app.UI {
-	return shell.Frame(shell.View{Title: words.Say(words.Activity), Needs: shared.CapabilityRead, Scoped: true}, func() []app.UI {
+	return shell.Frame(p.view(), func() []app.UI {
 		return []app.UI{p.head(), ui.Stack(p.strip(), p.filters(), p.table())}
 	})
 }

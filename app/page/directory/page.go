@@ -39,6 +39,10 @@ type Page struct {
 func (p *Page) OnNav(ctx app.Context) {
 	p.query = state.QueryOf(ctx)
 	p.rates = nil
+	p.view().Enter(ctx, p.open)
+}
+
+func (p *Page) open(ctx app.Context) {
 	p.read(ctx)
 	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicProgress, shared.TopicDirectory, shared.TopicLog)
 }
@@ -120,9 +124,13 @@ func (p *Page) progressed(runs []shared.SyncRun) {
 	}
 }
 
+func (p *Page) view() shell.View {
+	return shell.View{Title: words.Say(words.Directory), Needs: shared.CapabilityRead, Scoped: true}
+}
+
 // Render draws it.
 func (p *Page) Render() app.UI {
-	return shell.Frame(shell.View{Title: words.Say(words.Directory), Needs: shared.CapabilityRead, Scoped: true}, func() []app.UI {
+	return shell.Frame(p.view(), func() []app.UI {
 		if body := part.Whole(words.Directory, &p.directories, p.read); body != nil {
 			return body
 		}

@@ -30,7 +30,7 @@ type List struct {
 // OnNav reads what the address asks for.
 func (p *List) OnNav(ctx app.Context) {
 	p.query = state.QueryOf(ctx)
-	p.read(ctx)
+	p.view().Enter(ctx, p.read)
 }
 
 func (p *List) read(ctx app.Context) {
@@ -41,13 +41,16 @@ func (p *List) read(ctx app.Context) {
 	})
 }
 
+func (p *List) view() shell.View {
+	title := words.Say(words.Events)
+	return shell.View{Title: title, Crumbs: []shell.Crumb{{Label: words.Say(words.AdminPortal), Href: shared.PathPlatform}, {Label: title}}, Needs: shared.CapabilityPlatform}
+}
+
 // Render draws it.
 func (p *List) Render() app.UI {
-	title := words.Say(words.Events)
-	view := shell.View{Title: title, Crumbs: []shell.Crumb{{Label: words.Say(words.AdminPortal), Href: shared.PathPlatform}, {Label: title}}, Needs: shared.CapabilityPlatform}
-	return shell.Frame(view, func() []app.UI {
+	return shell.Frame(p.view(), func() []app.UI {
 		return []app.UI{
-			ui.PageHead(title).Lead(words.Say(words.EventsLead)).
+			ui.PageHead(words.Say(words.Events)).Lead(words.Say(words.EventsLead)).
 				Actions(ui.Button(words.Say(words.ReadAgain)).Icon("sync").Busy(p.list.Refreshing(), words.Say(words.Reading)).OnClick(p.read)),
 			ui.Stack(p.filters(), p.table()),
 		}

@@ -49,6 +49,10 @@ func (p *Page) OnNav(ctx app.Context) {
 		p.same.Reset()
 		p.replaying, p.fault = false, nil
 	}
+	p.view().Enter(ctx, p.open)
+}
+
+func (p *Page) open(ctx app.Context) {
 	p.read(ctx)
 	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicLog)
 }
@@ -115,11 +119,14 @@ func (p *Page) arrived(ctx app.Context, f live.Frame) {
 	}
 }
 
+func (p *Page) view() shell.View {
+	title := words.Say(words.TheEvent)
+	return shell.View{Title: title, Crumbs: []shell.Crumb{listOf(p.query, ofThePlatform()), {Label: title}}, Needs: shared.CapabilityRead}
+}
+
 // Render draws it.
 func (p *Page) Render() app.UI {
-	title := words.Say(words.TheEvent)
-	view := shell.View{Title: title, Crumbs: []shell.Crumb{listOf(p.query, ofThePlatform()), {Label: title}}, Needs: shared.CapabilityRead}
-	return shell.Frame(view, func() []app.UI {
+	return shell.Frame(p.view(), func() []app.UI {
 		if body := part.Whole(words.TheEvent, &p.event, p.read); body != nil {
 			return body
 		}
@@ -168,7 +175,7 @@ func (p *Page) replay(ctx app.Context) {
 			}
 			p.event.Set(e)
 			shell.Notify(ui.ToneOK, words.Say(words.InItsLaneAgain))
-			shell.Refocus(ctx, outcomeID)
+			shell.Focus(ctx, outcomeID)
 			p.read(ctx)
 		})
 	})

@@ -33,6 +33,10 @@ func (p *Platform) OnNav(ctx app.Context) {
 	if was != p.chosen() {
 		p.overview.Edit(func(o *shared.PlatformOverview) { o.Organizations = withHealth(o.Organizations, p.chosen()) })
 	}
+	p.view().Enter(ctx, p.open)
+}
+
+func (p *Platform) open(ctx app.Context) {
 	p.read(ctx)
 	p.stream.Open(ctx, "", p.arrived, shared.TopicOverview)
 }
@@ -83,11 +87,14 @@ func (p *Platform) arrived(ctx app.Context, f live.Frame) {
 	}
 }
 
+func (p *Platform) view() shell.View {
+	title := words.Say(words.Overview)
+	return shell.View{Title: title, Crumbs: []shell.Crumb{{Label: words.Say(words.AdminPortal)}, {Label: title}}, Needs: shared.CapabilityPlatform}
+}
+
 // Render draws it.
 func (p *Platform) Render() app.UI {
-	title := words.Say(words.Overview)
-	view := shell.View{Title: title, Crumbs: []shell.Crumb{{Label: words.Say(words.AdminPortal)}, {Label: title}}, Needs: shared.CapabilityPlatform}
-	return shell.Frame(view, func() []app.UI {
+	return shell.Frame(p.view(), func() []app.UI {
 		o, there := p.overview.Value()
 		return []app.UI{p.head(o, there), ui.Sections(p.banner(o), p.figures(o, there), p.received(o, there), p.organizations(o, there))}
 	})

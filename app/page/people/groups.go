@@ -34,6 +34,10 @@ type Groups struct {
 // OnNav reads the groups of the directory in scope.
 func (p *Groups) OnNav(ctx app.Context) {
 	p.query = state.QueryOf(ctx)
+	p.view().Enter(ctx, p.open)
+}
+
+func (p *Groups) open(ctx app.Context) {
 	p.read(ctx)
 	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicLog)
 }
@@ -86,9 +90,13 @@ func (p *Groups) arrived(ctx app.Context, f live.Frame) {
 	p.changed += changesGroups(rows)
 }
 
+func (p *Groups) view() shell.View {
+	return shell.View{Title: words.Say(words.Groups), Needs: shared.CapabilityRead, Scoped: true}
+}
+
 // Render draws it.
 func (p *Groups) Render() app.UI {
-	return shell.Frame(shell.View{Title: words.Say(words.Groups), Needs: shared.CapabilityRead, Scoped: true}, func() []app.UI {
+	return shell.Frame(p.view(), func() []app.UI {
 		return []app.UI{
 			ui.PageHead(words.Say(words.Groups)).Lead(words.Say(words.GroupsLead)),
 			ui.Stack(p.filters(), ui.Panes(p.table(), p.pane())),

@@ -40,6 +40,10 @@ type List struct {
 // OnNav reads what the address asks for.
 func (p *List) OnNav(ctx app.Context) {
 	p.query = state.QueryOf(ctx)
+	p.view().Enter(ctx, p.open)
+}
+
+func (p *List) open(ctx app.Context) {
 	p.read(ctx)
 	p.choose(ctx)
 	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicLog)
@@ -85,9 +89,13 @@ func (p *List) arrived(ctx app.Context, f live.Frame) {
 	}
 }
 
+func (p *List) view() shell.View {
+	return shell.View{Title: words.Say(words.People), Needs: shared.CapabilityRead, Scoped: true}
+}
+
 // Render draws it.
 func (p *List) Render() app.UI {
-	return shell.Frame(shell.View{Title: words.Say(words.People), Needs: shared.CapabilityRead, Scoped: true}, func() []app.UI {
+	return shell.Frame(p.view(), func() []app.UI {
 		return []app.UI{
 			ui.PageHead(words.Say(words.People)).Lead(words.Say(words.PeopleLead)),
 			ui.Stack(p.filters(), ui.Panes(p.table(), p.pane())),

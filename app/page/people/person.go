@@ -39,6 +39,10 @@ func (p *Person) OnNav(ctx app.Context) {
 		p.history.Reset()
 		p.signIns.Reset()
 	}
+	p.view().Enter(ctx, p.open)
+}
+
+func (p *Person) open(ctx app.Context) {
 	p.read(ctx)
 	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicLog)
 }
@@ -66,18 +70,21 @@ func (p *Person) arrived(ctx app.Context, f live.Frame) {
 	}
 }
 
-// Render draws it.
-func (p *Person) Render() app.UI {
-	m, there := p.member.Value()
+func (p *Person) view() shell.View {
 	title := words.Say(words.ThePerson)
-	if there {
+	if m, there := p.member.Value(); there {
 		title = nameOf(m)
 	}
-	view := shell.View{Title: title, Crumbs: []shell.Crumb{{Label: words.Say(words.People), Href: p.query.Link(shared.PathPeople)}, {Label: title}}, Needs: shared.CapabilityRead}
-	return shell.Frame(view, func() []app.UI {
+	return shell.View{Title: title, Crumbs: []shell.Crumb{{Label: words.Say(words.People), Href: p.query.Link(shared.PathPeople)}, {Label: title}}, Needs: shared.CapabilityRead}
+}
+
+// Render draws it.
+func (p *Person) Render() app.UI {
+	return shell.Frame(p.view(), func() []app.UI {
 		if body := part.Whole(words.ThePerson, &p.member, p.read); body != nil {
 			return body
 		}
+		m, _ := p.member.Value()
 		return []app.UI{p.head(m), ui.Split(
 			[]app.UI{p.roles(m), p.changes()},
 			[]app.UI{ui.Card(words.Record).Body(recordOf(m)), p.groups(m), identities(m), p.attempts()},

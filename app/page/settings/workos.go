@@ -22,17 +22,20 @@ type WorkOS struct {
 }
 
 // OnNav reads what is in force.
-func (p *WorkOS) OnNav(ctx app.Context) { p.read(ctx) }
+func (p *WorkOS) OnNav(ctx app.Context) { p.view().Enter(ctx, p.read) }
 
 func (p *WorkOS) read(ctx app.Context) { p.settings.Run(ctx, api.Server().WorkOSSettings) }
 
-// Render draws it.
-func (p *WorkOS) Render() app.UI {
-	view := shell.View{
+func (p *WorkOS) view() shell.View {
+	return shell.View{
 		Title: words.Say(words.WorkOS), Form: true, Needs: shared.CapabilitySettings,
 		Crumbs: []shell.Crumb{{Label: words.Say(words.PlatformSettings)}, {Label: words.Say(words.Integrations)}, {Label: words.Say(words.WorkOS)}},
 	}
-	return shell.Frame(view, func() []app.UI {
+}
+
+// Render draws it.
+func (p *WorkOS) Render() app.UI {
+	return shell.Frame(p.view(), func() []app.UI {
 		s, there := p.settings.Value()
 		head := ui.PageHead(words.Say(words.WorkOS)).Lead(words.Say(words.WorkOSLead)).
 			Actions(ui.Button(words.Say(words.CheckAgain)).Icon("sync").Busy(p.settings.Refreshing(), words.Say(words.Checking)).OnClick(p.read))

@@ -32,6 +32,10 @@ func (p *Attempt) OnNav(ctx app.Context) {
 		p.id = id
 		p.attempt.Reset()
 	}
+	p.view().Enter(ctx, p.open)
+}
+
+func (p *Attempt) open(ctx app.Context) {
 	p.read(ctx)
 	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicAttempts)
 }
@@ -57,13 +61,16 @@ func (p *Attempt) arrived(ctx app.Context, f live.Frame) {
 	}
 }
 
-// Render draws it.
-func (p *Attempt) Render() app.UI {
-	view := shell.View{
+func (p *Attempt) view() shell.View {
+	return shell.View{
 		Title:  words.Say(words.TheAttempt),
 		Crumbs: []shell.Crumb{{Label: words.Say(words.Authentication), Href: p.query.Link(shared.PathAttempts)}, {Label: words.Say(words.AttemptCrumb)}}, Needs: shared.CapabilityRead,
 	}
-	return shell.Frame(view, func() []app.UI {
+}
+
+// Render draws it.
+func (p *Attempt) Render() app.UI {
+	return shell.Frame(p.view(), func() []app.UI {
 		if body := part.Whole(words.TheAttempt, &p.attempt, p.read); body != nil {
 			return body
 		}

@@ -40,8 +40,12 @@ type List struct {
 func (p *List) OnNav(ctx app.Context) {
 	p.query = state.QueryOf(ctx)
 	p.news, p.asking = nil, nil
+	p.view().Enter(ctx, p.open)
+}
+
+func (p *List) open(ctx app.Context) {
 	p.read(ctx)
-	state.WithMe(ctx, func(ctx app.Context, _ shared.Me) { p.readConnections(ctx) })
+	p.readConnections(ctx)
 	p.stream.Open(ctx, p.query.Scope(), p.arrived, shared.TopicAttempts, shared.TopicConnection)
 }
 
@@ -108,10 +112,13 @@ func (p *List) show(app.Context) {
 	p.news = nil
 }
 
+func (p *List) view() shell.View {
+	return shell.View{Title: words.Say(words.SignInAttempts), Crumbs: []shell.Crumb{{Label: words.Say(words.Settings)}, {Label: words.Say(words.Authentication)}}, Needs: shared.CapabilityRead, Scoped: true}
+}
+
 // Render draws it.
 func (p *List) Render() app.UI {
-	view := shell.View{Title: words.Say(words.SignInAttempts), Crumbs: []shell.Crumb{{Label: words.Say(words.Settings)}, {Label: words.Say(words.Authentication)}}, Needs: shared.CapabilityRead, Scoped: true}
-	return shell.Frame(view, func() []app.UI {
+	return shell.Frame(p.view(), func() []app.UI {
 		return []app.UI{
 			ui.PageHead(words.Say(words.Authentication)).Lead(words.Say(words.AuthenticationLead)),
 			ui.Sections(p.connection(), ui.Section(words.Say(words.SignInAttempts), words.Say(words.AttemptsLead), ui.Stack(p.filters(), p.table()))),
