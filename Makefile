@@ -59,8 +59,8 @@ build: ## One self-contained binary, bin/memberpulse
 
 .PHONY: test
 test: deps-test build ## All tests: unit, integration on PostgreSQL, end to end in Chromium
-	@$(call long,Testing packages,CGO_ENABLED=1 $(GO) test -race -shuffle=on -timeout 12m $(UNIT))
-	@$(call long,Testing the program end to end,$(GO) test -shuffle=on -p 1 -timeout 12m ./e2e/...)
+	@$(call long,Testing packages,CGO_ENABLED=1 $(GO) test -race -shuffle=on -timeout 30m $(UNIT))
+	@$(call long,Testing the program end to end,$(GO) test -shuffle=on -p 1 -timeout 30m ./e2e/...)
 
 .PHONY: prove
 prove: deps-test build ## The long proofs, with their figures
