@@ -74,14 +74,25 @@ func compileValuePath(rt *resourceType, n valuePath) (predicate, *problem) {
 	if bad != nil {
 		return nil, bad
 	}
-	return func(m map[string]any) bool {
-		for _, v := range t.values(m) {
-			if one, ok := v.(map[string]any); ok && of(one) {
-				return true
+	if n.part != nil {
+		return compile(nil, partScope(t, of), n.part)
+	}
+	return func(m map[string]any) bool { return len(t.matching(m, of)) > 0 }, nil
+}
+
+// partScope resolves the part that follows brackets: it reads the values that
+// the brackets let through.
+func partScope(t target, of predicate) scope {
+	values := valueScope(t.attr)
+	return func(p attrPath) (read, *attribute, *problem) {
+		one, leaf, bad := values(p)
+		return func(m map[string]any) (out []any) {
+			for _, v := range t.matching(m, of) {
+				out = append(out, one(v)...)
 			}
-		}
-		return false
-	}, nil
+			return out
+		}, leaf, bad
+	}
 }
 
 func resourceScope(rt *resourceType) scope {

@@ -40,10 +40,13 @@ type (
 		op    string
 		value any // string, json.Number, bool or nil
 	}
-	present   struct{ path attrPath }
+	present struct{ path attrPath }
+	// valuePath asks for a value that meets a filter, and where part is given,
+	// for what stands in that part of those values: a compare or a present.
 	valuePath struct {
 		path attrPath
 		of   node
+		part node
 	}
 )
 
@@ -153,11 +156,32 @@ func (p *parser) term(depth int) (node, *problem) {
 		return nil, bad(invalidFilter, "What stands at character %d of the filter is not the name of an attribute.", t.at)
 	}
 	if p.peek().kind == tokenBracket {
-		p.take()
-		n, bad := p.enclosed(depth, tokenUnbracket)
-		return valuePath{path, n}, bad
+		return p.bracketed(path, depth)
 	}
 	return p.comparison(path)
+}
+
+// bracketed is a value path, alone or followed by a part of the values and what
+// is asked of it: emails[type eq "work"].value eq "…", as Entra matches people.
+// Figure 1 lets a part follow in the path of a PATCH only; a filter that has one
+// can mean nothing else.
+func (p *parser) bracketed(path attrPath, depth int) (node, *problem) {
+	p.take()
+	of, problem := p.enclosed(depth, tokenUnbracket)
+	if problem != nil {
+		return nil, problem
+	}
+	t := p.peek()
+	name, dotted := strings.CutPrefix(t.text, ".")
+	if t.kind != tokenWord || !dotted {
+		return valuePath{path: path, of: of}, nil
+	}
+	p.take()
+	if !attrName(name) {
+		return nil, bad(invalidFilter, "What stands at character %d of the filter is not the name of a part.", t.at)
+	}
+	part, problem := p.comparison(attrPath{name: name})
+	return valuePath{path, of, part}, problem
 }
 
 func (p *parser) enclosed(depth int, end tokenKind) (node, *problem) {

@@ -17,7 +17,11 @@ func printFilter(n node) string {
 	case present:
 		return n.path.String() + " pr"
 	case valuePath:
-		return n.path.String() + "[" + printFilter(n.of) + "]"
+		path := n.path.String() + "[" + printFilter(n.of) + "]"
+		if n.part != nil {
+			return path + "." + printFilter(n.part)
+		}
+		return path
 	}
 	panic("scim: a filter with a node of no kind")
 }

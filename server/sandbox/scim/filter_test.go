@@ -17,6 +17,8 @@ func TestFilterReadsTheGrammar(t *testing.T) {
 		{`a pr or (b pr or c pr)`, `a pr or (b pr or c pr)`},
 		{`not (active eq false)`, `not (active eq false)`},
 		{`emails[type eq "work" and value co "@x"]`, `emails[type eq "work" and value co "@x"]`},
+		{`emails[type eq "work"].value eq "a@b"`, `emails[type eq "work"].value eq "a@b"`},
+		{`not (emails[type eq "work"] .VALUE pr) and a pr`, `not (emails[type eq "work"].VALUE pr) and a pr`},
 		{`urn:ietf:params:scim:schemas:core:2.0:User:userName sw "J"`, `urn:ietf:params:scim:schemas:core:2.0:User:userName sw "J"`},
 		{`meta.lastModified gt "2011-05-13T04:42:34Z"`, `meta.lastModified gt "2011-05-13T04:42:34Z"`},
 		{`title eq "say \"hi\""`, `title eq "say \"hi\""`},
@@ -53,6 +55,11 @@ func TestFilterRefusesWhatIsNoFilter(t *testing.T) {
 		"LDAP injection":        `(&(uid=*)(objectClass=*))`,
 		"SQL injection":         `userName eq "x"; DROP TABLE users`,
 		"urn that is none":      `foo:bar eq "x"`,
+		"part without operator": `emails[type eq "work"].value`,
+		"part of a part":        `emails[type eq "work"].value.x eq "x"`,
+		"part without a name":   `emails[type eq "work"]. eq "x"`,
+		"a word for a part":     `emails[type eq "work"]value eq "x"`,
+		"brackets twice":        `emails[type eq "work"][primary eq true]`,
 		"deeper than the cap":   strings.Repeat("(", maxFilterDepth+2) + "a pr" + strings.Repeat(")", maxFilterDepth+2),
 		"more terms than taken": "a pr" + strings.Repeat(" or a pr", maxFilterTerms),
 		"longer than the cap":   `userName eq "` + strings.Repeat("x", maxFilterBytes) + `"`,
@@ -87,6 +94,12 @@ func TestFilterMatches(t *testing.T) {
 		`emails.value ew "@home.test"`:                            true,
 		`emails[type eq "home" and value co "@x"]`:                false,
 		`emails[type eq "work" and value co "@x"]`:                true,
+		`emails[type eq "work"].value eq "ANA@x.test"`:            true, // Entra matches on e-mail like this
+		`emails[type eq "work"].value eq "ana@home.test"`:         false,
+		`emails[type eq "home"].primary pr`:                       false,
+		`emails[type eq "other"].value eq null`:                   true,
+		`emails[type eq "other"].value ne "x"`:                    true,
+		`not (emails[type eq "work"].value sw "ana")`:             false,
 		`active eq true`:                                          true,
 		`active eq "False"`:                                       false, // Entra's spelling
 		`active ne false and title pr`:                            false,
@@ -128,7 +141,7 @@ func TestFilterByAnUnknownNameIsRefused(t *testing.T) {
 	for _, filter := range []string{
 		`favouriteColour eq "red"`, `name.shoeSize pr`, `emails[colour eq "x"]`, `userName[value eq "x"]`,
 		`password eq "x"`, `urn:example:x:colour eq "red"`, `active gt true`, `name eq "x"`, `meta.created gt "yesterday"`,
-		`emails[value[type pr]]`, `userName eq true`, `title gt null`,
+		`emails[value[type pr]]`, `emails[type eq "work"].colour eq "x"`, `userName[value eq "x"].value pr`, `emails[type pr].type gt true`, `userName eq true`, `title gt null`,
 	} {
 		n, problem := parseFilter(filter)
 		if problem == nil {
@@ -142,7 +155,7 @@ func TestFilterByAnUnknownNameIsRefused(t *testing.T) {
 
 func FuzzSCIMFilter(f *testing.F) {
 	for _, s := range []string{
-		`userName eq "a"`, `a pr and not (b co "x" or c eq null)`, `emails[type eq "work"].value`,
+		`userName eq "a"`, `a pr and not (b co "x" or c eq null)`, `emails[type eq "work"].value`, `emails[type eq "work"].value eq "a@b"`,
 		`urn:ietf:params:scim:schemas:core:2.0:User:name.familyName sw "é"`, `((a pr))`, `x gt -1e9 or (y pr and z pr)`,
 		`externalId eq "\u0000\ud800"`, `emails[not (type pr) or (value pr or display pr)]`,
 	} {

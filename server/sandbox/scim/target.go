@@ -120,6 +120,17 @@ func (t target) values(doc map[string]any) []any {
 	}
 }
 
+// matching gives those of the attribute's values that meet a filter.
+func (t target) matching(doc map[string]any, of predicate) []map[string]any {
+	var out []map[string]any
+	for _, v := range t.values(doc) {
+		if m, ok := v.(map[string]any); ok && of(m) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
 // leaves gives the values of the sub-attribute, or of the attribute itself.
 func (t target) leaves(doc map[string]any) []any {
 	values := t.values(doc)

@@ -14,7 +14,7 @@ import (
 
 func TestTraps(t *testing.T) {
 	t.Parallel()
-	runScript(t, "traps.scim", 25, map[string]func(*house){
+	runScript(t, "traps.scim", 26, map[string]func(*house){
 		"elsewhere": theSameExternalIDElsewhere, "hugeFilters": hugeFilters, "pagingWhileOthersCome": pagingWhileOthersCome, "comingBack": comingBack,
 		"longNames": longNames, "inactivePolicy": inactivePolicy, "everyRouteNeedsTheBearer": everyRouteNeedsTheBearer, "twoTokens": twoTokens,
 		"membersAtOnce": membersAtOnce,

@@ -44,7 +44,7 @@ func removedByFilter(o operation) ([]string, bool) {
 	}
 	n, problem := parseFilter(o.path)
 	path, ok := n.(valuePath)
-	if problem != nil || !ok || path.path.urn != "" || path.path.sub != "" || !strings.EqualFold(path.path.name, "members") {
+	if problem != nil || !ok || path.part != nil || path.path.urn != "" || path.path.sub != "" || !strings.EqualFold(path.path.name, "members") {
 		return nil, false
 	}
 	c, ok := path.of.(compare)
