@@ -11,10 +11,11 @@ type SignInAttempt struct {
 	Code           string        `json:"code"`
 	Title          string        `json:"title"`
 	Detail         string        `json:"detail"`
-	Actor          string        `json:"actor"` // who must act
+	Actor          string        `json:"actor"` // who must act, as those who look on say it
 	Action         string        `json:"action"`
 	Email          string        `json:"email"`
 	MemberID       string        `json:"member_id"`
+	MemberName     string        `json:"member_name"` // of the member, or of the one whose address it is
 	ConnectionID   string        `json:"connection_id"`
 	ConnectionName string        `json:"connection_name"`
 	IP             string        `json:"ip"`

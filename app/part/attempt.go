@@ -1,6 +1,7 @@
 package part
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -55,10 +56,21 @@ func Attempts(attempts []shared.SignInAttempt, now time.Time, link func(string) 
 
 // AttemptWho is who tried, as far as that is known.
 func AttemptWho(a shared.SignInAttempt) string {
-	if a.Email != "" {
-		return a.Email
+	return cmp.Or(a.MemberName, a.Email, words.Say(words.SomebodyUnknown))
+}
+
+// AttemptCause is why an attempt ended as it did, or where it stands; "" for one that was let in.
+func AttemptCause(a shared.SignInAttempt) string {
+	switch a.Status {
+	case "succeeded":
+		return ""
+	case "in_progress":
+		return words.Say(words.AtTheProvider)
 	}
-	return words.Say(words.SomebodyUnknown)
+	if said, known := refusals[a.Code]; known {
+		return words.Say(said)
+	}
+	return a.Title
 }
 
 // AttemptSaid is what happened in a few words.

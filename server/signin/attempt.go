@@ -46,6 +46,7 @@ type attempt struct {
 	Code           string               `bun:"code"`
 	Email          string               `bun:"email"`
 	MemberID       string               `bun:"member_id,nullzero"`
+	MemberName     string               `bun:"member_name,scanonly"`
 	ConnectionID   string               `bun:"connection_id"`
 	ConnectionName string               `bun:"connection_name"`
 	IP             string               `bun:"ip"`
@@ -90,6 +91,11 @@ func (a *attempt) succeed(memberID string, at time.Time) {
 	a.Status, a.MemberID, a.FinishedAt = succeeded, memberID, &at
 }
 
+// memberName is what the member of an attempt is called; before one is known, whose address it is.
+const memberName = `COALESCE((SELECT btrim(m.first_name || ' ' || m.last_name) FROM members m
+	WHERE m.organization_id = attempt.organization_id AND (m.id = attempt.member_id OR attempt.member_id IS NULL AND lower(m.email) = lower(attempt.email))
+	ORDER BY m.state, m.id LIMIT 1), '') AS member_name`
+
 // begin stores an attempt and shows it.
 func (a *attempt) begin(ctx context.Context, tx bun.IDB) error {
 	if _, err := tx.NewInsert().Model(a).ModelTableExpr("sign_in_attempts").Returning("NULL").Exec(ctx); err != nil {
@@ -116,6 +122,10 @@ func (a *attempt) save(ctx context.Context, tx bun.IDB) error {
 func (a *attempt) show(ctx context.Context, tx bun.IDB) error {
 	if a.OrganizationID == "" {
 		return nil
+	}
+	if err := tx.NewSelect().Model(a).ModelTableExpr("sign_in_attempts AS attempt").ColumnExpr(memberName).
+		Where("organization_id = ? AND id = ?", a.OrganizationID, a.ID).Scan(ctx); err != nil {
+		return fmt.Errorf("name who attempt %s is of: %w", a.ID, err)
 	}
 	return live.Rows(ctx, tx, a.OrganizationID, shared.TopicAttempts, []shared.SignInAttempt{a.wire()})
 }
@@ -149,13 +159,13 @@ func findAttempt(ctx context.Context, tx bun.IDB, id string) (*attempt, error) {
 func (a *attempt) wire() shared.SignInAttempt {
 	out := shared.SignInAttempt{
 		ID: a.ID, OrganizationID: a.OrganizationID, Method: a.Method, Status: a.Status, Code: a.Code, Email: a.Email,
-		MemberID: a.MemberID, ConnectionID: a.ConnectionID, ConnectionName: a.ConnectionName, IP: a.IP, UserAgent: a.UserAgent,
+		MemberID: a.MemberID, MemberName: a.MemberName, ConnectionID: a.ConnectionID, ConnectionName: a.ConnectionName, IP: a.IP, UserAgent: a.UserAgent,
 		Expected: a.Expected, Received: a.Received, Stages: append([]shared.SignInStage{}, a.Stages...),
 		StartedAt: a.StartedAt, FinishedAt: a.FinishedAt,
 	}
 	if a.Code != "" {
 		w := wordsFor(a.Code)
-		out.Title, out.Detail, out.Actor, out.Action = w.Title, w.Detail, w.Actor, w.Action
+		out.Title, out.Detail, out.Actor, out.Action = w.Title, w.Detail, onlookers[w.Actor], w.Action
 	}
 	return out
 }

@@ -30,7 +30,8 @@ func (s *Service) listAttempts(ctx context.Context, c *httpx.Call, _ httpx.None)
 	var rows []attempt
 	err = s.read(ctx, c, func(ctx context.Context, tx bun.Tx, organizationID string) error {
 		rows = rows[:0]
-		sel := tx.NewSelect().Model(&rows).ModelTableExpr("sign_in_attempts AS attempt").Limit(int64(page.Fetch()))
+		sel := tx.NewSelect().Model(&rows).ModelTableExpr("sign_in_attempts AS attempt").
+			ColumnExpr("attempt.*").ColumnExpr(memberName).Limit(int64(page.Fetch()))
 		if organizationID != "" {
 			sel.Where("organization_id = ?", organizationID)
 		}
@@ -95,7 +96,8 @@ func (s *Service) getAttempt(ctx context.Context, c *httpx.Call, _ httpx.None) (
 	var rows []attempt
 	err := s.read(ctx, c, func(ctx context.Context, tx bun.Tx, organizationID string) error {
 		rows = rows[:0]
-		sel := tx.NewSelect().Model(&rows).ModelTableExpr("sign_in_attempts AS attempt").Where("id = ?", plain(c.Path("id")))
+		sel := tx.NewSelect().Model(&rows).ModelTableExpr("sign_in_attempts AS attempt").
+			ColumnExpr("attempt.*").ColumnExpr(memberName).Where("id = ?", plain(c.Path("id")))
 		if organizationID != "" {
 			sel.Where("organization_id = ?", organizationID)
 		}

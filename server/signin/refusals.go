@@ -18,6 +18,12 @@ const (
 	operator = "The operator of this MemberPulse"
 )
 
+// onlookers say who must act to those who read of somebody else's refusal.
+var onlookers = map[string]string{
+	you: "The person who signs in", it: "Whoever runs the identity provider and the directory",
+	admin: "A client admin of the organization", operator: operator,
+}
+
 // refusals are all reasons that a sign-in is refused for.
 var refusals = func() map[string]words {
 	all := map[string]words{}

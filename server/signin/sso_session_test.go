@@ -224,7 +224,7 @@ func TestASignInIsRecordedFromStartToSession(t *testing.T) {
 		got = append(got, s.Stage+" "+s.State)
 	}
 	expect(t, "stages", strings.Join(got, ", "), "started done, returned done, exchanged done, matched done, session done")
-	if a.Status != "succeeded" || a.MemberID != me.Member.ID || a.OrganizationID != acme.org || a.ConnectionName != "Acme Okta" || a.FinishedAt == nil || a.Email != "ana@acme.test" {
+	if a.Status != "succeeded" || a.MemberID != me.Member.ID || a.MemberName != "Ana Silva" || a.OrganizationID != acme.org || a.ConnectionName != "Acme Okta" || a.FinishedAt == nil || a.Email != "ana@acme.test" {
 		t.Errorf("attempt %+v", a)
 	}
 	expect(t, "audit", ask[int](h, `SELECT count(*) FROM audit_events WHERE action = 'session.started' AND organization_id = ?`, acme.org), 1)

@@ -83,21 +83,23 @@ func (p *Attempt) Render() app.UI {
 }
 
 func (p *Attempt) head(a shared.SignInAttempt) app.UI {
-	meta := []app.UI{ui.StatusSince(part.AttemptKind(a.Status), part.AttemptWord(a.Status), ui.Clock(a.StartedAt, state.Now()))}
+	meta := []app.UI{ui.StatusSince(part.AttemptKind(a.Status), part.AttemptWord(a.Status), ui.DayClock(a.StartedAt, state.Now()))}
 	if a.Code != "" {
 		meta = append(meta, ui.Code(a.Code))
 	}
-	return ui.PageHead(headSaid(a)).Meta(append(meta, ui.CopyID(a.ID))...)
+	return ui.PageHead(headSaid(a)).Meta(append(meta, ui.CopyID(a.ID))...).
+		Actions(ui.CopyButton(words.Say(words.CopyForSupport), supportText(a)))
 }
 
+// cause is what the heading leaves open; who was let in needs none.
 func (p *Attempt) cause(a shared.SignInAttempt) app.UI {
 	switch a.Status {
 	case "succeeded":
-		return ui.Banner(ui.ToneOK, words.Say(words.IsIn, part.AttemptWho(a))).Cause(words.Say(words.EveryCheckPassed))
+		return nil
 	case "in_progress":
 		return ui.Banner(ui.ToneRun, words.Say(words.OnTheirWay)).Cause(words.Say(words.AtProvider))
 	}
-	return ui.Banner(ui.ToneBad, words.Say(words.TheyWereTold, a.Title)).Cause(a.Detail + " " + a.Action).Actor(a.Actor)
+	return ui.Banner(ui.ToneBad, part.AttemptCause(a)).Cause(why(a)).Actor(a.Actor)
 }
 
 func (p *Attempt) compared(a shared.SignInAttempt) app.UI {
@@ -112,9 +114,6 @@ func stages(a shared.SignInAttempt) app.UI {
 	out := make([]ui.Stage, len(a.Stages))
 	for i, s := range a.Stages {
 		out[i] = ui.Stage{State: stageState(s.State), Title: stageName(s.Stage)}
-		if s.State == "failed" {
-			out[i].Note = []app.UI{ui.Text(s.Detail)}
-		}
 		if !s.At.IsZero() && s.State != "skipped" {
 			out[i].Time = ui.ClockMillis(s.At)
 		}
@@ -130,9 +129,10 @@ func (p *Attempt) facts(a shared.SignInAttempt) app.UI {
 	facts := []ui.Fact{}
 	if a.MemberID != "" {
 		facts = append(facts, ui.FactOf(words.ThePerson, ui.Link(part.AttemptWho(a), p.query.Link(shared.PathPerson(a.MemberID)))))
-	} else {
-		facts = append(facts, ui.F(words.EMail, a.Email))
+	} else if a.MemberName != "" {
+		facts = append(facts, ui.F(words.ThePerson, a.MemberName))
 	}
+	facts = append(facts, ui.F(words.EMail, a.Email))
 	return ui.Card(words.Context).Body(ui.Facts(append(facts,
 		ui.F(words.Way, part.MethodName(a.Method)), ui.F(words.TheConnection, a.ConnectionName), ui.F(words.Address, a.IP), ui.F(words.Browser, part.Browser(a.UserAgent)))...))
 }
