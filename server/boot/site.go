@@ -19,8 +19,14 @@ func (p *Program) putSite(context.Context) (err error) {
 	if u, err := url.Parse(host); err == nil {
 		host = u.Host
 	}
-	p.site, err = site.New(site.Options{Demo: p.cfg.Demo, Sandbox: p.sandbox(), Version: p.cfg.Version, Host: host})
+	p.site, err = site.New(site.Options{Demo: p.cfg.Demo, Sandbox: p.sandbox(), Version: p.cfg.Version, Host: host, SignedIn: p.signedIn})
 	return err
+}
+
+// signedIn reports whether a page is asked for by somebody who is signed in; where that cannot be read, it is not so.
+func (p *Program) signedIn(r *http.Request) bool {
+	caller, err := p.guard.Authenticate(r)
+	return err == nil && caller.SignedIn()
 }
 
 func (p *Program) assetsRoute() httpx.Route {
@@ -50,7 +56,7 @@ func (p *Program) signInRoute() httpx.Route {
 func (p *Program) errorPage(w http.ResponseWriter, r *http.Request, err error) {
 	e := errs.Of(err)
 	if e.Kind == errs.KindNotFound {
-		p.site.NotFound(w)
+		p.site.NotFound(w, r)
 		return
 	}
 	problem := httpx.Problem(r.Context(), err)
@@ -63,7 +69,9 @@ func (p *Program) errorPage(w http.ResponseWriter, r *http.Request, err error) {
 type pages struct{ p *Program }
 
 // Continue goes on to an address outside.
-func (s pages) Continue(w http.ResponseWriter, _ *http.Request, to string) { s.p.site.Continue(w, to) }
+func (s pages) Continue(w http.ResponseWriter, r *http.Request, to string) {
+	s.p.site.Continue(w, r, to)
+}
 
 // Refused says why nobody was signed in.
 func (s pages) Refused(w http.ResponseWriter, r *http.Request, status int, page signin.RefusedPage) {
@@ -97,10 +105,10 @@ func requestOf(r *http.Request, status int) string {
 }
 
 // Organizations asks which of several organizations is meant.
-func (s pages) Organizations(w http.ResponseWriter, _ *http.Request, status int, page signin.OrganizationsPage) {
+func (s pages) Organizations(w http.ResponseWriter, r *http.Request, status int, page signin.OrganizationsPage) {
 	data := site.ChooseData{Action: page.Action, State: page.State, Email: page.Email}
 	for _, o := range page.Organizations {
 		data.Organizations = append(data.Organizations, site.Choice(o))
 	}
-	s.p.site.Choose(w, status, data)
+	s.p.site.Choose(w, r, status, data)
 }

@@ -37,7 +37,7 @@ func readAssets(files fs.FS) (*assets, error) {
 	if err := a.add("app.css", css, nil, nil); err != nil {
 		return nil, err
 	}
-	for _, name := range []string{"boot.js", "theme.js", "signin.js"} {
+	for _, name := range []string{"boot.js", "theme.js", "signin.js", "notfound.js"} {
 		if err := a.read(own, "js/"+name, true); err != nil {
 			return nil, err
 		}

@@ -13,9 +13,9 @@ type ChooseData struct {
 type Choice struct{ ID, Name string }
 
 // Choose serves the question; it works without scripts.
-func (s *Site) Choose(w http.ResponseWriter, status int, d ChooseData) {
+func (s *Site) Choose(w http.ResponseWriter, r *http.Request, status int, d ChooseData) {
 	if !localPath(d.Action) {
-		s.NotFound(w)
+		s.NotFound(w, r)
 		return
 	}
 	s.render(w, status, "choose.html", struct {

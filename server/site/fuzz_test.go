@@ -22,9 +22,9 @@ func FuzzAppPath(f *testing.F) {
 	}
 	mux := httpx.New(httpx.Config{
 		Pages: http.HandlerFunc(s.Page),
-		ErrorPage: func(w http.ResponseWriter, _ *http.Request, err error) {
+		ErrorPage: func(w http.ResponseWriter, r *http.Request, err error) {
 			if errs.Is(err, errs.KindNotFound) {
-				s.NotFound(w)
+				s.NotFound(w, r)
 				return
 			}
 			s.Refused(w, httpx.Status(err), site.SignInData{})

@@ -51,10 +51,10 @@ func (s *Site) Refused(w http.ResponseWriter, status int, d SignInData) {
 
 // Continue serves a page that goes on to an address outside by itself. A form may not be redirected off this origin
 // (form-action 'self'), so a sign-in that was started by the plain form passes through it.
-func (s *Site) Continue(w http.ResponseWriter, to string) {
+func (s *Site) Continue(w http.ResponseWriter, r *http.Request, to string) {
 	u, err := url.Parse(to)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-		s.NotFound(w)
+		s.NotFound(w, r)
 		return
 	}
 	s.render(w, http.StatusOK, "continue.html", struct {

@@ -24,6 +24,8 @@ type Options struct {
 	Sandbox bool   // WorkOS here is the local stand-in
 	Version string // shown on the bare pages
 	Host    string // the name people know this installation by, shown on the bare pages
+
+	SignedIn func(*http.Request) bool // whether somebody is signed in; nil says that nobody ever is
 }
 
 // Site is the pages and their assets, compressed and hashed once.
@@ -36,10 +38,10 @@ type Site struct {
 
 // base is what every page is told.
 type base struct {
-	CSS, Theme, Boot, SignInJS, Exec, Wasm, Mark string
-	Sprite                                       template.HTML
-	Version, Host                                string
-	Sandbox, Built                               bool
+	CSS, Theme, Boot, SignInJS, NotFoundJS, Exec, Wasm, Mark string
+	Sprite                                                   template.HTML
+	Version, Host                                            string
+	Sandbox, Built                                           bool
 }
 
 // New reads and hashes everything that is served.
@@ -60,7 +62,7 @@ func New(o Options) (*Site, error) {
 		return nil, fmt.Errorf("read the site's templates: %w", err)
 	}
 	b := base{
-		CSS: a.url("app.css"), Theme: a.url("theme.js"), Boot: a.url("boot.js"), SignInJS: a.url("signin.js"),
+		CSS: a.url("app.css"), Theme: a.url("theme.js"), Boot: a.url("boot.js"), SignInJS: a.url("signin.js"), NotFoundJS: a.url("notfound.js"),
 		Exec: a.url("wasm_exec.js"), Wasm: a.url("app.wasm"), Mark: a.url("mark.svg"),
 		Sprite:  template.HTML(sprite), //nolint:gosec // our own file, built into the program
 		Version: o.Version, Host: o.Host, Sandbox: o.Sandbox,
@@ -86,15 +88,19 @@ func (s *Site) Page(w http.ResponseWriter, r *http.Request) {
 	}
 	route, found := routes.Match(r.URL.Path)
 	if !clean.MatchString(r.URL.Path) || !found || route.Demo && !s.options.Demo {
-		s.NotFound(w)
+		s.NotFound(w, r)
 		return
 	}
 	s.render(w, http.StatusOK, "shell.html", s.base)
 }
 
-// NotFound says that nothing is there, alike for every such address.
-func (s *Site) NotFound(w http.ResponseWriter) {
-	s.render(w, http.StatusNotFound, "notfound.html", s.base)
+// NotFound says that nothing is there, alike for every such address: only whether its reader is signed in changes it. The
+// address that was asked for is put in by the browser.
+func (s *Site) NotFound(w http.ResponseWriter, r *http.Request) {
+	s.render(w, http.StatusNotFound, "notfound.html", struct {
+		base
+		SignedIn bool
+	}{s.base, s.options.SignedIn != nil && s.options.SignedIn(r)})
 }
 
 // render writes a page whole: one that cannot be drawn is a 500 with words, never half a page.

@@ -177,11 +177,22 @@ func TestThePolicyNeedsNoExceptions(t *testing.T) {
 	}
 }
 
+func TestWhatIsNotThereIsSoughtByWhoIsSignedIn(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[bool]string{true: `href="/people">Search people`, false: `href="/sign-in">Sign in`} {
+		s := open(t, site.Options{SignedIn: func(*http.Request) bool { return in }})
+		one, other := get(t, http.HandlerFunc(s.Page), "/nothing-here").Body, get(t, http.HandlerFunc(s.Page), "/people/a/b/c").Body
+		if !strings.Contains(one, want) || one != other {
+			t.Errorf("signed in %v: no %s, or not alike", in, want)
+		}
+	}
+}
+
 func TestPagesTightenThePolicyThatTheyAreGiven(t *testing.T) {
 	t.Parallel()
 	w := httptest.NewRecorder()
 	w.Header().Set("Content-Security-Policy", "default-src 'none'")
-	open(t, site.Options{}).NotFound(w)
+	open(t, site.Options{}).NotFound(w, httptest.NewRequest(http.MethodGet, "/", nil))
 	if got := w.Header().Get("Content-Security-Policy"); got != "default-src 'none'; require-trusted-types-for 'script'" {
 		t.Errorf("policy: %s", got)
 	}
