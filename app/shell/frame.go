@@ -49,6 +49,9 @@ func (v View) closed(me shared.Me, scope string) app.UI {
 // timesAge is how old the relative times of a page may grow.
 const timesAge = 30 * time.Second
 
+// awayTold is how long the stream may be cut before the page says so.
+const awayTold = 4 * time.Second
+
 // Frame draws a page's body inside the shell. The body is called at each render of the frame.
 func Frame(v View, body func() []app.UI) app.UI { return &frame{View: v, Body: body} }
 
@@ -73,7 +76,7 @@ func (f *frame) OnMount(ctx app.Context) {
 	tab.who(ctx)
 	toasts.watch(ctx)
 	f.stops = append(f.stops,
-		live.Watch(ctx, func(_ app.Context, s live.State, since time.Time) { f.stream, f.since = s, since }),
+		live.Watch(ctx, f.follow),
 		onKey(ctx, f.key),
 		drawEvery(ctx, timesAge),
 	)
@@ -155,7 +158,25 @@ func (f *frame) content() app.UI {
 			return instead
 		}
 	}
-	return ui.Region(func() app.UI { return div("", f.Body()...) })
+	return ui.Region(func() app.UI { return div("", append([]app.UI{f.away()}, f.Body()...)...) })
+}
+
+// follow hears how the stream stands.
+func (f *frame) follow(ctx app.Context, s live.State, since time.Time) {
+	f.stream, f.since = s, since
+	if s == live.Reconnecting {
+		ctx.After(awayTold, func(ctx app.Context) { ctx.Update() })
+	}
+}
+
+// away tells in words, once it lasts, that the stream is cut, and that what it would have brought comes after all. A page
+// that one fills in shows nothing live.
+func (f *frame) away() app.UI {
+	out := div("page__away").Attr("role", "status")
+	if f.stream != live.Reconnecting || f.View.Form || state.Now().Sub(f.since) < awayTold {
+		return out
+	}
+	return out.Body(ui.Banner(ui.ToneRun, words.Say(words.Again)).Cause(words.Say(words.AwaySince, words.Clock(f.since))))
 }
 
 func (f *frame) key(ctx app.Context, e app.Event) {

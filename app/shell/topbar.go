@@ -23,7 +23,7 @@ func (f *frame) topbar() app.UI {
 	if known && me.Environment.Sandbox {
 		end = append(end, ui.BadgeTitled(words.Say(words.Sandbox), ui.ToneWarn, words.Say(words.SandboxWhy)))
 	}
-	end = append(end, ui.Button(words.Say(words.SwitchTheme)).Quiet().Small().Icon("theme").IconOnly().OnClick(switchTheme))
+	end = append(end, themeMenu())
 	if known {
 		end = append(end, account(state.Name(me.Member), me.Member.Email))
 	}
@@ -132,17 +132,4 @@ func signOut(ctx app.Context) {
 		}
 		app.Window().Get("location").Call("assign", to)
 	})
-}
-
-// switchTheme turns the theme over and remembers it; the boot script reads it before the first paint.
-func switchTheme(app.Context) {
-	root := app.Window().Get("document").Get("documentElement")
-	chosen := root.Get("dataset").Get("theme")
-	dark := chosen.Truthy() && chosen.String() == "dark"
-	if !chosen.Truthy() {
-		dark = app.Window().Call("matchMedia", "(prefers-color-scheme: dark)").Get("matches").Bool()
-	}
-	next := map[bool]string{true: "light", false: "dark"}[dark]
-	root.Get("dataset").Set("theme", next)
-	ui.Safely("remember the theme", func() { app.Window().Get("localStorage").Call("setItem", "mp-theme", next) })
 }

@@ -173,8 +173,9 @@ func FailedState(err error, again func(app.Context)) app.UI {
 	return ui.FailedState(p.Title, sentence(p.Detail, p.Action), again)
 }
 
-// FailedBanner shows an error of an action beside where it was started; nil for no error.
-func FailedBanner(err error) app.UI {
+// FailedBanner shows an error of an action beside where it was started, and offers to do it again, if given how; nil for
+// no error.
+func FailedBanner(err error, again ...func(app.Context)) app.UI {
 	p := Problem(err)
 	if p == nil {
 		return nil
@@ -182,6 +183,9 @@ func FailedBanner(err error) app.UI {
 	b := ui.Banner(ui.ToneBad, p.Title).Cause(sentence(p.Detail, p.Action)).Alert()
 	if p.Code != "" {
 		b.Foot(ui.Dim(ui.Sentence(words.CodeIs, ui.Code(p.Code))...))
+	}
+	for _, f := range again {
+		b.Action(ui.Button(words.Say(words.TryAgain)).Small().Icon("replay").OnClick(f))
 	}
 	return b
 }

@@ -2,10 +2,11 @@ package ui
 
 import "github.com/maxence-charriere/go-app/v10/pkg/app"
 
-// MenuItem is one entry of a menu; an empty label draws a line.
+// MenuItem is one entry of a menu; an empty label draws a line. A choice is one of several, of which one is chosen.
 type MenuItem struct {
 	Icon, Label, Href string
 	Danger            bool
+	Choice, Chosen    bool
 	Click             func(app.Context)
 }
 
@@ -70,9 +71,16 @@ func (m *MenuView) entry(i int, item MenuItem) app.UI {
 	if item.Href != "" {
 		tag = "a"
 	}
-	e := el(tag, classes("menu__item", when(item.Danger, "menu__item--danger")), iconIf(item.Icon), Text(item.Label)).Attr("role", "menuitem")
+	icon := item.Icon
+	if item.Choice {
+		icon = "check"
+	}
+	e := el(tag, classes("menu__item", when(item.Danger, "menu__item--danger")), iconIf(icon), Text(item.Label)).Attr("role", "menuitem")
 	if tag == "a" {
 		return e.Attr("href", SafeHref(item.Href)).OnClick(handle("menu", func(app.Context, app.Event) { m.open = false }))
+	}
+	if item.Choice {
+		e.Attr("role", "menuitemradio").Attr("aria-checked", map[bool]string{true: "true", false: "false"}[item.Chosen])
 	}
 	return e.Attr("type", "button").OnClick(handle("menu "+item.Label, func(ctx app.Context, _ app.Event) {
 		m.open = false
@@ -108,7 +116,7 @@ func (m *MenuView) key(_ app.Context, e app.Event) {
 
 // move sets the focus on the next entry, round the end.
 func (m *MenuView) move(by int) {
-	items := m.JSValue().Call("querySelectorAll", `[role="menuitem"]`)
+	items := m.JSValue().Call("querySelectorAll", `[role^="menuitem"]`)
 	n := items.Length()
 	if n == 0 {
 		return

@@ -174,6 +174,92 @@ func openJump(w *Window) {
 	w.Until("the jump box is open", `document.activeElement.getAttribute("role") === "combobox"`)
 }
 
+// A way in that could not be changed says so, offers to try again, and says so no longer once the server answers.
+func TestAFaultOutlivesNoOutage(t *testing.T) {
+	d, b := field(t)
+	c := cast{d, b}
+	w := c.window(t, c.admin(t, "alderfinch.example"))
+	w.Allow("503")
+	w.Go("/settings/authentication/attempts")
+	w.Until("the connection is enabled", `document.querySelector("main [role=switch]")?.checked === true`)
+	Eval[bool](w, `window.honest = window.fetch, window.fetch = (path, o) => o?.method === "PATCH" ? Promise.resolve(new Response("{}", {status: 503})) : honest(path, o), true`)
+	w.Click(`main [role=switch]`)
+	w.Click(`#move-connection`)
+	w.Until("the fault is said, with one button", `document.querySelectorAll("main .card > .banner .button").length === 1`)
+	w.MustPassAxe("the fault in the card")
+	if pictured() {
+		w.Picture("attempts-fault-light-1440")
+	}
+	Eval[bool](w, `window.fetch = honest, true`)
+	w.Click(`main .card > .banner .button`)
+	w.Until("it is done after all", `!document.querySelector("main .card > .banner") && document.querySelector("main [role=switch]")?.checked === false`)
+	w.Click(`.toast button`)
+	w.Until("the connection is enabled again", `document.querySelector("main [role=switch]")?.checked === true`)
+}
+
+// The theme is light, dark or the system's, in all tabs of the browser.
+func TestTheThemeIsChosenForAllTabs(t *testing.T) {
+	d, b := field(t)
+	c := cast{d, b}
+	w := c.window(t, c.admin(t, "northwind-health.example"))
+	w.Look(1440, "light")
+	w.Go("/me")
+	choose := func(label string) {
+		w.Click(`#theme`)
+		w.Until("the themes are offered", `document.querySelectorAll("[role=menuitemradio]").length === 3 && document.querySelectorAll("[role=menuitemradio][aria-checked=true]").length === 1`)
+		Eval[bool](w, `[...document.querySelectorAll("[role=menuitemradio]")].find(e => e.innerText.trim() === `+quote(label)+`).click(), true`)
+	}
+	choose("Dark")
+	w.Until("it is dark", `document.documentElement.dataset.theme === "dark" && localStorage.getItem("mp-theme") === "dark"`)
+	Eval[bool](w, `localStorage.setItem("mp-theme", "light"), dispatchEvent(new StorageEvent("storage", {key: "mp-theme", newValue: "light"})), true`)
+	w.Until("another tab's choice is followed", `document.documentElement.dataset.theme === "light"`)
+	w.Click(`#theme`)
+	w.Until("the menu knows", `document.querySelector("[role=menuitemradio][aria-checked=true]")?.innerText.trim() === "Light"`)
+	w.MustPassAxe("the menu of themes")
+	Act(w, "press Escape", chromedp.KeyEvent(kb.Escape))
+	choose("As the system has it")
+	w.Until("it is the system's again", `document.documentElement.dataset.theme === undefined && localStorage.getItem("mp-theme") === null`)
+}
+
+// Where nothing is, one reads which address was asked for, and may go on searching.
+func TestWhatIsNotThereNamesTheAddress(t *testing.T) {
+	d, b := field(t)
+	c := cast{d, b}
+	w := c.window(t, c.admin(t, "northwind-health.example"))
+	w.Allow("404")
+	w.Visit(d.URL + "/nothing/is/here?secret=1")
+	w.Until("the address is named", `document.querySelector("#asked code")?.innerText === "/nothing/is/here"`)
+	w.Until("one may search", `[...document.querySelectorAll("a")].some(e => e.innerText === "Search people") && ![...document.querySelectorAll("a")].some(e => e.innerText === "Sign in")`)
+	w.hold(t, "not_found-in")
+}
+
+// A stream that stays cut is told of in words, until it is back.
+func TestACutStreamIsToldInWords(t *testing.T) {
+	d, b := field(t)
+	c := cast{d, b}
+	w := c.window(t, c.admin(t, "northwind-health.example"))
+	w.Allow("503")
+	w.Allow("ERR_")
+	w.Go("/activity")
+	w.Until("the stream is live", `document.querySelector(".live--on")`)
+	if told := Eval[string](w, `document.querySelector(".page__away").innerText`); told != "" {
+		t.Errorf("a live page says %q", told)
+	}
+	Eval[bool](w, `window.Honest = EventSource, window.EventSource = class extends EventTarget { constructor() { super(); this.readyState = 0; setTimeout(() => this.dispatchEvent(new Event("error"))) } close() {} }, true`)
+	w.Click(`.live`)
+	w.Until("the stream is paused", `document.querySelector(".live--paused")`)
+	w.Click(`.live`)
+	w.Until("it is told", `/Reconnecting[^]*Nothing is lost/.test(document.querySelector(".page__away").innerText)`)
+	w.MustPassAxe("a page whose stream is cut")
+	if pictured() {
+		w.Picture("activity-away-light-1440")
+	}
+	Eval[bool](w, `window.EventSource = Honest, true`)
+	w.Click(`.live`)
+	w.Click(`.live`)
+	w.Until("it is back", `document.querySelector(".live--on") && document.querySelector(".page__away").innerText === ""`)
+}
+
 // The theme is switched, stays after a reload, and is known before the first paint.
 func TestTheThemeIsRemembered(t *testing.T) {
 	d, b := field(t)

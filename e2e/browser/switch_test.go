@@ -58,6 +58,9 @@ func TestTheSwitcherIsWorkedByTheKeyboard(t *testing.T) {
 		`+options+`.slice(1).every((e, i, all) => !i || all[i-1].innerText.trim().toLowerCase() <= e.innerText.trim().toLowerCase()) && `+chosen+`.innerText.includes("Northwind Health")`)
 	w.Until("the box says which row is chosen", `document.activeElement.id === "org-search" && document.activeElement.getAttribute("aria-activedescendant") === `+chosen+`.id`)
 	w.MustPassAxe("the open switcher")
+	if pictured() {
+		w.Picture("switcher-open-light-1440")
+	}
 	Act(w, "press Down", chromedp.KeyEvent(kb.ArrowDown))
 	w.Until("the next is chosen", options+`.indexOf(`+chosen+`) === `+options+`.findIndex(e => e.innerText.includes("Northwind Health")) + 1 || `+options+`.indexOf(`+chosen+`) === 0`)
 	w.Type(`#org-search`, "tide")

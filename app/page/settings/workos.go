@@ -28,7 +28,7 @@ func (p *WorkOS) read(ctx app.Context) { p.settings.Run(ctx, api.Server().WorkOS
 
 func (p *WorkOS) view() shell.View {
 	return shell.View{
-		Title: words.Say(words.WorkOS), Form: true, Needs: shared.CapabilitySettings,
+		Title: words.Say(words.WorkOS), Needs: shared.CapabilitySettings,
 		Crumbs: []shell.Crumb{{Label: words.Say(words.PlatformSettings)}, {Label: words.Say(words.Integrations)}, {Label: words.Say(words.WorkOS)}},
 	}
 }

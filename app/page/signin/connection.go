@@ -31,13 +31,14 @@ func (p *List) connection() app.UI {
 	}
 	kids := []app.UI{}
 	if p.fault != nil {
-		kids = append(kids, state.FailedBanner(p.fault))
+		kids = append(kids, state.FailedBanner(p.fault, func(ctx app.Context) { p.make(p.connections.Home(ctx), p.failed) }))
 	}
 	return ui.Card(words.Connections).Note(words.Say(words.ConnectionsNote)).Flush(append(kids, ui.List(items...))...)
 }
 
 // ask says first what a move takes away, if it does; else it is made at once.
 func (p *List) ask(ctx app.Context, m move) {
+	p.fault = nil
 	if !m.takes() {
 		p.make(ctx, m)
 		return
@@ -86,7 +87,7 @@ func (p *List) make(ctx app.Context, m move) {
 	ctx.Async(func() {
 		_, err := api.Server().PatchConnection(context.WithoutCancel(ctx), m.id, shared.ConnectionPatch{Enabled: &m.on})
 		ctx.Dispatch(func(ctx app.Context) {
-			p.saving, p.fault = false, err
+			p.saving, p.fault, p.failed = false, err, m
 			if err == nil {
 				shell.NotifyAction(ui.ToneOK, m.done(), words.Say(words.Undo), func(app.Context) { p.make(p.connections.Home(ctx), m.back()) })
 			}

@@ -3,6 +3,7 @@
 package signin
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -34,6 +35,7 @@ type List struct {
 	people      state.Load[shared.Overview]
 	saving      bool
 	fault       error
+	failed      move // what the fault is of
 }
 
 // OnNav reads what the address asks for.
@@ -73,7 +75,7 @@ func (p *List) readConnections(ctx app.Context) {
 func (p *List) arrived(ctx app.Context, f live.Frame) {
 	switch f.Topic {
 	case shared.TopicResync:
-		p.news = nil
+		p.news, p.fault = nil, nil // the server answers again
 		p.read(ctx)
 	case shared.TopicConnection:
 		p.readConnections(ctx)
@@ -134,8 +136,8 @@ func (p *List) filters() app.UI {
 func (p *List) table() app.UI {
 	list, _ := p.list.Value()
 	t := ui.Table(words.SignInAttempts,
-		ui.Col(words.TimeUTC).Fit().Dim(), ui.Col(words.Result).Fit().End(), ui.Col(words.Who).Title().Fill(), ui.Col(words.WhatHappened).Fit().Verdict(),
-		ui.Col(words.Way).Fit().Leaves(2), ui.Col(words.Address).Fit().Leaves(3).Dim()).
+		ui.Col(words.TimeUTC).Fit().Dim(), ui.Col(words.Result).Fit().End(), ui.Col(words.Who).Title(), ui.Col(words.Cause).Verdict(),
+		ui.Col(words.TheConnection).Leaves(1), ui.Col(words.HowLong).Num().Fit().Leaves(2).Dim()).
 		FacetBar(p.facets()).Rows(p.rows(list.Data)).News(len(p.news), p.show)
 	return part.Listed(t, &p.list, p.read, p.query, words.Attempt,
 		part.NoMatch(words.NoAttempt, p.query, part.Filter{Name: "status", Said: part.AttemptWord(p.query.Get("status"))}),
@@ -156,9 +158,24 @@ func (p *List) rows(attempts []shared.SignInAttempt) []ui.TableRow {
 	for i, a := range attempts {
 		rows[i] = ui.TableRow{ID: a.ID, Cells: []app.UI{
 			ui.Clock(a.StartedAt, a.StartedAt), ui.Status(part.AttemptKind(a.Status), part.AttemptWord(a.Status)),
-			ui.RowLink(p.query.Link(shared.PathAttempt(a.ID)), ui.B(part.AttemptWho(a))), ui.Text(part.AttemptSaid(a)),
-			ui.Text(part.MethodName(a.Method)), ui.Text(a.IP),
+			ui.MainLink(part.AttemptWho(a), p.query.Link(shared.PathAttempt(a.ID)), addressOf(a)...), cause(a),
+			ui.Text(cmp.Or(a.ConnectionName, part.MethodName(a.Method))), ui.Text(took(a)),
 		}}
 	}
 	return ui.ByDay(rows, func(i int) time.Time { return attempts[i].StartedAt }, state.Now())
+}
+
+// addressOf is the e-mail address under a name.
+func addressOf(a shared.SignInAttempt) []app.UI {
+	if a.MemberName == "" || a.Email == "" {
+		return nil
+	}
+	return []app.UI{ui.Text(a.Email)}
+}
+
+func cause(a shared.SignInAttempt) app.UI {
+	if a.Code == "" {
+		return ui.Text(part.AttemptCause(a))
+	}
+	return ui.Main(part.AttemptCause(a), ui.Code(a.Code))
 }

@@ -1,14 +1,25 @@
-// The remembered theme, set before the first paint; and the theme button of the plain pages.
+// The remembered theme, set before the first paint and followed from other tabs; and the theme button of the plain pages,
+// which goes round: the other than the system's, the same as the system's, the system's.
 "use strict";
 (() => {
   const root = document.documentElement;
   const read = () => { try { return localStorage.getItem("mp-theme"); } catch { return null; } };
-  const saved = read();
-  if (saved === "light" || saved === "dark") root.dataset.theme = saved;
+  const apply = (theme) => {
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    else delete root.dataset.theme;
+    for (const button of document.querySelectorAll("[data-action=theme]")) button.lastChild.textContent = "Theme: " + (root.dataset.theme || "system");
+  };
+  apply(read());
+  addEventListener("storage", (event) => { if (event.key === "mp-theme" || event.key === null) apply(read()); });
+  document.addEventListener("DOMContentLoaded", () => apply(root.dataset.theme));
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-action=theme]")) return;
-    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    root.dataset.theme = dark ? "light" : "dark";
-    try { localStorage.setItem("mp-theme", root.dataset.theme); } catch { /* private mode: the choice lasts as long as the page */ }
+    const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const next = !root.dataset.theme ? (system === "dark" ? "light" : "dark") : root.dataset.theme === system ? "" : system;
+    apply(next);
+    try {
+      if (next) localStorage.setItem("mp-theme", next);
+      else localStorage.removeItem("mp-theme");
+    } catch { /* private mode: the choice lasts as long as the page */ }
   });
 })();
