@@ -2,6 +2,7 @@ package scim
 
 import (
 	"testing"
+	"time"
 
 	"memberpulse/server/sandbox/world"
 )
@@ -37,6 +38,7 @@ func TestAGroupMovesOnWithItsMembers(t *testing.T) {
 			h.do("GET", path, "", "If-None-Match", tag).want(304)
 			from := h.Here()
 
+			h.Now = h.Now.Add(time.Minute)
 			change(h, p)
 
 			after := h.do("GET", path, "", "If-None-Match", tag).want(200)

@@ -46,8 +46,8 @@ func TestABurstIsAFirstSync(t *testing.T) {
 	bytes := 0
 	for i, e := range log {
 		bytes += len(e.Body)
-		if i > 0 && !e.CreatedAt.After(log[i-1].CreatedAt) {
-			t.Fatalf("event %d shares its created_at with the one before", i)
+		if i > 0 && (e.CreatedAt.Before(log[i-1].CreatedAt) || e.ID <= log[i-1].ID) {
+			t.Fatalf("event %d is out of order", i)
 		}
 	}
 	t.Logf("bodies: %d MB", bytes>>20)

@@ -27,14 +27,35 @@ func (w *World) now() time.Time {
 	return w.clock().Add(time.Duration(w.advanced.Milliseconds) * time.Millisecond).UTC().Truncate(time.Millisecond)
 }
 
-// stamp is the next time that nothing else carries.
+// stamp is the time of what happens now. It never goes back, and is never ahead of the clock: what happens within one
+// millisecond shares it, as at WorkOS, and is told apart by its id.
 func (w *World) stamp() Time {
-	t := w.now()
-	if !t.After(w.last) {
-		t = w.last.Add(time.Millisecond)
+	if t := w.now(); t.After(w.last) {
+		w.last = t
 	}
-	w.last = t
-	return Time{t}
+	return Time{w.last}
+}
+
+// parted remembers who left which group at the latest stamp.
+type parted struct {
+	at    time.Time
+	pairs map[groupMember]struct{}
+}
+
+// left notes that somebody was just taken out of a group.
+func (w *World) left(m groupMember) {
+	if !w.parted.at.Equal(w.last) || w.parted.pairs == nil {
+		w.parted = parted{w.last, map[groupMember]struct{}{}}
+	}
+	w.parted.pairs[m] = struct{}{}
+}
+
+// returns lets who left a group within this very millisecond come back in the next one: of a removal and an addition that
+// share their time a receiver believes the removal, whatever their ids. This alone may run ahead of the clock, by that.
+func (w *World) returns(m groupMember) {
+	if _, just := w.parted.pairs[m]; just && w.parted.at.Equal(w.stamp().Time) {
+		w.last = w.last.Add(time.Millisecond)
+	}
 }
 
 // advanced is how far the clock was moved on; kept in the journal.

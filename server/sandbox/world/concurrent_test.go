@@ -60,7 +60,7 @@ func TestManyAtOnceLeaveOneHistory(t *testing.T) {
 	}
 	log := w.EventLog(0)
 	for i, e := range log {
-		if e.Seq != i || i > 0 && (e.ID <= log[i-1].ID || !e.CreatedAt.After(log[i-1].CreatedAt)) {
+		if e.Seq != i || i > 0 && (e.ID <= log[i-1].ID || e.CreatedAt.Before(log[i-1].CreatedAt)) {
 			t.Fatalf("event %d is out of order", i)
 		}
 	}

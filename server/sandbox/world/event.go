@@ -19,7 +19,7 @@ type Event struct {
 	Body           []byte
 }
 
-// emit adds an event at a time of its own.
+// emit adds an event.
 func (t *tx) emit(name, organizationID, directoryID string, data any) {
 	raw, ok := data.(json.RawMessage)
 	if !ok {

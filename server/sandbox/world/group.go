@@ -126,6 +126,7 @@ func (t *tx) changeMembers(g *DirectoryGroup, ch GroupChange) {
 		u, _ := get[*DirectoryUser](&t.w.store, id)
 		t.remove(&groupMember{GroupID: g.ID, SCIMID: id})
 		t.emit("dsync.group.user_removed", g.OrganizationID, g.DirectoryID, membershipOf(g.DirectoryID, encoded(u.View()), group))
+		t.w.left(groupMember{GroupID: g.ID, SCIMID: id})
 	}
 	t.addMembers(g, add)
 }
@@ -140,7 +141,9 @@ func (t *tx) addMembers(g *DirectoryGroup, ids []string) {
 		if _, in := t.w.store.members[g.ID][id]; in || !ok || u.DirectoryID != g.DirectoryID || u.Gone || u.Held {
 			continue
 		}
-		t.put(&groupMember{GroupID: g.ID, SCIMID: id})
+		member := groupMember{GroupID: g.ID, SCIMID: id}
+		t.put(&member)
+		t.w.returns(member)
 		t.emit("dsync.group.user_added", g.OrganizationID, g.DirectoryID, membershipOf(g.DirectoryID, encoded(u.View()), group))
 	}
 }

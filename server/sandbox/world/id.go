@@ -1,9 +1,11 @@
 package world
 
 import (
+	"bytes"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 	"time"
 )
 
@@ -29,6 +31,41 @@ func (m *minter) next(prefix string, at time.Time) string {
 		}
 	}
 	return prefix + "_" + encodeULID(m.ms, m.entropy)
+}
+
+// seen goes on above an id that was made before, not later than a time: by the process that wrote the journal. What is
+// none of ours is passed over.
+func (m *minter) seen(id string, until time.Time) {
+	ms, entropy, ok := decodeULID(id[max(0, len(id)-26):])
+	if !ok || ms > until.UnixMilli() || ms < m.ms || ms == m.ms && bytes.Compare(entropy[:], m.entropy[:]) <= 0 {
+		return
+	}
+	m.ms, m.entropy = ms, entropy
+}
+
+func decodeULID(text string) (ms int64, entropy [10]byte, ok bool) {
+	if len(text) != 26 {
+		return 0, entropy, false
+	}
+	var acc uint32
+	bits, pos := 0, 0
+	for i := range len(text) {
+		value := strings.IndexByte(crockford, text[i])
+		if value < 0 {
+			return 0, entropy, false
+		}
+		if i < 10 {
+			ms = ms<<5 | int64(value)
+			continue
+		}
+		acc = acc<<5 | uint32(value) // #nosec G115 -- below 32
+		if bits += 5; bits >= 8 {
+			bits -= 8
+			entropy[pos] = byte(acc >> bits)
+			pos++
+		}
+	}
+	return ms, entropy, true
 }
 
 func encodeULID(ms int64, entropy [10]byte) string {

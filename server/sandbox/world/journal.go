@@ -158,8 +158,10 @@ func (w *World) replay(line []byte) error {
 	}
 	for _, o := range ops {
 		w.place(o)
+		w.mint.seen(o.row.key(), e.At.Time)
 	}
 	for _, v := range e.Events {
+		w.mint.seen(v.ID, e.At.Time)
 		w.events = append(w.events, &Event{
 			ID: v.ID, Name: v.Name, OrganizationID: v.OrganizationID, DirectoryID: v.DirectoryID,
 			CreatedAt: v.At.UTC(), Body: v.Body, Seq: len(w.events),

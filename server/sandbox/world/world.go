@@ -18,6 +18,7 @@ type World struct {
 	advanced advanced
 	settled  settled
 	last     time.Time // the latest stamp given out
+	parted   parted
 	mint     minter
 	poisoned int // how many malformed copies were made: their kinds take turns
 	journal  *journal
