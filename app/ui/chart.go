@@ -22,9 +22,8 @@ func Bars(label string, bars []Tick, axis ...string) app.UI {
 		h, x := chartHigh*float64(b.N)/float64(top), float64(i)*step
 		class := map[Tone]string{ToneBad: "chart__bad", ToneWarn: "chart__warn", ToneRun: "chart__now"}[b.Tone]
 		if b.Wrong > 0 && b.Wrong < b.N {
-			kids = append(kids, rect("", x, chartHigh-h, step*0.6, h))
-			part := max(least, chartHigh*float64(b.Wrong)/float64(top))
-			kids = append(kids, rect(class, x, chartHigh-max(h, part), step*0.6, part))
+			h, part := parted(h, chartHigh*float64(b.Wrong)/float64(top))
+			kids = append(kids, rect("", x, chartHigh-h, step*0.6, h), rect(class, x, chartHigh-h, step*0.6, part))
 			continue
 		}
 		kids = append(kids, rect(class, x, chartHigh-h, step*0.6, h))

@@ -120,7 +120,7 @@ func drawTicks(class, label string, ticks []Tick, height, step, width float64) a
 	for i, t := range ticks {
 		h, x := max(2, height*float64(t.N)/float64(top)), float64(i)*step
 		if t.Wrong > 0 && t.Wrong < t.N { // what went wrong stands on top of what went well
-			part := min(h, max(least, height*float64(t.Wrong)/float64(top)))
+			h, part := parted(h, height*float64(t.Wrong)/float64(top))
 			rects = append(rects, rect("", x, height-h, width, h), rect(tickClass(t), x, height-h, width, part))
 			continue
 		}
@@ -129,6 +129,12 @@ func drawTicks(class, label string, ticks []Tick, height, step, width float64) a
 	wide := max(step*float64(len(ticks))-step+width, 1)
 	return svg("svg", class, rects...).Attr("viewBox", "0 0 "+num(wide)+" "+num(height)).
 		Attr("preserveAspectRatio", "none").Attr("role", "img").Attr("aria-label", label)
+}
+
+// parted is the height of a bar of two hues, and of the one on top: each is high enough to be seen, whatever the scale.
+func parted(whole, part float64) (h, top float64) {
+	h = max(whole, 2*least)
+	return h, min(max(part, least), h-least)
 }
 
 func tickClass(t Tick) string {
