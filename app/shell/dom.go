@@ -56,6 +56,11 @@ func onKey(ctx app.Context, f func(app.Context, app.Event)) func() {
 		if (e.Get("ctrlKey").Bool() || e.Get("metaKey").Bool()) && (e.Get("key").String() == "k" || e.Get("key").String() == "K") {
 			e.PreventDefault()
 		}
+		if search := searchFor(e); search.Truthy() {
+			e.PreventDefault()
+			search.Call("focus")
+			search.Call("select")
+		}
 		ctx.Dispatch(func(ctx app.Context) { ui.Safely("keyboard", func() { f(ctx, e) }) })
 		return nil
 	})
@@ -64,6 +69,19 @@ func onKey(ctx app.Context, f func(app.Context, app.Event)) func() {
 		document.Call("removeEventListener", "keydown", fn)
 		fn.Release()
 	}
+}
+
+// searchFor is the page's search if a key asks for it: a slash that is typed nowhere.
+func searchFor(e app.Event) app.Value {
+	typed := e.Get("target").Call("closest", "input, textarea, select, [contenteditable]").Truthy()
+	if e.Get("key").String() != "/" || typed || e.Get("ctrlKey").Bool() || e.Get("metaKey").Bool() || e.Get("altKey").Bool() {
+		return app.Null()
+	}
+	document := app.Window().Get("document")
+	if document.Call("querySelector", "dialog[open]").Truthy() {
+		return app.Null()
+	}
+	return document.Call("querySelector", "main input[type=search]")
 }
 
 // drawEvery draws the page of ctx anew now and then until it is stopped, since its times are relative. A hidden tab rests;

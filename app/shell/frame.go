@@ -91,10 +91,14 @@ func (f *frame) OnNav(ctx app.Context) {
 	f.retitle(ctx)
 	tab.name(ctx, f.query.Scope())
 	f.alive.Open(ctx, f.query.Scope(), func(app.Context, live.Frame) {}, shared.TopicSessionEnded)
+	y, known := tab.places.arrive()
 	if tab.moved(f.query.Path()) {
-		app.Window().Call("scrollTo", 0, 0)
+		app.Window().Call("scrollTo", 0, y)
 		ctx.Defer(func(app.Context) { focus("main") })
 		state.Announce(f.View.Title)
+	}
+	if known {
+		state.WhenReady(func() { app.Window().Call("scrollTo", 0, y) })
 	}
 }
 

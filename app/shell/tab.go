@@ -28,6 +28,7 @@ type session struct {
 	names         map[string]string                            // of every organization that was seen, by id
 	renamed       func(app.Context)                            // of the frame that is shown: a name came
 	path          string
+	places        places
 	wired         bool
 }
 

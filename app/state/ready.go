@@ -15,6 +15,7 @@ var ready struct {
 	path   string
 	visit  int
 	flying int
+	then   func() // once the page is ready
 }
 
 // Navigated says that the page at path begins; data-ready goes until its first data is drawn.
@@ -24,7 +25,7 @@ func Navigated(path string) {
 		ready.Unlock()
 		return
 	}
-	ready.path, ready.flying = path, 0
+	ready.path, ready.flying, ready.then = path, 0, nil
 	ready.visit++
 	visit := ready.visit
 	ready.Unlock()
@@ -55,6 +56,15 @@ func begin() func() {
 	})
 }
 
+// WhenReady calls f once all that the page asked for is drawn; a page that comes before that drops it.
+func WhenReady(f func()) {
+	ready.Lock()
+	ready.then = f
+	visit := ready.visit
+	ready.Unlock()
+	later(visit)
+}
+
 func later(visit int) {
 	if app.IsServer {
 		return
@@ -62,9 +72,14 @@ func later(visit int) {
 	time.AfterFunc(settled, func() {
 		ready.Lock()
 		defer ready.Unlock()
-		if visit == ready.visit && ready.flying == 0 {
-			root().Get("dataset").Set("ready", ready.path)
+		if visit != ready.visit || ready.flying != 0 {
+			return
 		}
+		if then := ready.then; then != nil {
+			ready.then = nil
+			then()
+		}
+		root().Get("dataset").Set("ready", ready.path)
 	})
 }
 

@@ -56,7 +56,8 @@ func (s *searchBox) Render() app.UI {
 		el("label", "visually-hidden", Text(s.Label)).Attr("for", s.ID),
 		Icon("search"),
 		el("input", "field__input").Attr("type", "search").Attr("id", s.ID).Attr("value", s.first).Attr("placeholder", s.Placeholder).
-			OnInput(handle("search", s.input)).OnChange(handle("search", s.rest)).OnKeyDown(handle("search", s.press)))
+			OnInput(handle("search", s.input)).OnChange(handle("search", s.rest)).OnKeyDown(handle("search", s.press)),
+		el("kbd", "", Text("/")).Attr("aria-hidden", "true"))
 }
 
 func (s *searchBox) input(ctx app.Context, e app.Event) {
