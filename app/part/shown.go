@@ -1,6 +1,8 @@
 package part
 
 import (
+	"strings"
+
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"memberpulse/app/state"
@@ -42,17 +44,44 @@ func Listed[T any](t *ui.TableView, l *state.Load[shared.List[T]], again func(ap
 	list, _ := l.Value()
 	t.Busy(l.Refreshing())
 	switch {
-	case l.Broken():
-		return t.State(state.FailedState(l.Err(), again))
+	case l.Broken(), l.Phase() == state.Failed && Misasked(l.Err()):
+		return t.State(FailedList(l.Err(), again, q))
 	case l.Waiting():
 		return t.Loading(bones)
 	case len(list.Data) > 0:
-		return t.Foot(ui.Pager(shownSaid(len(list.Data), list.ListMetadata.Total, noun),
+		pager := ui.PagerInOrder
+		if t.ByTime() {
+			pager = ui.Pager
+		}
+		return t.Foot(pager(shownSaid(len(list.Data), list.ListMetadata.Total, noun),
 			q.Page("before", list.ListMetadata.Before), q.Page("after", list.ListMetadata.After)))
 	case noMatch != nil:
 		return t.State(noMatch)
 	}
 	return t.State(empty)
+}
+
+// Misasked reports whether the server answered that it does not know what the address asks of a list.
+func Misasked(err error) bool {
+	status := state.Status(err)
+	return status == 400 || status == 422
+}
+
+// FailedList is why a list cannot be shown: it could not be read, or its address asks for what the server does not know,
+// which the reader mends by dropping it.
+func FailedList(err error, again func(app.Context), q state.Query) app.UI {
+	if !Misasked(err) {
+		return state.FailedState(err, again)
+	}
+	var asked []string
+	for _, f := range state.Problem(err).Errors {
+		asked = append(asked, words.Say(words.AsksFor, f.Field, q.Get(f.Field)))
+	}
+	title, said := words.UnknownFilter, words.Say(words.UnknownValue, words.List(asked...))
+	if asked == nil {
+		title, said = words.UnknownPage, words.Say(words.PageNotThere)
+	}
+	return ui.NoMatch(words.Say(title), strings.Join([]string{said, words.Say(words.ListWithoutFilters)}, " "), q.Bare())
 }
 
 // shownSaid counts the rows that are shown, of all that the list has where it knows.

@@ -74,11 +74,24 @@ func TicksSaid(ticks []shared.Tick) string {
 			broken++
 		}
 	}
-	over := words.Say(words.LastDay)
+	return words.Say(words.ChangesOver, TicksSpan(ticks), words.Plural(waiting, words.Span), words.Plural(broken, words.Span))
+}
+
+// TicksSpan names the time that the ticks are of, the one that their axis shows.
+func TicksSpan(ticks []shared.Tick) string {
 	if whole := wholeOf(ticks); whole > 0 && whole < 24*time.Hour {
-		over = words.Say(words.LastSpan, words.Duration(whole))
+		return words.Say(words.LastSpan, words.Duration(whole))
 	}
-	return words.Say(words.ChangesOver, over, words.Plural(waiting, words.Span), words.Plural(broken, words.Span))
+	return words.Say(words.LastDay)
+}
+
+// TicksChanges are the changes that the ticks show: only what was applied is one.
+func TicksChanges(ticks []shared.Tick) int {
+	n := 0
+	for _, t := range ticks {
+		n += t.Applied
+	}
+	return n
 }
 
 // TickAxis are the words under the ticks.

@@ -64,6 +64,9 @@ func (q Query) Without(names ...string) string {
 	return address(q.path, v)
 }
 
+// Bare is the address with nothing but the organization in scope.
+func (q Query) Bare() string { return q.Link(q.path) }
+
 // Scope is the organization that a platform admin looks at, or "".
 func (q Query) Scope() string { return q.values.Get("organization_id") }
 

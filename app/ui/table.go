@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,10 +75,14 @@ type TableRow struct {
 	day      string // the row names a day and has no cells: see ByDay
 }
 
-// TableView is a table in its frame, with bar, rows or a state, and foot.
+// TableView is a table in its frame, with bar, rows or a state, and foot. Rows that come and go move neither what is read
+// nor the keyboard.
 type TableView struct {
 	app.Compo
 	P tableProps
+
+	rewinds bool   // the reader asked for newer rows or for another page: they begin at the top once they are there
+	back    func() // puts the keyboard and what is read back once the rows are drawn
 }
 
 type tableProps struct {
@@ -88,7 +93,7 @@ type tableProps struct {
 	state      app.UI
 	bones      int
 	busy       bool
-	news       int
+	news       string
 	showNews   func(app.Context)
 	sorted     string
 	descending bool
@@ -109,6 +114,11 @@ func (t *TableView) FacetBar(facets app.UI) *TableView {
 	return t
 }
 
+// ByTime reports whether the rows stand under the days that they are of.
+func (t *TableView) ByTime() bool {
+	return slices.ContainsFunc(t.P.rows, func(r TableRow) bool { return r.day != "" })
+}
+
 // Foot sets what stands under the rows: Pager, or words.
 func (t *TableView) Foot(kids ...app.UI) *TableView { t.P.foot = flat(kids); return t }
 
@@ -123,7 +133,13 @@ func (t *TableView) Busy(busy bool) *TableView { t.P.busy = busy; return t }
 
 // News shows how many live rows have gathered; a press inserts them.
 func (t *TableView) News(n int, show func(app.Context)) *TableView {
-	t.P.news, t.P.showNews = n, show
+	t.P.news, t.P.showNews = when(n > 0, words.Say(words.New, words.Count(n))), show
+	return t
+}
+
+// NewsSaid offers in words to read the list again, where what has come cannot be counted.
+func (t *TableView) NewsSaid(said string, read func(app.Context)) *TableView {
+	t.P.news, t.P.showNews = said, read
 	return t
 }
 
@@ -131,6 +147,25 @@ func (t *TableView) News(n int, show func(app.Context)) *TableView {
 func (t *TableView) Sort(key string, descending bool, href func(key string, descending bool) string) *TableView {
 	t.P.sorted, t.P.descending, t.P.sortHref = key, descending, href
 	return t
+}
+
+// OnUpdate keeps the keyboard and what is read in their places, whatever rows are drawn next.
+func (t *TableView) OnUpdate(ctx app.Context) {
+	if app.IsServer {
+		return
+	}
+	frame := t.JSValue()
+	switch {
+	case t.rewinds && !t.P.busy && t.P.bones == 0:
+		t.rewinds = false
+		ctx.Defer(func(app.Context) { rewind(frame) })
+	case t.back == nil: // else they are remembered already, from before the rows were drawn
+		t.back = placeIn(frame)
+		ctx.Defer(func(app.Context) {
+			t.back()
+			t.back = nil
+		})
+	}
 }
 
 // Render draws it.
@@ -141,9 +176,9 @@ func (t *TableView) Render() app.UI {
 	if len(p.bar) > 0 {
 		kids = append(kids, el("div", "table__bar table__bar--facets", p.bar...))
 	}
-	kids = append(kids, t.sorter(), grid)
+	kids = append(kids, t.sorter(), t.newsSlot(), grid)
 	if len(p.foot) > 0 {
-		kids = append(kids, el("div", "table__foot", p.foot...))
+		kids = append(kids, el("div", "table__foot", p.foot...).OnClick(handle("pages", t.turned)))
 	}
 	e := el("section", "table table--stack", kids...).Attr("aria-label", p.label)
 	if p.busy || p.bones > 0 {
@@ -182,12 +217,9 @@ func (t *TableView) body() []app.UI {
 	if p.state != nil {
 		return []app.UI{el("tr", "is-whole", t.span("", p.state))}
 	}
-	var kids []app.UI
-	if p.news > 0 {
-		kids = append(kids, el("tr", "table__new", t.span("", &newsBar{N: p.news, Show: p.showNews})))
-	}
-	for _, r := range p.rows {
-		kids = append(kids, t.row(r))
+	kids := make([]app.UI, len(p.rows))
+	for i, r := range p.rows {
+		kids[i] = t.row(r)
 	}
 	return kids
 }
@@ -231,36 +263,6 @@ func (t *TableView) boneRows() []app.UI {
 		rows[i] = el("tr", "", cells...).Attr("aria-hidden", "true")
 	}
 	return rows
-}
-
-type newsBar struct {
-	app.Compo
-	N    int
-	Show func(app.Context)
-}
-
-func (n *newsBar) Render() app.UI {
-	return el("button", "table__news", Icon("arrow-up"), Text(words.Say(words.New, words.Count(n.N)))).Attr("type", "button").
-		OnClick(handle("new rows", func(ctx app.Context, _ app.Event) {
-			if n.Show != nil {
-				n.Show(ctx)
-			}
-		}))
-}
-
-// Pager is the foot of a list that is read page by page: words at the start, Newer and Older at the end; an empty
-// address means that there is nothing more on that side.
-func Pager(said, newerHref, olderHref string) app.UI {
-	if newerHref == "" && olderHref == "" {
-		return el("div", "pager row", el("span", "", Text(said)))
-	}
-	return el("div", "pager row",
-		el("span", "", Text(said)),
-		el("span", "push row", pageLink(words.Newer, newerHref), pageLink(words.Older, olderHref)))
-}
-
-func pageLink(key words.Key, href string) app.UI {
-	return Button(words.Say(key)).Small().Href(href).Disabled(href == "")
 }
 
 // Main is the name in a row with a sub line under it.

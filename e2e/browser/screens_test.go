@@ -47,6 +47,9 @@ func (w *Window) hold(t *testing.T, name string) {
 		if wide := w.sticksOut(); wide > 0 {
 			t.Errorf("%s: scrolls sideways by %d px: %v", what, wide, w.widest())
 		}
+		for _, fault := range w.tables() {
+			t.Errorf("%s: %s", what, fault)
+		}
 		w.MustPassAxe(what)
 		if pictured() {
 			w.Picture(what)
@@ -56,6 +59,34 @@ func (w *Window) hold(t *testing.T, name string) {
 	if wide := w.sticksOut(); wide > 0 {
 		t.Errorf("%s: scrolls sideways at 1440 px by %d px: %v", name, wide, w.widest())
 	}
+	for _, fault := range w.tables() {
+		t.Errorf("%s at 1440 px: %s", name, fault)
+	}
+}
+
+// tables tells where a table is wider than its frame, a row higher than a few lines, or a cell's text cut without an
+// ellipsis.
+func (w *Window) tables() []string {
+	return Eval[[]string](w, `[...document.querySelectorAll("main .table")].flatMap(frame => {
+		const grid = frame.querySelector(".table__grid"), out = [];
+		if (!grid || grid.closest(".table__scroll")) return out;
+		if (grid.scrollWidth > frame.clientWidth + 1) out.push("a table of " + grid.scrollWidth + " px in a frame of " + frame.clientWidth);
+		if (innerWidth >= 1440) for (const row of grid.querySelectorAll("tbody tr[id]")) if (row.offsetHeight > 110)
+			out.push("a row of " + row.offsetHeight + " px: " + row.innerText.slice(0, 80));
+		for (const cell of grid.querySelectorAll("tbody td.is-fill")) {
+			const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+			for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+				const range = document.createRange();
+				range.selectNode(text);
+				let block = text.parentElement;
+				while (block !== cell && getComputedStyle(block).display === "inline") block = block.parentElement;
+				const style = getComputedStyle(block), right = range.getBoundingClientRect().right;
+				const fits = right <= Math.min(block.getBoundingClientRect().right, cell.getBoundingClientRect().right) + 1;
+				if (!fits && !(style.overflowX === "hidden" && style.textOverflow === "ellipsis")) out.push("cut without an ellipsis: " + text.data.slice(0, 60));
+			}
+		}
+		return [...new Set(out)].slice(0, 4);
+	})`)
 }
 
 func (w *Window) sticksOut() int {

@@ -2,10 +2,14 @@ package browser
 
 import (
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"memberpulse/e2e/program"
+	"memberpulse/shared"
+	"memberpulse/shared/api"
 )
 
 // waiting are the screens of an organization, and of the platform, that ask the server for something.
@@ -89,6 +93,7 @@ func TestHostileNamesAreShownAndNothingMore(t *testing.T) {
 	}
 	c := cast{d, b}
 	w, find := c.window(t, c.admin(t, domain)), finder{t, platformOf(t, d), dir.OrganizationID}
+	inGroup(t, d, dir, "Regional Emergency Preparedness, Disaster Response and Continuity Committee "+strings.Repeat("x", 120), "hostile.long@"+domain)
 	for local, name := range names {
 		id := find.member("hostile." + local)
 		walk(t, w, []screen{
@@ -96,9 +101,36 @@ func TestHostileNamesAreShownAndNothingMore(t *testing.T) {
 			{name: "hostile_" + local + "-person", path: "/people/" + id, until: showsVerbatim(name)},
 		})
 	}
-	walk(t, w, []screen{{name: "hostile-activity", path: "/activity", until: showsVerbatim(names["script"])}, {name: "hostile-overview", path: "/"}})
+	walk(t, w, []screen{
+		{name: "hostile-activity", path: "/activity", until: showsVerbatim(names["script"])},
+		{name: "hostile-overview", path: "/"},
+		{name: "hostile-groups", path: "/groups", shows: "Regional Emergency"},
+		{name: "hostile-people", path: "/people?q=hostile.", shows: "Wolfeschlegelsteinhausenberger"},
+	})
 	w.Go("/people?q=" + "%3Cscript%3Ealert(1)%3C%2Fscript%3E")
 	w.Shows("<script>alert(1)</script>")
+}
+
+// inGroup makes a group in the directory with one person in it, and waits until it is here.
+func inGroup(t *testing.T, d *program.Demo, dir program.DemoDirectory, name, email string) {
+	t.Helper()
+	status, found := d.Sandbox().SCIM(t, dir, http.MethodGet, "/Users?filter="+url.QueryEscape(`userName eq "`+email+`"`), nil)
+	people, _ := found["Resources"].([]any)
+	if status != http.StatusOK || len(people) == 0 {
+		t.Fatalf("find %s: %d %v", email, status, found)
+	}
+	person, _ := people[0].(map[string]any)
+	status, body := d.Sandbox().SCIM(t, dir, http.MethodPost, "/Groups", map[string]any{
+		"schemas": []string{"urn:ietf:params:scim:schemas:core:2.0:Group"}, "displayName": name, "members": []map[string]any{{"value": person["id"]}},
+	})
+	if status != http.StatusCreated {
+		t.Fatalf("make the group: %d %v", status, body)
+	}
+	platform := platformOf(t, d)
+	program.Until(t, "the group is here", patience, func() bool {
+		list, err := platform.DirectoryGroups(t.Context(), dir.DirectoryID, api.Page{Limit: 100, OrganizationID: dir.OrganizationID}, api.GroupFilter{})
+		return err == nil && slices.ContainsFunc(list.Data, func(g shared.DirectoryGroup) bool { return g.Name == name })
+	})
 }
 
 func showsVerbatim(name string) string {

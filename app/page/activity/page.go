@@ -4,6 +4,7 @@ package activity
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -36,6 +37,7 @@ type Page struct {
 	stream   live.Subscription
 	news     []shared.SyncLog
 	follow   bool
+	outdated bool // changes came that a search may find
 }
 
 // OnNav reads what the address asks for.
@@ -63,6 +65,7 @@ func (p *Page) filter() client.LogFilter {
 }
 
 func (p *Page) read(ctx app.Context) {
+	p.outdated = false
 	filter, scope := p.filter(), p.query.Scope()
 	page := client.Page{Limit: pageSize, Before: p.query.Get("before"), After: p.query.Get("after"), OrganizationID: scope}
 	p.list.Run(ctx, func(c context.Context) (shared.List[shared.SyncLog], error) {
@@ -87,18 +90,21 @@ func (p *Page) arrived(ctx app.Context, f live.Frame) {
 	}
 	rows := live.Rows[shared.SyncLog](f)
 	p.countLive(rows)
-	if p.query.Has("after", "before", "q") {
-		return // an older page, or a search: the list stays what was asked for
+	if p.query.Has("after", "before") {
+		return // an older page stays what was asked for
 	}
-	for _, l := range rows {
-		if matches(l, p.query.Get("outcome"), p.query.Get("event"), p.query.Get("subject_id")) {
-			p.news = append(p.news, l)
-		}
+	fit := slices.DeleteFunc(rows, func(l shared.SyncLog) bool {
+		return !matches(l, p.query.Get("outcome"), p.query.Get("event"), p.query.Get("subject_id"))
+	})
+	if p.query.Has("q") { // what a search finds is the server's to say
+		p.outdated = p.outdated || len(fit) > 0
+		return
 	}
+	p.news = append(p.news, fit...)
 	if len(p.news) > mostNews {
 		p.news = p.news[len(p.news)-mostNews:]
 	}
-	if p.follow || p.empty() {
+	if len(p.news) > 0 && (p.follow && part.AtTop() || p.empty()) {
 		p.show(ctx)
 	}
 }
@@ -144,7 +150,7 @@ func (p *Page) head() app.UI {
 	return ui.PageHead(words.Say(words.Activity)).Lead(words.Say(words.ActivityLead)).
 		Actions(ui.Switch(words.Say(words.FollowNewRows), p.follow).OnChange(func(ctx app.Context, on bool) {
 			p.follow = on
-			if on && len(p.news) > 0 {
+			if on && len(p.news) > 0 && part.AtTop() {
 				p.show(ctx)
 			}
 		}))
@@ -156,7 +162,7 @@ func (p *Page) strip() app.UI {
 		return nil
 	}
 	head := []app.UI{
-		ui.B(words.Plural(o.Today.Changes, words.Change)), ui.Dim(ui.Text(stripSaid(o.Ticks))),
+		ui.B(words.Plural(part.TicksChanges(o.Ticks), words.Change)), ui.Dim(ui.Text(stripSaid(o.Ticks))),
 		ui.Push(part.TicksKey()),
 	}
 	return ui.Strip(head, part.TicksSaid(o.Ticks), part.Ticks(o.Ticks), part.TickAxis(o.Ticks)...)
@@ -180,8 +186,11 @@ func (p *Page) table() app.UI {
 	list, _ := p.list.Value()
 	t := ui.Table(words.Changes,
 		ui.Col(words.TimeUTC).Fit().Dim(), ui.Col(words.Outcome).Fit(), ui.Col(words.WhatHappened).Title(),
-		ui.Col(words.TheEvent).Leaves(2), ui.Col(words.HowLong).Num().Fit().Dim()).
-		FacetBar(p.facets()).Rows(p.rows(list.Data)).News(len(p.news), p.show)
+		ui.Col(words.TheEvent).Fit().Leaves(2), ui.Col(words.HowLong).Num().Fit().Dim()).
+		FacetBar(p.facets()).Rows(p.rows(inOrder(list.Data))).News(len(p.news), p.show)
+	if p.outdated {
+		t.NewsSaid(words.Say(words.SearchAgain), p.read)
+	}
 	return part.Listed(t, &p.list, p.read, p.query, words.Change,
 		part.NoMatch(words.NoChangeMatches, p.query, part.Filter{Name: "outcome", Said: part.OutcomesSaid(p.query.Get("outcome"))}, part.Filter{Name: "event"},
 			part.Filter{Name: "subject_id", Said: words.Say(words.OneSubject)}, part.Filter{Name: "since", Said: words.Say(words.SinceThen, part.SinceSaid(p.query.Get("since"), state.Now()))}),

@@ -1,6 +1,7 @@
 package activity
 
 import (
+	"slices"
 	"time"
 
 	"memberpulse/app/part"
@@ -18,6 +19,14 @@ type row struct {
 	names    []string
 	event    string
 	took     string
+}
+
+// inOrder are logs in the order of the time that is shown of them, newest first. The server's order is that in which they
+// were written down, which is another where two turns went on at once.
+func inOrder(logs []shared.SyncLog) []shared.SyncLog {
+	out := slices.Clone(logs)
+	slices.SortStableFunc(out, func(a, b shared.SyncLog) int { return b.AppliedAt.Compare(a.AppliedAt) })
+	return out
 }
 
 func rowsOf(logs []shared.SyncLog) []row {
@@ -86,10 +95,11 @@ func bump(counts []shared.OutcomeCount, outcome shared.Outcome) []shared.Outcome
 	return append(counts, shared.OutcomeCount{Outcome: outcome, Count: 1})
 }
 
-// stripSaid is what the strip shows, beside how many changes there were.
+// stripSaid tells, beside how many changes the ticks show, of which time they are: of the one that their axis spans.
 func stripSaid(ticks []shared.Tick) string {
+	over := part.TicksSpan(ticks)
 	if scale := part.TickScale(ticks); scale != "" {
-		return words.Say(words.InLastDayScale, scale)
+		return words.Say(words.InLastScale, over, scale)
 	}
-	return words.Say(words.InLastDay)
+	return words.Say(words.In, over)
 }

@@ -1,7 +1,9 @@
 package activity
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"memberpulse/shared"
 )
@@ -37,5 +39,37 @@ func TestALiveRowBelongsToAListOfSeveralOutcomes(t *testing.T) {
 	l := shared.SyncLog{Outcome: shared.OutcomeParked}
 	if !matches(l, "dead,failed,parked", "", "") || matches(l, "dead,failed", "", "") || !matches(l, "", "", "") {
 		t.Error("a parked row is put into the wrong list")
+	}
+}
+
+func TestTheStripSpeaksOfTheTimeOfItsAxis(t *testing.T) {
+	t.Parallel()
+	noon := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	ticks := make([]shared.Tick, 48)
+	for i := range ticks {
+		ticks[i].At = noon.Add(time.Duration(i) * 90 * time.Second)
+	}
+	if got, want := stripSaid(ticks), "in the last 1 h 12 min"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	ticks[3].Applied = 5
+	if got := stripSaid(ticks); !strings.HasPrefix(got, "in the last 1 h 12 min; one bar is 1 min 30 s") {
+		t.Error(got)
+	}
+	for i := range ticks {
+		ticks[i].At = noon.Add(time.Duration(i) * 30 * time.Minute)
+	}
+	if got := stripSaid(ticks); !strings.HasPrefix(got, "in the last 24 hours; one bar is 30 min") {
+		t.Error(got)
+	}
+}
+
+func TestRowsStandInTheOrderOfTheirTimes(t *testing.T) {
+	t.Parallel()
+	noon := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
+	written := []shared.SyncLog{{EventID: "c", AppliedAt: noon}, {EventID: "a", AppliedAt: noon.Add(time.Second)}, {EventID: "b", AppliedAt: noon.Add(time.Second)}}
+	shown := inOrder(written)
+	if shown[0].EventID != "a" || shown[1].EventID != "b" || shown[2].EventID != "c" || written[0].EventID != "c" {
+		t.Errorf("shown %+v, written %+v", shown, written)
 	}
 }

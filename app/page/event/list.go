@@ -78,7 +78,7 @@ func (p *List) table() app.UI {
 	list, _ := p.list.Value()
 	columns := []ui.Column{
 		ui.Col(words.ReceivedUTC).Fit().Dim(), ui.Col(words.Outcome).Fit(), ui.Col(words.WhatHappened).Title(),
-		ui.Col(words.TheEvent).Leaves(2), ui.Col(words.Came).Fit().Leaves(3).Dim(), ui.Col(words.Attempts).Num().Fit().Labeled().Leaves(2),
+		ui.Col(words.TheEvent).Fit().Leaves(2), ui.Col(words.Came).Fit().Leaves(3).Dim(), ui.Col(words.Attempts).Num().Fit().Labeled().Leaves(2),
 	}
 	if p.ofAll() {
 		columns = slices.Insert(columns, whose, ui.Col(words.TheOrganization).Leaves(1))

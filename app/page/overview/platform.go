@@ -147,8 +147,8 @@ func (p *Platform) organizations(o shared.PlatformOverview, there bool) app.UI {
 		ui.Col(words.TheOrganization).Title(), ui.Col(words.Verdict).Verdict(), ui.Col(words.SSO).Leaves(1).Labeled(), ui.Col(words.Directory).Leaves(1).Labeled(),
 		ui.Col(words.People).Num().Labeled(), ui.Col(words.NotApplied).Num().Leaves(2).Labeled())
 	switch {
-	case p.overview.Broken():
-		return t.State(state.FailedState(p.overview.Err(), p.read))
+	case p.overview.Broken(), p.overview.Phase() == state.Failed && part.Misasked(p.overview.Err()):
+		return t.State(part.FailedList(p.overview.Err(), p.read, p.query))
 	case !there:
 		return t.Loading(4)
 	}

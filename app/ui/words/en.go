@@ -31,6 +31,8 @@ const (
 	New            Key = "%s new"
 	Newer          Key = "Newer"
 	Older          Key = "Older"
+	PageBack       Key = "Back"
+	PageNext       Key = "Next"
 	Copy           Key = "Copy"
 	Copied         Key = "Copied"
 	CopyByHand     Key = "Press Ctrl-C to copy"

@@ -13,8 +13,7 @@ const (
 	NoChangeMatches   Key = "No change matches"
 	OneSubject        Key = "one subject"
 	ChangesAppearTold Key = "Every change of your directory appears here within a second, with what became of it."
-	InLastDay         Key = "in the last 24 hours"
-	InLastDayScale    Key = "in the last 24 hours; %s"
+	SearchAgain       Key = "New changes came: search again"
 )
 
 // What the hues of the ticks over a log mean.

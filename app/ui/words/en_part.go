@@ -50,6 +50,12 @@ const (
 	Shown              Key = "%s shown"
 	AnyNotApplied      Key = "not applied"
 	InUTC              Key = "%s UTC"
+	UnknownFilter      Key = "This filter is not known"
+	UnknownValue       Key = "The address asks for %s, and the list knows no such value."
+	AsksFor            Key = "%s “%s”"
+	UnknownPage        Key = "This page of the list is not there"
+	PageNotThere       Key = "The address asks for a page that the list does not know; what it began with may be gone."
+	ListWithoutFilters Key = "Nothing is wrong with the list itself: clear the filters to see it."
 )
 
 // The words of health, and where they lead.
@@ -89,6 +95,7 @@ const (
 	OneBarBusiest Key = "one bar is %s, the busiest from %s UTC with %s"
 	OneBarAll     Key = "one bar is %s, all of them between %s and %s UTC"
 	LastDay       Key = "the last 24 hours"
+	InLastScale   Key = "in %s; %s"
 	LastSpan      Key = "the last %s"
 	ChangesOver   Key = "Changes over %s: %s with parked or held events, %s with failed or dead ones"
 )
