@@ -27,3 +27,11 @@ type ConnectionDomain struct {
 type ConnectionPatch struct {
 	Enabled *bool `json:"enabled"`
 }
+
+// Validate finds a patch that says nothing.
+func (p ConnectionPatch) Validate() []FieldError {
+	if p.Enabled == nil {
+		return []FieldError{{Field: "enabled", Code: "required", Message: "Send true or false."}}
+	}
+	return nil
+}

@@ -2,13 +2,18 @@ package access
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"memberpulse/server/errs"
 	"memberpulse/server/httpx"
+	"memberpulse/server/pg"
 	"memberpulse/server/session"
+	"memberpulse/server/workos"
 	"memberpulse/shared"
 )
 
@@ -22,14 +27,15 @@ type Keys interface {
 
 // Guard finds out who asks, and whether they may.
 type Guard struct {
+	db       *pg.DB
 	sessions *session.Store
 	keys     Keys
 	rate     *httpx.Limiter
 }
 
 // NewGuard makes a guard over sessions whose resolver is Resolver's, and over API keys.
-func NewGuard(sessions *session.Store, keys Keys, now func() time.Time) *Guard {
-	return &Guard{sessions: sessions, keys: keys, rate: httpx.NewLimiter("too_many_requests",
+func NewGuard(db *pg.DB, sessions *session.Store, keys Keys, now func() time.Time) *Guard {
+	return &Guard{db: db, sessions: sessions, keys: keys, rate: httpx.NewLimiter("too_many_requests",
 		"This API key made more than 100 requests in a second.", httpx.Limit{Count: keyRequests, Per: time.Second}, now)}
 }
 
@@ -51,7 +57,32 @@ func (g *Guard) Authorize(r *http.Request, route httpx.Route) (*http.Request, er
 	if capability != shared.AccessSignedIn && !caller.Can(capability) {
 		return r, lacks(capability)
 	}
-	return r.WithContext(With(r.Context(), caller)), nil
+	r = r.WithContext(With(r.Context(), caller))
+	if caller.Platform() && route.Asks(OfOrganization.Name) {
+		return r, g.known(r.Context(), httpx.QueryOf(r).Get(OfOrganization.Name))
+	}
+	return r, nil
+}
+
+// known finds out whether the organization that the platform asks about is there, deleted or not: a list of nothing would
+// tell a slip in its id as peace.
+func (g *Guard) known(ctx context.Context, organizationID string) error {
+	if organizationID == "" {
+		return nil
+	}
+	if !workos.ValidID(organizationID) { // perhaps what PostgreSQL takes for no text
+		return errs.NotFound()
+	}
+	return g.db.InOrganization(ctx, organizationID, func(ctx context.Context, _ bun.Tx) error {
+		found, err := pg.Strings(ctx, `SELECT id FROM organizations WHERE id = $1`, organizationID)
+		if err != nil {
+			return fmt.Errorf("look for organization %s: %w", organizationID, err)
+		}
+		if len(found) == 0 {
+			return errs.NotFound()
+		}
+		return nil
+	})
 }
 
 // Authenticate finds out who asks; nobody where neither a session nor a key holds. A bearer key that is sent decides

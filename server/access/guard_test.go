@@ -34,7 +34,7 @@ func newGate(t *testing.T) *gate {
 	g := &gate{t: t, db: pgtest.New(t)}
 	clock := func() time.Time { return now }
 	g.store = session.New(g.db, session.Options{Now: clock}, access.Resolver(func(email string) bool { return email == "olga@operator.test" }))
-	g.guard = access.NewGuard(g.store, nil, clock)
+	g.guard = access.NewGuard(g.db, g.store, nil, clock)
 	g.exec(`INSERT INTO organizations (id, name, version_at, version_rank, version_event, created_at, updated_at) VALUES ('org_a', 'Acme', now(), 0, '', now(), now())`)
 	return g
 }

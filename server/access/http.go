@@ -31,9 +31,9 @@ func NewSelf(db *pg.DB, sessions *session.Store, environment func() shared.Envir
 // Routes are the package's rows of the table of routes.
 func (s *Self) Routes() []httpx.Route {
 	return []httpx.Route{
-		httpx.Endpoint(http.MethodGet, "/api/me", shared.AccessSignedIn, s.me),
-		httpx.Endpoint(http.MethodGet, "/api/me/sessions", shared.CapabilitySelf, s.list),
-		httpx.Endpoint(http.MethodDelete, "/api/me/sessions/{id}", shared.CapabilitySelf, s.end),
+		httpx.Endpoint(http.MethodGet, "/api/me", shared.AccessSignedIn, s.me).Described("Who asks, and what they may do"),
+		httpx.Endpoint(http.MethodGet, "/api/me/sessions", shared.CapabilitySelf, s.list).Described("The open sessions of who asks").Pages(),
+		httpx.Endpoint(http.MethodDelete, "/api/me/sessions/{id}", shared.CapabilitySelf, s.end).Described("Ends one of one's own sessions"),
 	}
 }
 
@@ -64,20 +64,29 @@ func (s *Self) me(ctx context.Context, _ *httpx.Call, _ httpx.None) (shared.Me, 
 }
 
 func (s *Self) list(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.Session], error) {
-	out := shared.List[shared.Session]{Data: []shared.Session{}}
-	own, _, found, err := s.sessions.Of(c.Request)
-	if err != nil || !found || From(ctx).SessionID != own.ID {
-		return out, err // an API key has no sessions
+	var all []shared.Session
+	page, err := c.Page("session_")
+	if err != nil {
+		return shared.List[shared.Session]{}, err
 	}
-	err = s.db.InPlatform(ctx, pg.SessionLookup, func(ctx context.Context, tx bun.Tx) error {
-		rows, err := s.sessions.List(ctx, tx, own)
-		out.Data = out.Data[:0]
-		for _, row := range rows {
-			out.Data = append(out.Data, row.Wire(own.ID))
-		}
-		return err
-	})
-	return out, err
+	own, _, found, err := s.sessions.Of(c.Request)
+	if err != nil {
+		return shared.List[shared.Session]{}, err
+	}
+	if found && From(ctx).SessionID == own.ID { // an API key has no sessions
+		err = s.db.InPlatform(ctx, pg.SessionLookup, func(ctx context.Context, tx bun.Tx) error {
+			rows, err := s.sessions.List(ctx, tx, own)
+			all = all[:0]
+			for _, row := range rows {
+				all = append(all, row.Wire(own.ID))
+			}
+			return err
+		})
+	}
+	if err != nil {
+		return shared.List[shared.Session]{}, err
+	}
+	return httpx.Part(page, all, func(s shared.Session) string { return s.ID })
 }
 
 func (s *Self) end(ctx context.Context, c *httpx.Call, _ httpx.None) (httpx.None, error) {

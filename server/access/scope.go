@@ -6,12 +6,18 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"memberpulse/server/httpx"
 	"memberpulse/server/pg"
 )
 
+// OfOrganization is the parameter that says which organization is meant. Every route that Scope serves declares it.
+var OfOrganization = httpx.Param{
+	Name: "organization_id", About: "Platform admins and platform keys: which organization is meant; without it, all. For everybody else it is their own.",
+}
+
 // Scope is ScopeTo for the request's own query.
 func (c Caller) Scope(r *http.Request) (organizationID string, all bool, err error) {
-	return c.ScopeTo(r.URL.Query().Get("organization_id"))
+	return c.ScopeTo(httpx.QueryOf(r).Get(OfOrganization.Name))
 }
 
 // InScope runs fn in one transaction under the scope of who asks: their organization, or for the platform the one that

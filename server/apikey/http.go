@@ -12,7 +12,8 @@ import (
 // Routes are the package's rows of the table of routes.
 func (s *Store) Routes() []httpx.Route {
 	return []httpx.Route{
-		httpx.Endpoint(http.MethodGet, "/api/api-keys", shared.CapabilityPlatform, s.list),
+		httpx.Endpoint(http.MethodGet, "/api/api-keys", shared.CapabilityPlatform, s.list).
+			Described("API keys, without the keys themselves").Takes(access.OfOrganization).Pages(),
 	}
 }
 

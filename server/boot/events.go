@@ -57,5 +57,7 @@ func (p *Program) webhookRoute() httpx.Route {
 	return httpx.Route{
 		Method: http.MethodPost, Pattern: "/webhooks/workos", Capability: shared.AccessSignature, Answers: http.StatusOK, Prompt: true,
 		Summary: "Events of WorkOS: verified, stored, then answered", Handler: p.events.Receive,
-	}
+	}.Takes(httpx.Param{
+		Name: workos.SignatureHeader, Header: true, Required: true, About: "t=<milliseconds>, v1=<hex>: the HMAC-SHA256 of t, a dot and the body, under a webhook secret.",
+	})
 }

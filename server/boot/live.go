@@ -47,7 +47,8 @@ func (p *Program) liveRoute() httpx.Route {
 	return httpx.Route{
 		Method: http.MethodGet, Pattern: "/api/live", Capability: shared.AccessSignedIn, Stream: true,
 		Summary: "What changes, as it changes: server-sent events", Handler: p.serveLive,
-	}
+	}.Takes(append(live.Resume(), access.OfOrganization,
+		httpx.Param{Name: "topics", About: "Which of the topics, joined by commas; one that the caller may not see is left out."})...)
 }
 
 func (p *Program) serveLive(w http.ResponseWriter, r *http.Request) error {
@@ -71,7 +72,7 @@ func (p *Program) serveLive(w http.ResponseWriter, r *http.Request) error {
 		OrganizationID: organization, Owner: owner,
 		Session: live.Session{OrganizationID: caller.OrganizationID, ID: caller.SessionID},
 		Grant:   grant(caller.Capabilities()),
-		Topics:  live.Topics(r.URL.Query().Get("topics"), can, liveTopics),
+		Topics:  live.Topics(httpx.QueryOf(r).Get("topics"), can, liveTopics),
 		Valid:   p.keyHolds(r),
 	})
 }

@@ -22,7 +22,10 @@ func (p *Program) authorize(r *http.Request, route httpx.Route) (*http.Request, 
 		p.metrics.AuthzDenied.WithLabelValues(errs.Of(err).Code).Inc()
 		return r, err
 	}
-	caller, named := access.From(r.Context()), r.URL.Query().Get("organization_id")
+	if !route.Asks(access.OfOrganization.Name) {
+		return r, nil
+	}
+	caller, named := access.From(r.Context()), httpx.QueryOf(r).Get(access.OfOrganization.Name)
 	if caller.OrganizationID != "" && named != "" && named != caller.OrganizationID {
 		p.metrics.CrossOrgAttempts.Inc()
 	}

@@ -22,7 +22,7 @@ func (p *Program) putPeople(context.Context) error {
 	resolve := access.Resolver(signin.IsPlatformAdmin(p.cfg.PlatformAdmins))
 	p.sessions = session.New(p.db, session.Options{Secure: strings.HasPrefix(p.cfg.PublicURL, "https://"), Now: p.cfg.Now}, resolve)
 	p.keys = apikey.New(p.db, p.cfg.Now)
-	p.guard = access.NewGuard(p.sessions, p.keys, p.cfg.Now)
+	p.guard = access.NewGuard(p.db, p.sessions, p.keys, p.cfg.Now)
 	p.self = access.NewSelf(p.db, p.sessions, p.environment, p.cfg.Now)
 	p.signin = signin.New(signin.Config{
 		DB: p.db, WorkOS: p.workos, Sessions: p.sessions, Ring: ring, Pages: pages{p}, PublicURL: p.cfg.PublicURL,

@@ -44,12 +44,12 @@ func (p *Program) signInRoute() httpx.Route {
 	return httpx.Route{
 		Method: http.MethodGet, Pattern: shared.PathSignIn, Capability: shared.AccessAnyone, Summary: "The page to sign in",
 		Handler: func(w http.ResponseWriter, r *http.Request) error {
-			q := r.URL.Query()
+			q := httpx.QueryOf(r)
 			p.signin.Greet(w, r)
 			p.site.SignIn(w, site.SignInData{Email: q.Get("email"), ReturnTo: q.Get("return_to"), Ended: q.Get("ended")})
 			return nil
 		},
-	}
+	}.Takes(httpx.Param{Name: "email"}, httpx.Param{Name: "return_to"}, httpx.Param{Name: "ended"})
 }
 
 // errorPage tells a person what a program would be told as a problem.

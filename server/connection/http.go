@@ -27,11 +27,11 @@ func New(db *pg.DB, now func() time.Time) *Service { return &Service{db: db, now
 func (s *Service) Routes() []httpx.Route {
 	const all, one = "/api/auth/sso/connections", "/api/auth/sso/connections/{id}"
 	return []httpx.Route{
-		httpx.Endpoint(http.MethodGet, all, shared.CapabilityConfigure, s.list).Described("SSO connections, and which of them signs people in"),
-		httpx.Endpoint(http.MethodPost, all, shared.CapabilityConfigure, s.list).Described("SSO connections, as GET tells them"),
-		httpx.Endpoint(http.MethodGet, one, shared.CapabilityConfigure, s.get).Described("One SSO connection"),
-		httpx.Endpoint(http.MethodPost, one, shared.CapabilityConfigure, s.get).Described("One SSO connection, as GET tells it"),
-		httpx.Endpoint(http.MethodPatch, one, shared.CapabilityConfigure, s.patch).Described("Enable or disable a connection: one of an organization's signs people in"),
+		httpx.Endpoint(http.MethodGet, all, shared.CapabilityConfigure, s.list).Described("SSO connections, and which of them signs people in").Takes(access.OfOrganization).Pages(),
+		httpx.Endpoint(http.MethodPost, all, shared.CapabilityConfigure, s.list).Described("SSO connections, as GET tells them").Takes(access.OfOrganization).Pages(),
+		httpx.Endpoint(http.MethodGet, one, shared.CapabilityConfigure, s.get).Described("One SSO connection").Takes(access.OfOrganization),
+		httpx.Endpoint(http.MethodPost, one, shared.CapabilityConfigure, s.get).Described("One SSO connection, as GET tells it").Takes(access.OfOrganization),
+		httpx.Endpoint(http.MethodPatch, one, shared.CapabilityConfigure, s.patch).Described("Enable or disable a connection: one of an organization's signs people in").Takes(access.OfOrganization),
 	}
 }
 
@@ -63,10 +63,6 @@ func (s *Service) get(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.
 func (s *Service) patch(ctx context.Context, c *httpx.Call, patch shared.ConnectionPatch) (shared.Connection, error) {
 	var found stored
 	err := access.InScope(ctx, s.db, c.Request, pg.Organizations, func(ctx context.Context, tx bun.Tx, organizationID string) (err error) {
-		if patch.Enabled == nil {
-			found, err = read(ctx, tx, organizationID, pg.Text(c.Path("id")))
-			return err
-		}
 		if found, err = hold(ctx, tx, organizationID, pg.Text(c.Path("id"))); err != nil {
 			return err
 		}

@@ -147,7 +147,7 @@ func userState(told string) string {
 	switch told {
 	case "", stateActive:
 		return stateActive
-	case "suspended":
+	case stateSuspended:
 		return told
 	}
 	return stateInactive

@@ -20,16 +20,35 @@ func New(db *pg.DB) *Service { return &Service{db: db} }
 // Routes are the reads of directories and their syncs.
 func (s *Service) Routes() []httpx.Route {
 	const all, one = "/api/directories", "/api/directories/{id}"
+	scope := access.OfOrganization
+	search := httpx.Param{Name: "q", About: "A part of a name or of an address, or a whole id."}
 	return []httpx.Route{
-		httpx.Endpoint("GET", all, shared.CapabilityRead, s.directories).Described("Directories"),
-		httpx.Endpoint("GET", one, shared.CapabilityRead, s.directory).Described("One directory, with its figures and its newest sync"),
-		httpx.Endpoint("GET", one+"/users", shared.CapabilityRead, s.users).Described("People of a directory: by group, email, q, or state=deleted"),
-		httpx.Endpoint("GET", one+"/users/{user_id}", shared.CapabilityRead, s.user).Described("One person of a directory"),
-		httpx.Endpoint("GET", one+"/groups", shared.CapabilityRead, s.groups).Described("Groups of a directory: by user, q, or state=deleted"),
-		httpx.Endpoint("GET", one+"/groups/{group_id}", shared.CapabilityRead, s.group).Described("One group of a directory"),
-		httpx.Endpoint("GET", "/api/sync-runs", shared.CapabilityRead, s.runs).Described("First syncs, resyncs and reconciliations"),
-		httpx.Endpoint("GET", "/api/sync-runs/{id}", shared.CapabilityRead, s.run).Described("One sync, with its phases"),
+		httpx.Endpoint("GET", all, shared.CapabilityRead, s.directories).Described("Directories").
+			Takes(scope, narrowedTo(directoryStates...)).Pages(),
+		httpx.Endpoint("GET", one, shared.CapabilityRead, s.directory).Described("One directory, with its figures and its newest sync").Takes(scope),
+		httpx.Endpoint("GET", one+"/users", shared.CapabilityRead, s.users).Described("People of a directory").
+			Takes(scope, search, narrowedTo(stateActive, stateInactive, stateSuspended, stateDeleted),
+				httpx.Param{Name: "group", About: "The id of a directory group: those who are in it."}, httpx.Param{Name: "email", About: "A whole address, in whatever case."}).Pages(),
+		httpx.Endpoint("GET", one+"/users/{user_id}", shared.CapabilityRead, s.user).Described("One person of a directory").Takes(scope),
+		httpx.Endpoint("GET", one+"/groups", shared.CapabilityRead, s.groups).Described("Groups of a directory").
+			Takes(scope, search, narrowedTo(stateActive, stateDeleted),
+				httpx.Param{Name: "user", About: "The id of a directory user: the groups that they are in."}).Pages(),
+		httpx.Endpoint("GET", one+"/groups/{group_id}", shared.CapabilityRead, s.group).Described("One group of a directory").Takes(scope),
+		httpx.Endpoint("GET", "/api/sync-runs", shared.CapabilityRead, s.runs).Described("First syncs, resyncs and reconciliations").
+			Takes(scope, httpx.Param{Name: "directory_id", About: "The syncs of one directory."},
+				httpx.Param{Name: "state", OneOf: runStates}).Pages(),
+		httpx.Endpoint("GET", "/api/sync-runs/{id}", shared.CapabilityRead, s.run).Described("One sync, with its phases").Takes(scope),
 	}
+}
+
+// The states that lists can be narrowed by, besides those of people and groups.
+var (
+	directoryStates = []string{stateActive, stateInactive, "validating", "invalid_credentials", "deleting", stateDeleted}
+	runStates       = []string{stateRunning, stateCompleted, stateFailed}
+)
+
+func narrowedTo(words ...string) httpx.Param {
+	return httpx.Param{Name: "state", OneOf: words, About: "Without it: all but what is deleted."}
 }
 
 // within runs a read under the scope of who asks.
@@ -39,19 +58,14 @@ func (s *Service) within(ctx context.Context, c *httpx.Call, read func(ctx conte
 	})
 }
 
-// page reads a list of a directory's.
-func page[T any](ctx context.Context, s *Service, c *httpx.Call, prefix string, read func(context.Context, Query) ([]T, error), id func(T) string) (out shared.List[T], err error) {
+// page reads a list under the scope of who asks, narrowed by what a filter reads of the request.
+func page[T any](ctx context.Context, s *Service, c *httpx.Call, prefix string, narrow func(*httpx.Call, *Query), read func(context.Context, Query) ([]T, error), id func(T) string) (out shared.List[T], err error) {
 	p, err := c.Page(prefix)
 	if err != nil {
 		return out, err
 	}
-	q := Query{
-		DirectoryID: pg.Text(c.Path("id")), Group: pg.Text(c.Query("group")), User: pg.Text(c.Query("user")), State: pg.Text(c.Query("state")),
-		Search: pg.Text(c.Query("q")), Email: pg.Text(c.Query("email")), Climbs: p.Climbs(), Cursor: p.Cursor(), Limit: p.Fetch(),
-	}
-	if q.DirectoryID == "" {
-		q.DirectoryID = pg.Text(c.Query("directory"))
-	}
+	q := Query{DirectoryID: pg.Text(c.Path("id")), Climbs: p.Climbs(), Cursor: p.Cursor(), Limit: p.Fetch()}
+	narrow(c, &q)
 	err = s.within(ctx, c, func(ctx context.Context, organizationID string) error {
 		q.OrganizationID = organizationID
 		if c.Path("id") != "" {
@@ -66,20 +80,37 @@ func page[T any](ctx context.Context, s *Service, c *httpx.Call, prefix string, 
 	return out, err
 }
 
+func byState(c *httpx.Call, q *Query) { q.State = c.Query("state") }
+
+func byPerson(c *httpx.Call, q *Query) {
+	byState(c, q)
+	q.Search, q.Group, q.Email = pg.Text(c.Query("q")), pg.Text(c.Query("group")), pg.Text(c.Query("email"))
+}
+
+func byGroup(c *httpx.Call, q *Query) {
+	byState(c, q)
+	q.Search, q.User = pg.Text(c.Query("q")), pg.Text(c.Query("user"))
+}
+
+func byDirectory(c *httpx.Call, q *Query) {
+	byState(c, q)
+	q.DirectoryID = pg.Text(c.Query("directory_id"))
+}
+
 func (s *Service) directories(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.Directory], error) {
-	return page(ctx, s, c, "directory_", Directories, func(d shared.Directory) string { return d.ID })
+	return page(ctx, s, c, "directory_", byState, Directories, func(d shared.Directory) string { return d.ID })
 }
 
 func (s *Service) users(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.DirectoryUser], error) {
-	return page(ctx, s, c, "directory_user_", listUsers, func(u shared.DirectoryUser) string { return u.ID })
+	return page(ctx, s, c, "directory_user_", byPerson, listUsers, func(u shared.DirectoryUser) string { return u.ID })
 }
 
 func (s *Service) groups(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.DirectoryGroup], error) {
-	return page(ctx, s, c, "directory_group_", listGroups, func(g shared.DirectoryGroup) string { return g.ID })
+	return page(ctx, s, c, "directory_group_", byGroup, listGroups, func(g shared.DirectoryGroup) string { return g.ID })
 }
 
 func (s *Service) runs(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.SyncRun], error) {
-	return page(ctx, s, c, "run_", listRuns, func(r shared.SyncRun) string { return r.ID })
+	return page(ctx, s, c, "run_", byDirectory, listRuns, func(r shared.SyncRun) string { return r.ID })
 }
 
 func (s *Service) directory(ctx context.Context, c *httpx.Call, _ httpx.None) (out *shared.Directory, err error) {

@@ -34,7 +34,7 @@ func newServer(t *testing.T) func(who access.Caller, path string) (int, []byte) 
 	mux := http.NewServeMux()
 	for _, r := range New(db).Routes() {
 		mux.HandleFunc(r.Name(), func(w http.ResponseWriter, req *http.Request) {
-			if err := r.Handler(w, req); err != nil {
+			if err := r.Serve(w, req); err != nil {
 				httpx.WriteProblem(w, req, err)
 			}
 		})
@@ -93,7 +93,14 @@ func TestDirectoryReads(t *testing.T) {
 		{staff, "/api/directories/directory_1/groups/" + group0, 200, 0},
 		{staff, "/api/directories/directory_1/groups/" + group2, 200, 0},
 		{foreign, "/api/directories/directory_1/groups/" + group0, 404, 0},
+		{staff, "/api/directories/directory_1/users?state=odd", 422, 0},
+		{staff, "/api/directories/directory_1/groups?state=inactive", 422, 0},
+		{staff, "/api/directories?state=odd", 422, 0},
+		{staff, "/api/directories?state=inactive", 200, 0},
 		{staff, "/api/sync-runs", 200, 1},
+		{staff, "/api/sync-runs?directory_id=directory_1", 200, 1},
+		{staff, "/api/sync-runs?directory_id=directory_other", 200, 0},
+		{staff, "/api/sync-runs?state=odd", 422, 0},
 		{foreign, "/api/sync-runs", 200, 0},
 		{staff, "/api/sync-runs/run_nobody", 404, 0},
 	} {

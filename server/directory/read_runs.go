@@ -59,7 +59,11 @@ func atLeast(total *int, done int) *int {
 	return &done
 }
 
-const stateRunning = "running"
+const (
+	stateRunning   = "running"
+	stateCompleted = "completed"
+	stateFailed    = "failed"
+)
 
 func latestRun(ctx context.Context, org string, directoryPK int64) (*shared.SyncRun, error) {
 	rows, err := pg.Query[runView](ctx, runSelect+`WHERE r.organization_id = $1 AND r.directory_id = $2 ORDER BY r.started_at DESC, r.id LIMIT 1`, org, directoryPK)

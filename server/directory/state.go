@@ -8,9 +8,10 @@ import (
 
 // States of people, groups and directories as we keep them.
 const (
-	stateActive   = "active"
-	stateInactive = "inactive"
-	stateDeleted  = "deleted"
+	stateActive    = "active"
+	stateInactive  = "inactive"
+	stateDeleted   = "deleted"
+	stateSuspended = "suspended"
 )
 
 // attributes are what a create or an update tells of a person, or of a group (idpID and name alone).

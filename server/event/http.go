@@ -3,7 +3,6 @@ package event
 import (
 	"context"
 	"net/http"
-	"slices"
 	"time"
 
 	"memberpulse/server/access"
@@ -15,11 +14,29 @@ import (
 // Routes are the reads and the replay. The webhook's route is Receive, under WorkOS's signature.
 func (e *Engine) Routes() []httpx.Route {
 	return append(e.replayRoutes(),
-		httpx.Endpoint(http.MethodGet, "/api/events", shared.CapabilityRead, e.serveEvents).Described("Events of WorkOS, and what became of each"),
-		httpx.Endpoint(http.MethodGet, "/api/events/{id}", shared.CapabilityRead, e.serveEvent).Described("One event, with its payload"),
-		httpx.Endpoint(http.MethodGet, "/api/sync-logs", shared.CapabilityRead, e.serveLogs).Described("The sync log: decided events in words"),
-		httpx.Endpoint(http.MethodGet, "/api/sync-logs/counts", shared.CapabilityRead, e.serveCounts).Described("How many events ended as what"),
+		httpx.Endpoint(http.MethodGet, "/api/events", shared.CapabilityRead, e.serveEvents).Described("Events of WorkOS, and what became of each").Takes(narrowed()...).Pages(),
+		httpx.Endpoint(http.MethodGet, "/api/events/{id}", shared.CapabilityRead, e.serveEvent).Described("One event, with its payload").Takes(access.OfOrganization),
+		httpx.Endpoint(http.MethodGet, "/api/sync-logs", shared.CapabilityRead, e.serveLogs).Described("The sync log: decided events in words").Takes(narrowed()...).Pages(),
+		httpx.Endpoint(http.MethodGet, "/api/sync-logs/counts", shared.CapabilityRead, e.serveCounts).Described("How many events ended as what").Takes(narrowed()...),
 	)
+}
+
+// narrowed are the parameters of the lists.
+func narrowed() []httpx.Param {
+	outcomes := make([]string, len(shared.Outcomes))
+	for i, o := range shared.Outcomes {
+		outcomes[i] = string(o)
+	}
+	return []httpx.Param{
+		access.OfOrganization,
+		{Name: "outcome", OneOf: outcomes, Many: true, About: "What became of the event."},
+		{Name: "event", About: "A name, or the beginning of names up to a dot: dsync.user."},
+		{Name: "directory_id", About: "The events of one directory."},
+		{Name: "subject_id", About: "The id of what an event is about, or of what that belongs to."},
+		{Name: "member_id", About: "The events that concerned one member."},
+		{Name: "q", About: "In names, ids and sentences."},
+		{Name: "since", Time: true, About: "Those that came at this time, or later."},
+	}
 }
 
 func (e *Engine) serveEvents(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.Event], error) {
@@ -77,15 +94,6 @@ func filterOf(ctx context.Context, c *httpx.Call) (Filter, error) {
 		OrganizationID: organization, Outcome: c.Query("outcome"), Event: c.Query("event"), DirectoryID: c.Query("directory_id"),
 		SubjectID: c.Query("subject_id"), MemberID: c.Query("member_id"), Query: c.Query("q"),
 	}
-	for _, o := range f.outcomes() {
-		if !slices.Contains(shared.Outcomes, shared.Outcome(o)) {
-			return f, errs.Unprocessable(errs.Field{Field: "outcome", Code: "unknown", Message: "There is no such outcome. Several are joined by commas: dead,failed,parked."})
-		}
-	}
-	if since := c.Query("since"); since != "" {
-		if f.Since, err = time.Parse(time.RFC3339, since); err != nil {
-			return f, errs.Unprocessable(errs.Field{Field: "since", Code: "invalid_time", Message: "Write the time as 2026-11-20T09:15:30Z."})
-		}
-	}
+	f.Since, _ = time.Parse(time.RFC3339, c.Query("since")) // the route holds it to that; "" is the zero time
 	return f, nil
 }

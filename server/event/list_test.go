@@ -22,7 +22,7 @@ func get[T any](t *testing.T, b *bundle, who access.Caller, path string) (out T,
 	t.Helper()
 	mux := http.NewServeMux()
 	for _, r := range b.engine.Routes() {
-		mux.HandleFunc(r.Name(), func(w http.ResponseWriter, req *http.Request) { err = r.Handler(w, req) })
+		mux.HandleFunc(r.Name(), func(w http.ResponseWriter, req *http.Request) { err = r.Serve(w, req) })
 	}
 	r := httptest.NewRequestWithContext(access.With(t.Context(), who), http.MethodGet, path, nil)
 	w := httptest.NewRecorder()

@@ -24,8 +24,8 @@ const mostReplayed = 10_000
 
 func (e *Engine) replayRoutes() []httpx.Route {
 	return []httpx.Route{
-		httpx.Endpoint(http.MethodPost, "/api/events/{id}/replay", shared.CapabilityReplay, e.serveReplay).Described("Apply a troubled event again, or tell what would become of it"),
-		httpx.Endpoint(http.MethodPost, "/api/events/replay", shared.CapabilityReplay, e.serveReplayMany).Described("Apply all troubled events again that a filter finds"),
+		httpx.Endpoint(http.MethodPost, "/api/events/{id}/replay", shared.CapabilityReplay, e.serveReplay).Described("Apply a troubled event again, or tell what would become of it").Takes(access.OfOrganization).Answering(http.StatusAccepted),
+		httpx.Endpoint(http.MethodPost, "/api/events/replay", shared.CapabilityReplay, e.serveReplayMany).Described("Apply all troubled events again that a filter finds").Takes(access.OfOrganization).Answering(http.StatusAccepted),
 	}
 }
 

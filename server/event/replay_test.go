@@ -21,7 +21,7 @@ func post[T any](t *testing.T, b *bundle, who access.Caller, path, body string) 
 	t.Helper()
 	mux := http.NewServeMux()
 	for _, r := range b.engine.Routes() {
-		mux.HandleFunc(r.Name(), func(w http.ResponseWriter, req *http.Request) { err = r.Handler(w, req) })
+		mux.HandleFunc(r.Name(), func(w http.ResponseWriter, req *http.Request) { err = r.Serve(w, req) })
 	}
 	r := httptest.NewRequestWithContext(access.With(t.Context(), who), http.MethodPost, path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")

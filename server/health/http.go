@@ -12,10 +12,12 @@ import (
 // Routes are the reads of this package.
 func (s *Service) Routes() []httpx.Route {
 	return []httpx.Route{
-		httpx.Endpoint("GET", "/api/overview", shared.CapabilityRead, s.serveOverview).Described("The first screen of an organization"),
-		httpx.Endpoint("GET", "/api/health-checks", shared.CapabilityRead, s.serveChecks).Described("What is looked at in an organization, or for the platform"),
-		httpx.Endpoint("GET", "/api/platform-overview", shared.CapabilityPlatform, s.servePlatform).Described("The operator's first screen"),
-		httpx.Endpoint("GET", "/api/organizations", shared.CapabilityPlatform, s.serveOrganizations).Described("All organizations, by q; order=name sorts by that"),
+		httpx.Endpoint("GET", "/api/overview", shared.CapabilityRead, s.serveOverview).Described("The first screen of an organization").Takes(access.OfOrganization),
+		httpx.Endpoint("GET", "/api/health-checks", shared.CapabilityRead, s.serveChecks).Described("What is looked at in an organization, or for the platform").Takes(access.OfOrganization).Pages(),
+		httpx.Endpoint("GET", "/api/platform-overview", shared.CapabilityPlatform, s.servePlatform).Described("The operator's first screen").
+			Takes(httpx.Param{Name: "health", OneOf: words(), About: "The organizations of one word."}).Pages(),
+		httpx.Endpoint("GET", "/api/organizations", shared.CapabilityPlatform, s.serveOrganizations).Described("All organizations; order=name sorts by that").
+			Takes(httpx.Param{Name: "q", About: "A part of a name or of a domain, or the whole id of either."}).Pages(byName),
 		httpx.Endpoint("GET", "/api/organizations/{id}", shared.CapabilityPlatform, s.serveOrganization).Described("One organization"),
 	}
 }
@@ -37,13 +39,20 @@ func (s *Service) serveChecks(ctx context.Context, c *httpx.Call, _ httpx.None) 
 	if err != nil {
 		return shared.List[shared.HealthCheck]{}, err
 	}
+	page, err := c.Page()
+	if err != nil {
+		return shared.List[shared.HealthCheck]{}, err
+	}
 	var checks []shared.HealthCheck
 	if all {
 		checks, _, err = s.PlatformChecks(ctx)
 	} else {
 		checks, err = s.Checks(ctx, organization)
 	}
-	return shared.List[shared.HealthCheck]{Data: checks}, err
+	if err != nil {
+		return shared.List[shared.HealthCheck]{}, err
+	}
+	return httpx.Part(page, checks, func(c shared.HealthCheck) string { return c.Key })
 }
 
 func (s *Service) servePlatform(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.PlatformOverview, error) {
@@ -54,24 +63,24 @@ func (s *Service) servePlatform(ctx context.Context, c *httpx.Call, _ httpx.None
 	if c.Query("limit") == "" {
 		page.Limit = overviewPage.Limit
 	}
-	health := shared.Health(c.Query("health"))
-	if health != "" && !knownHealth(health) {
-		return shared.PlatformOverview{}, errs.Unprocessable(errs.Field{Field: "health", Code: "unknown", Message: "There is no such word."})
+	return s.Platform(ctx, page, shared.Health(c.Query("health")))
+}
+
+// words are those of Health, as the query has them.
+func words() []string {
+	out := make([]string, len(shared.Healths))
+	for i, h := range shared.Healths {
+		out[i] = string(h)
 	}
-	return s.Platform(ctx, page, health)
+	return out
 }
 
 func (s *Service) serveOrganizations(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.Organization], error) {
-	query, by := c.Request.URL.Query(), ""
-	if query.Get("order") == byName {
-		by = byName
-		query.Set("order", "asc")
-	}
-	page, err := httpx.ParsePage(query, "org_")
+	page, err := c.PageBy(map[string]bool{byName: true}, "org_")
 	if err != nil {
 		return shared.List[shared.Organization]{}, err
 	}
-	return s.Organizations(ctx, page, by, c.Query("q"))
+	return s.Organizations(ctx, page, page.Own, c.Query("q"))
 }
 
 func (s *Service) serveOrganization(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.Organization, error) {

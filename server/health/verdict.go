@@ -3,7 +3,6 @@ package health
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"memberpulse/server/httpx"
 	"memberpulse/server/pg"
@@ -127,5 +126,3 @@ func (s *Service) rank(ctx context.Context, page httpx.Page, health shared.Healt
 	})
 	return out, err
 }
-
-func knownHealth(h shared.Health) bool { return slices.Contains(shared.Healths, h) }

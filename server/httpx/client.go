@@ -5,13 +5,17 @@ import (
 	"crypto/rand"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 )
 
-// asked is what every request carries: its id, and the address that it came from.
+// asked is what every request carries: its id, the address that it came from, and, once it is known, its route with what
+// it asks of it.
 type asked struct {
-	id string
-	ip netip.Addr
+	id    string
+	ip    netip.Addr
+	route *Route
+	query url.Values
 }
 
 type askedKey struct{}

@@ -40,11 +40,16 @@ func (c *Call) Header() http.Header { return c.header }
 func (c *Call) Path(name string) string { return c.Request.PathValue(name) }
 
 // Query is a query parameter; "" where there is none.
-func (c *Call) Query(name string) string { return c.Request.URL.Query().Get(name) }
+func (c *Call) Query(name string) string { return QueryOf(c.Request).Get(name) }
 
 // Page reads the list parameters; see ParsePage.
 func (c *Call) Page(prefixes ...string) (Page, error) {
-	return ParsePage(c.Request.URL.Query(), prefixes...)
+	return ParsePage(QueryOf(c.Request), prefixes...)
+}
+
+// PageBy reads the list parameters of a list with orders of its own; see ParsePageBy.
+func (c *Call) PageBy(own map[string]bool, prefixes ...string) (Page, error) {
+	return ParsePageBy(QueryOf(c.Request), own, prefixes...)
 }
 
 // validator is what a body may know about itself: the same method runs in the

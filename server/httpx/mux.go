@@ -183,6 +183,8 @@ func (m *Mux) dispatch(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case asked.status == http.StatusMethodNotAllowed:
 		m.fail(w, r, methodNotAllowed(asked.Header().Get("Allow")))
+	case m.cfg.Pages != nil && !forPrograms(r.URL.Path) && !reads(r.Method):
+		m.fail(w, r, methodNotAllowed("GET, HEAD"))
 	case m.cfg.Pages != nil && !forPrograms(r.URL.Path):
 		m.cfg.Pages.ServeHTTP(w, r)
 	default:
@@ -194,10 +196,16 @@ func (m *Mux) dispatch(w http.ResponseWriter, r *http.Request) {
 func (m *Mux) serve(route Route) http.Handler {
 	name := route.Name()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a := of(r.Context())
+		a.route = &route
 		if out, ok := w.(*recorder); ok {
 			out.route = name
 		}
 		r.Pattern = name
+		if err := a.readQuery(r); err != nil {
+			m.fail(w, r, err)
+			return
+		}
 		switch {
 		case route.Stream:
 			_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // see ServeHTTP
@@ -213,6 +221,10 @@ func (m *Mux) serve(route Route) http.Handler {
 				return
 			}
 			r = allowed
+		}
+		if err := route.hold(a.query); err != nil {
+			m.fail(w, r, err)
+			return
 		}
 		if err := route.Handler(w, r); err != nil {
 			m.fail(w, r, err)
@@ -234,7 +246,7 @@ func (m *Mux) fail(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 func (m *Mux) write(w http.ResponseWriter, r *http.Request, err error) {
-	if m.cfg.ErrorPage == nil || forPrograms(r.URL.Path) {
+	if m.cfg.ErrorPage == nil || forPrograms(r.URL.Path) || !reads(r.Method) {
 		WriteProblem(w, r, err)
 		return
 	}

@@ -30,7 +30,8 @@ func Describe(title, version string, routes []Route) ([]byte, error) {
 		OpenAPI: "3.1.0",
 		Info:    &huma.Info{Title: title, Version: version},
 		Components: &huma.Components{
-			Schemas: schemas,
+			Schemas:   schemas,
+			Responses: refusals(schemas),
 			SecuritySchemes: map[string]*huma.SecurityScheme{
 				"session": {Type: "apiKey", In: "cookie", Name: "__Host-mp_session", Description: "The session of a signed-in browser (mp_session over http)."},
 				"api_key": {Type: "http", Scheme: "bearer", Description: "An API key: mp_…"},
@@ -64,15 +65,13 @@ func schemaName(t reflect.Type, hint string) string {
 }
 
 func operation(schemas huma.Registry, route Route) *huma.Operation {
-	in, out := route.Types()
+	in, _ := route.Types()
 	op := &huma.Operation{
 		Method: route.Method, Path: strings.TrimSuffix(route.Pattern, "/{$}"), OperationID: operationID(route),
-		Summary: route.Summary, Parameters: parameters(route.Pattern, out),
+		Summary: route.Summary, Parameters: parameters(route),
 		Tags:       []string{tag(route.Pattern)},
 		Extensions: map[string]any{"x-capability": string(route.Capability)},
-		Responses: map[string]*huma.Response{
-			"default": {Description: "What went wrong, and who does what next.", Content: content(schemas, mediaFaults, reflect.TypeFor[shared.Problem]())},
-		},
+		Responses:  refused(route),
 	}
 	if route.Capability != shared.AccessAnyone && route.Capability != shared.AccessSignature {
 		op.Security = []map[string][]string{{"session": {}}, {"api_key": {}}}
@@ -80,23 +79,35 @@ func operation(schemas huma.Registry, route Route) *huma.Operation {
 	if in != nil {
 		op.RequestBody = &huma.RequestBody{Required: true, Content: content(schemas, mediaJSON, in)}
 	}
-	switch {
-	case out != nil:
-		op.Responses["200"] = &huma.Response{Description: "The answer.", Content: content(schemas, mediaJSON, out)}
-	case route.Stream:
-		op.Responses["200"] = &huma.Response{Description: "A stream of server-sent events.", Content: map[string]*huma.MediaType{
-			"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}},
-		}}
-	default:
-		status := or(route.Answers, http.StatusNoContent)
-		op.Responses[strconv.Itoa(status)] = &huma.Response{Description: successes[status]}
+	for status, answer := range answers(schemas, route) {
+		op.Responses[status] = answer
 	}
 	return op
+}
+
+// answers are the successes of a route.
+func answers(schemas huma.Registry, route Route) map[string]*huma.Response {
+	_, out := route.Types()
+	switch {
+	case out != nil:
+		all := map[string]*huma.Response{"200": {Description: "The answer.", Content: content(schemas, mediaJSON, out)}}
+		if route.Answers != 0 {
+			all[strconv.Itoa(route.Answers)] = &huma.Response{Description: successes[route.Answers], Content: content(schemas, mediaJSON, out)}
+		}
+		return all
+	case route.Stream:
+		return map[string]*huma.Response{"200": {Description: "A stream of server-sent events.", Content: map[string]*huma.MediaType{
+			"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}},
+		}}}
+	}
+	status := or(route.Answers, http.StatusNoContent)
+	return map[string]*huma.Response{strconv.Itoa(status): {Description: successes[status]}}
 }
 
 // successes say what an answer without a JSON body means.
 var successes = map[int]string{
 	http.StatusOK:        "Taken.",
+	http.StatusAccepted:  "Taken; it is done in a moment.",
 	http.StatusNoContent: "Done; there is nothing to say.",
 	http.StatusFound:     "On to the next address of the sign-in.",
 	http.StatusSeeOther:  "Back to a page of this site.",
@@ -133,22 +144,44 @@ func content(schemas huma.Registry, media string, of reflect.Type) map[string]*h
 
 var wildcard = regexp.MustCompile(`\{([a-z_]+)(?:\.\.\.)?\}`)
 
-// parameters are the parts of the path, and the cursors of a list.
-func parameters(pattern string, out reflect.Type) []*huma.Param {
+// parameters are the parts of the path, and what the route declares.
+func parameters(route Route) []*huma.Param {
 	var params []*huma.Param
-	for _, part := range wildcard.FindAllStringSubmatch(pattern, -1) {
+	for _, part := range wildcard.FindAllStringSubmatch(route.Pattern, -1) {
 		params = append(params, &huma.Param{Name: part[1], In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
 	}
-	if out == nil || !strings.HasPrefix(out.Name(), "List[") {
-		return params
+	for _, p := range route.params {
+		in := "query"
+		if p.Header {
+			in = "header"
+		}
+		told := &huma.Param{Name: p.Name, In: in, Description: p.About, Required: p.Required, Schema: p.schema()}
+		if p.Many {
+			told.Style, told.Explode = "form", new(bool) // joined by commas
+		}
+		params = append(params, told)
 	}
-	least, most := float64(1), float64(MaxLimit)
-	return append(params,
-		&huma.Param{Name: "limit", In: "query", Schema: &huma.Schema{Type: huma.TypeInteger, Minimum: &least, Maximum: &most, Default: DefaultLimit}},
-		&huma.Param{Name: "before", In: "query", Schema: &huma.Schema{Type: huma.TypeString}},
-		&huma.Param{Name: "after", In: "query", Schema: &huma.Schema{Type: huma.TypeString}},
-		&huma.Param{Name: "order", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Enum: []any{"asc", "desc"}, Default: "desc"}},
-	)
+	return params
+}
+
+// schema is what a parameter may be.
+func (p Param) schema() *huma.Schema {
+	text := &huma.Schema{Type: huma.TypeString}
+	for _, word := range p.OneOf {
+		text.Enum = append(text.Enum, word)
+	}
+	switch {
+	case p.list && p.Name == "limit":
+		least, most := float64(1), float64(MaxLimit)
+		return &huma.Schema{Type: huma.TypeInteger, Minimum: &least, Maximum: &most, Default: DefaultLimit}
+	case p.list && p.Name == "order":
+		text.Default = orderDescending
+	case p.Time:
+		text.Format = "date-time"
+	case p.Many:
+		text = &huma.Schema{Type: huma.TypeArray, Items: text}
+	}
+	return text
 }
 
 var notInAnID = regexp.MustCompile(`[^a-z0-9]+`)

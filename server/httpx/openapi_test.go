@@ -16,7 +16,7 @@ func TestDescriptionSaysWhatTheTableSays(t *testing.T) {
 	table := append(routes(), httpx.Endpoint("GET", "/api/people", shared.CapabilityRead,
 		func(context.Context, *httpx.Call, httpx.None) (shared.List[person], error) {
 			return shared.List[person]{}, nil
-		}).Described("All people"))
+		}).Described("All people").Pages())
 	self, err := httpx.Description("MemberPulse", "1", table)
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +46,7 @@ func TestDescriptionSaysWhatTheTableSays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"x-capability":"read"`, `"name":"after"`, `"summary":"All people"`, `/Problem"`, "api_key"} {
+	for _, want := range []string{`"x-capability":"read"`, `"name":"after"`, `"summary":"All people"`, `responses/Fault"`, "api_key"} {
 		if !strings.Contains(string(list), want) {
 			t.Errorf("%s is missing: %s", want, list)
 		}

@@ -1,7 +1,7 @@
 package httpx
 
 import (
-	"net/url"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -24,14 +24,30 @@ type Page struct {
 	Limit     int
 	Before    string
 	After     string
-	Ascending bool // order=asc; newest first otherwise
+	Ascending bool   // order=asc; newest first otherwise
+	Swapped   bool   // order=normal: before and after have changed places, in the request and in the answer
+	Own       string // the order that only this list has, where that is asked for
 }
+
+const (
+	orderAscending  = "asc"
+	orderDescending = "desc"
+	orderNormal     = "normal"
+)
+
+// Values gives what a request asks by name.
+type Values interface{ Get(name string) string }
 
 var cursorForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,100}$`)
 
 // ParsePage reads limit, before, after and order. With prefixes, a cursor must
 // begin with one of them: "directory_user_".
-func ParsePage(query url.Values, prefixes ...string) (Page, error) {
+func ParsePage(query Values, prefixes ...string) (Page, error) {
+	return ParsePageBy(query, nil, prefixes...)
+}
+
+// ParsePageBy is ParsePage for a list with orders of its own: each may ascend, or not.
+func ParsePageBy(query Values, own map[string]bool, prefixes ...string) (Page, error) {
 	p := Page{Limit: DefaultLimit, Before: query.Get("before"), After: query.Get("after")}
 	if text := query.Get("limit"); text != "" {
 		n, err := strconv.Atoi(text)
@@ -40,20 +56,32 @@ func ParsePage(query url.Values, prefixes ...string) (Page, error) {
 		}
 		p.Limit = n
 	}
-	switch query.Get("order") {
-	case "", "desc":
-	case "asc":
-		p.Ascending = true
-	default:
-		return Page{}, errs.Invalid("invalid_order", "The order is neither asc nor desc.", "Send order=asc or order=desc, or leave it out.")
-	}
 	if p.Before != "" && p.After != "" {
 		return Page{}, errs.Invalid("invalid_cursor", "A list is read before one item or after one, not both.", "Send before or after.")
+	}
+	if err := p.arrange(query.Get("order"), own); err != nil {
+		return Page{}, err
 	}
 	if cursor := p.Cursor(); cursor != "" && !validCursor(cursor, prefixes) {
 		return Page{}, BadCursor()
 	}
 	return p, nil
+}
+
+func (p *Page) arrange(order string, own map[string]bool) error {
+	ascends, known := own[order]
+	switch {
+	case known:
+		p.Own, p.Ascending = order, ascends
+	case order == orderAscending:
+		p.Ascending = true
+	case order == orderNormal:
+		p.Swapped, p.Before, p.After = true, p.After, p.Before
+	case order != "" && order != orderDescending:
+		words := append([]string{orderAscending, orderDescending, orderNormal}, slices.Sorted(maps.Keys(own))...)
+		return errs.Invalid("invalid_order", "This list has no such order.", "Send "+either(words)+" as order, or leave it out.")
+	}
+	return nil
 }
 
 func validCursor(cursor string, prefixes []string) bool {
@@ -110,5 +138,24 @@ func Cut[T any](p Page, rows []T, id func(T) string) shared.List[T] {
 	if p.Forward() && more || !p.Forward() {
 		list.ListMetadata.After = &last
 	}
+	if m := &list.ListMetadata; p.Swapped {
+		m.Before, m.After = m.After, m.Before
+	}
 	return list
+}
+
+// Part makes the answer of a list that is short enough to be read whole: all, in the order of desc.
+func Part[T any](p Page, all []T, id func(T) string) (shared.List[T], error) {
+	rows := slices.Clone(all)
+	if p.Climbs() {
+		slices.Reverse(rows)
+	}
+	if cursor := p.Cursor(); cursor != "" {
+		at := slices.IndexFunc(rows, func(row T) bool { return id(row) == cursor })
+		if at < 0 {
+			return shared.List[T]{}, BadCursor()
+		}
+		rows = rows[at+1:]
+	}
+	return Cut(p, rows[:min(len(rows), p.Fetch())], id), nil
 }

@@ -19,17 +19,18 @@ func TestParsePage(t *testing.T) {
 		want httpx.Page
 		code string
 	}{
-		"":                    {want: httpx.Page{Limit: 10}},
-		"limit=1":             {want: httpx.Page{Limit: 1}},
-		"limit=100&order=asc": {want: httpx.Page{Limit: 100, Ascending: true}},
-		"after=event_1":       {want: httpx.Page{Limit: 10, After: "event_1"}},
-		"before=event_1":      {want: httpx.Page{Limit: 10, Before: "event_1"}},
-		"limit=0":             {code: "invalid_limit"},
-		"limit=101":           {code: "invalid_limit"},
-		"limit=ten":           {code: "invalid_limit"},
-		"order=up":            {code: "invalid_order"},
-		"after=org_1":         {code: "invalid_cursor"},
-		"after=event_1';--":   {code: "invalid_cursor"},
+		"":                            {want: httpx.Page{Limit: 10}},
+		"limit=1":                     {want: httpx.Page{Limit: 1}},
+		"limit=100&order=asc":         {want: httpx.Page{Limit: 100, Ascending: true}},
+		"after=event_1":               {want: httpx.Page{Limit: 10, After: "event_1"}},
+		"before=event_1":              {want: httpx.Page{Limit: 10, Before: "event_1"}},
+		"order=normal&before=event_1": {want: httpx.Page{Limit: 10, After: "event_1", Swapped: true}},
+		"limit=0":                     {code: "invalid_limit"},
+		"limit=101":                   {code: "invalid_limit"},
+		"limit=ten":                   {code: "invalid_limit"},
+		"order=up":                    {code: "invalid_order"},
+		"after=org_1":                 {code: "invalid_cursor"},
+		"after=event_1';--":           {code: "invalid_cursor"},
 		"before=event_" + strings.Repeat("x", 100): {code: "invalid_cursor"},
 		"before=event_1&after=event_2":             {code: "invalid_cursor"},
 	}
@@ -68,26 +69,36 @@ func TestCutWalksAListBothWays(t *testing.T) {
 		}
 		return httpx.Cut(p, rows[:min(len(rows), p.Fetch())], func(s string) string { return s })
 	}
-	var pages []string
-	p := httpx.Page{Limit: 3}
-	for {
-		list := read(p)
-		pages = append(pages, strings.Join(list.Data, ""))
-		if list.ListMetadata.After == nil {
-			break
+	walked := func(order string, forth, back func(shared.ListMetadata) *string, onward, backward string) (pages []string) {
+		ask := url.Values{"limit": {"3"}, "order": {order}}
+		for _, way := range []struct {
+			next func(shared.ListMetadata) *string
+			name string
+		}{{forth, onward}, {back, backward}} {
+			for {
+				p, err := httpx.ParsePage(ask)
+				if err != nil {
+					t.Fatal(err)
+				}
+				list := read(p)
+				pages = append(pages, strings.Join(list.Data, ""))
+				next := way.next(list.ListMetadata)
+				if next == nil {
+					break
+				}
+				ask = url.Values{"limit": {"3"}, "order": {order}, way.name: {*next}}
+			}
 		}
-		p = httpx.Page{Limit: 3, After: *list.ListMetadata.After}
+		return pages
 	}
-	for {
-		list := read(p)
-		if list.ListMetadata.Before == nil {
-			break
-		}
-		p = httpx.Page{Limit: 3, Before: *list.ListMetadata.Before}
-		pages = append(pages, strings.Join(read(p).Data, ""))
+	before, after := func(m shared.ListMetadata) *string { return m.Before }, func(m shared.ListMetadata) *string { return m.After }
+	want := []string{"abc", "def", "g", "g", "def", "abc"}
+	if diff := cmp.Diff(want, walked("desc", after, before, "after", "before")); diff != "" {
+		t.Errorf("desc: %s", diff)
 	}
-	if diff := cmp.Diff([]string{"abc", "def", "g", "def", "abc"}, pages); diff != "" {
-		t.Error(diff)
+	// As WorkOS means it: the newest first all the same, with the cursors in each other's place.
+	if diff := cmp.Diff(want, walked("normal", before, after, "before", "after")); diff != "" {
+		t.Errorf("normal: %s", diff)
 	}
 	if empty := httpx.Cut(httpx.Page{Limit: 3}, nil, func(s string) string { return s }); empty.Data == nil {
 		t.Error("an empty list is null")

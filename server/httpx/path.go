@@ -49,8 +49,11 @@ func forPrograms(path string) bool {
 
 // wantsPage says whether a person's browser asks for a page.
 func wantsPage(r *http.Request) bool {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+	if !reads(r.Method) {
 		return false
 	}
 	return !forPrograms(r.URL.Path) || strings.Contains(r.Header.Get("Accept"), "text/html")
 }
+
+// reads says whether a method is one by which people come to pages.
+func reads(method string) bool { return method == http.MethodGet || method == http.MethodHead }

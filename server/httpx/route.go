@@ -21,9 +21,12 @@ type Route struct {
 	Stream  bool   // the answer has no end: no write deadline
 	Prompt  bool   // the handler bounds its own time
 
-	Answers int // the status of a success that has no JSON body, for the description; 0 is 204
+	// Answers is the status of a success that has no JSON body, for the description; 0 is 204. Where there is a JSON body,
+	// it comes with 200, or with this.
+	Answers int
 
 	in, out reflect.Type // of a JSON route, for the description
+	params  []Param
 }
 
 // Name is the route as ServeMux writes it: "GET /api/members/{id}".
@@ -36,6 +39,23 @@ func (r Route) Types() (in, out reflect.Type) { return r.in, r.out }
 // Speaks adds what a route reads and answers as JSON, where its handler does so by itself.
 func Speaks[In, Out any](r Route) Route {
 	r.in, r.out = bodyType[In](), bodyType[Out]()
+	return r
+}
+
+// Pages adds WorkOS's parameters of a list, which its handler reads by Call.Page; own are orders that only this list has.
+func (r Route) Pages(own ...string) Route {
+	orders := append([]string{orderAscending, orderDescending, orderNormal}, own...)
+	return r.Takes(
+		Param{Name: "limit", About: "How many items to answer: 1 to 100, 10 where it is left out.", list: true},
+		Param{Name: "after", About: "The id of an item: the answer begins behind it.", list: true},
+		Param{Name: "before", About: "The id of an item: the answer ends in front of it.", list: true},
+		Param{Name: "order", About: "asc begins with the oldest. desc, as where it is left out, begins with the newest; so does normal, with before and after in each other's place.", OneOf: orders, list: true},
+	)
+}
+
+// Answering says which status a success has besides 200, or in place of 204.
+func (r Route) Answering(status int) Route {
+	r.Answers = status
 	return r
 }
 

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"memberpulse/server/httpx"
 	"memberpulse/shared"
 )
 
@@ -20,6 +21,14 @@ type Viewer struct {
 	Owner          string                          // whose streams are counted together: the session's or the key's id
 	Topics         []shared.Topic                  // may be empty: heartbeats, and the end of the session
 	Valid          func(ctx context.Context) error // where no session tells: asked with every heartbeat; KindUnauthenticated and KindForbidden end the stream
+}
+
+// Resume are the parameters by which a stream goes on where a former one ended.
+func Resume() []httpx.Param {
+	return []httpx.Param{
+		{Name: "Last-Event-ID", Header: true, About: "The id of the last frame that was seen: browsers send it by themselves."},
+		{Name: "last_event_id", About: "The same, for a page that opens its stream anew."},
+	}
 }
 
 // Serve streams to one browser until either side ends it. It returns an error
@@ -35,7 +44,7 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, viewer Viewer) error
 	defer h.leave(room, c)
 	from := parseResume(r.Header.Get("Last-Event-ID"))
 	if !from.given { // a page that opens its stream anew cannot set the header
-		from = parseResume(r.URL.Query().Get("last_event_id"))
+		from = parseResume(httpx.QueryOf(r).Get("last_event_id"))
 	}
 	h.stream(ctx, w, r, &pump{hub: h, room: room, conn: c}, from)
 	return nil

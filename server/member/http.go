@@ -2,13 +2,12 @@ package member
 
 import (
 	"context"
-	"net/url"
+	"maps"
 	"slices"
 
 	"github.com/uptrace/bun"
 
 	"memberpulse/server/access"
-	"memberpulse/server/errs"
 	"memberpulse/server/httpx"
 	"memberpulse/server/pg"
 	"memberpulse/shared"
@@ -24,28 +23,28 @@ func New(db *pg.DB) *Service { return &Service{db: db} }
 func (s *Service) Routes() []httpx.Route {
 	return []httpx.Route{
 		httpx.Endpoint("GET", "/api/members", shared.CapabilityRead, s.list).
-			Described("Members: by q, state, role or group; order=name or order=changed sorts by that, a minus before it turns it round"),
+			Described("Members; order=name or order=changed sorts by that, a minus before it turns it round").
+			Takes(access.OfOrganization, httpx.Param{Name: "q", About: "In names and addresses; or a whole id, theirs or one of their identities'."},
+				httpx.Param{Name: "state", OneOf: states, About: "Without it: all but the tombstones; deleted is another word for tombstoned."},
+				httpx.Param{Name: "role", OneOf: roles(), About: "Those who hold the role."},
+				httpx.Param{Name: "group", About: "The id of a directory group: those who are in it."}).
+			Pages(slices.Sorted(maps.Keys(orders))...),
 		httpx.Endpoint("GET", "/api/members/{id}", shared.CapabilityRead, s.get).
-			Described("One member, with identities, groups, roles and where each came from"),
+			Described("One member, with identities, groups, roles and where each came from").Takes(access.OfOrganization),
 	}
 }
 
 func (s *Service) list(ctx context.Context, c *httpx.Call, _ httpx.None) (out shared.List[shared.Member], err error) {
-	query := c.Request.URL.Query()
-	by := ordered(query)
-	page, err := httpx.ParsePage(query, "member_")
+	page, err := c.PageBy(ascending(), "member_")
 	if err != nil {
 		return out, err
 	}
 	q := Query{
 		Search: pg.Text(c.Query("q")), State: c.Query("state"), Role: pg.Text(c.Query("role")), Group: pg.Text(c.Query("group")),
-		By: by, Climbs: page.Climbs(), Cursor: page.Cursor(), Limit: page.Fetch(),
+		By: orders[page.Own].by, Climbs: page.Climbs(), Cursor: page.Cursor(), Limit: page.Fetch(),
 	}
 	if q.State == "deleted" { // as directories call it
 		q.State = StateTombstoned
-	}
-	if q.State != "" && !slices.Contains([]string{StateActive, StateInactive, StateTombstoned}, q.State) {
-		return out, errs.Invalid("invalid_state", "No member is ever in that state.", "Ask for active, inactive or tombstoned.")
 	}
 	err = access.InScope(ctx, s.db, c.Request, pg.People, func(ctx context.Context, _ bun.Tx, organizationID string) error {
 		q.OrganizationID = organizationID
@@ -64,20 +63,33 @@ func (s *Service) list(ctx context.Context, c *httpx.Call, _ httpx.None) (out sh
 	return out, err
 }
 
-// ordered takes the key of an order by name or by change out of a query, and leaves its direction: names from A, changes
-// from the newest; the other way round after a minus.
-func ordered(query url.Values) Key {
-	directions := map[string]struct {
-		by  Key
-		way string
-	}{
-		"name": {ByName, "asc"}, "-name": {ByName, "desc"}, "changed": {ByChange, "desc"}, "-changed": {ByChange, "asc"},
+// states are the words that a list of members can be narrowed by.
+var states = []string{StateActive, StateInactive, StateTombstoned, "deleted"}
+
+func roles() []string {
+	out := make([]string, len(shared.Roles))
+	for i, r := range shared.Roles {
+		out[i] = string(r)
 	}
-	found, ok := directions[query.Get("order")]
-	if ok {
-		query.Set("order", found.way)
+	return out
+}
+
+type direction struct {
+	by      Key
+	ascends bool
+}
+
+// orders are a list's own: names from A, changes from the newest; the other way round after a minus.
+var orders = map[string]direction{
+	"name": {ByName, true}, "-name": {ByName, false}, "changed": {ByChange, false}, "-changed": {ByChange, true},
+}
+
+func ascending() map[string]bool {
+	out := map[string]bool{}
+	for word, d := range orders {
+		out[word] = d.ascends
 	}
-	return found.by
+	return out
 }
 
 func (s *Service) get(ctx context.Context, c *httpx.Call, _ httpx.None) (out *shared.Member, err error) {

@@ -31,7 +31,7 @@ func (h house) ask(who access.Caller, path string) *httptest.ResponseRecorder {
 	mux := http.NewServeMux()
 	for _, r := range member.New(h.db).Routes() {
 		mux.HandleFunc(r.Name(), func(w http.ResponseWriter, req *http.Request) {
-			if err := r.Handler(w, req); err != nil {
+			if err := r.Serve(w, req); err != nil {
 				httpx.WriteProblem(w, req, err)
 			}
 		})
@@ -79,7 +79,9 @@ func TestMembersAreReadByWhoMaySeeThem(t *testing.T) {
 		{staff, "/api/members?q=directory_user_x", 200, 0},
 		{staff, "/api/members?role=ROLE_MEMBER", 200, 4},
 		{staff, "/api/members?role=ROLE_CLIENT_ADMIN", 200, 0},
-		{staff, "/api/members?state=odd", 400, 0},
+		{staff, "/api/members?state=odd", 422, 0},
+		{staff, "/api/members?role=ROLE_ODD", 422, 0},
+		{staff, "/api/members?order=normal", 200, 4},
 		{staff, "/api/members?order=odd", 400, 0},
 		{staff, "/api/members?limit=101", 400, 0},
 		{staff, "/api/members?after=member_nobody", 400, 0},

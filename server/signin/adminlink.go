@@ -13,6 +13,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"memberpulse/server/audit"
+	"memberpulse/server/httpx"
 	"memberpulse/server/pg"
 	"memberpulse/server/session"
 )
@@ -45,7 +46,7 @@ func (s *Service) adminLink(w http.ResponseWriter, r *http.Request) error {
 	if err := s.limited(w, r, countStarts); err != nil {
 		return err
 	}
-	asked := r.URL.Query().Get("token")
+	asked := httpx.QueryOf(r).Get("token")
 	if asked == "" || len(asked) > longestCookie {
 		return refuse("admin_link_invalid")
 	}

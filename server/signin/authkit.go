@@ -8,6 +8,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"memberpulse/server/httpx"
 	"memberpulse/server/pg"
 	"memberpulse/server/session"
 	"memberpulse/server/workos"
@@ -22,7 +23,7 @@ func (s *Service) startAuthKit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return refuse("workos_not_configured").because(err)
 	}
-	query := r.URL.Query()
+	query := httpx.QueryOf(r)
 	organization := query.Get("organization")
 	if organization != "" && !workos.ValidID(organization) {
 		return refuse("organization_unknown")
@@ -31,7 +32,7 @@ func (s *Service) startAuthKit(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Service) beginAuthKit(w http.ResponseWriter, r *http.Request, client *workos.Client, organization, hint string) error {
-	query := r.URL.Query()
+	query := httpx.QueryOf(r)
 	a := s.newAttempt(r, methodAuthKit)
 	a.Email = hint
 	a.pass(stageStarted, "Sent to AuthKit", a.StartedAt)

@@ -9,6 +9,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"memberpulse/server/errs"
+	"memberpulse/server/httpx"
 	"memberpulse/server/pg"
 	"memberpulse/server/workos"
 )
@@ -18,7 +19,7 @@ const longestCode = 2048
 // callback is GET /auth/callback/workos. The order of its checks is the defense: the browser's cookie, the state, its
 // age, its single use, and only then the code, once.
 func (s *Service) callback(w http.ResponseWriter, r *http.Request) error {
-	query := r.URL.Query()
+	query := httpx.QueryOf(r)
 	state := query.Get("state")
 	if state == "" {
 		return s.unsolicited(r, query)
@@ -41,7 +42,7 @@ func (s *Service) callback(w http.ResponseWriter, r *http.Request) error {
 
 // finish goes on with a flow that is this browser's alone now.
 func (s *Service) finish(w http.ResponseWriter, r *http.Request, f *flow, a *attempt, state string) error {
-	query := r.URL.Query()
+	query := httpx.QueryOf(r)
 	if code := query.Get("error"); code != "" {
 		return returnedError(code, query.Get("error_description"))
 	}

@@ -3,9 +3,9 @@ package signin
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"strings"
 
+	"memberpulse/server/httpx"
 	"memberpulse/server/pg"
 	"memberpulse/server/workos"
 	"memberpulse/shared"
@@ -45,7 +45,7 @@ func (c connection) usable() *refusal {
 type selector struct{ connection, organization, domain string }
 
 // readSelector reads a link. An address selects by its domain, where nothing else selects.
-func readSelector(query url.Values, fallback string) (selector, error) {
+func readSelector(query httpx.Values, fallback string) (selector, error) {
 	sel := selector{connection: query.Get("connection"), organization: query.Get("organization"), domain: strings.ToLower(query.Get("domain"))}
 	if sel.connection == "" {
 		sel.connection = query.Get("connection_id") // as WorkOS's sign-in endpoint names it

@@ -135,7 +135,7 @@ func (h *house) serve(scheme string) {
 	admins := []string{operatorEmail}
 	h.store = session.New(h.db, session.Options{Secure: scheme == "https", Now: h.clock.Now}, access.Resolver(signin.IsPlatformAdmin(admins)))
 	h.keys = apikey.New(h.db, h.clock.Now)
-	guard := access.NewGuard(h.store, h.keys, h.clock.Now)
+	guard := access.NewGuard(h.db, h.store, h.keys, h.clock.Now)
 	self := access.NewSelf(h.db, h.store, func() shared.Environment { return shared.Environment{Sandbox: true} }, h.clock.Now)
 	h.service = signin.New(signin.Config{
 		DB: h.db, WorkOS: pool, Sessions: h.store, Ring: ring, Pages: pages{}, PublicURL: public, PlatformAdmins: admins,

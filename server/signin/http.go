@@ -3,6 +3,7 @@ package signin
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"memberpulse/server/access"
@@ -14,19 +15,30 @@ import (
 // Routes are the package's rows of the table of routes.
 func (s *Service) Routes() []httpx.Route {
 	return []httpx.Route{
-		{Method: http.MethodGet, Pattern: "/auth/sso", Capability: shared.AccessAnyone, Answers: http.StatusFound, Handler: s.page(s.startSSO), Summary: "Starts single sign-on"},
-		{Method: http.MethodGet, Pattern: "/auth/login", Capability: shared.AccessAnyone, Answers: http.StatusFound, Handler: s.page(s.startAuthKit), Summary: "Starts an AuthKit sign-in"},
-		{Method: http.MethodGet, Pattern: "/auth/callback/workos", Capability: shared.AccessAnyone, Answers: http.StatusSeeOther, Handler: s.page(s.callback), Summary: "Ends a sign-in"},
+		httpx.Route{
+			Method: http.MethodGet, Pattern: "/auth/sso", Capability: shared.AccessAnyone, Answers: http.StatusFound, Handler: s.page(s.startSSO), Summary: "Starts single sign-on",
+		}.Takes(slices.Concat(selects, starts)...),
+		httpx.Route{
+			Method: http.MethodGet, Pattern: "/auth/login", Capability: shared.AccessAnyone, Answers: http.StatusFound, Handler: s.page(s.startAuthKit), Summary: "Starts an AuthKit sign-in",
+		}.Takes(slices.Concat([]httpx.Param{{Name: "organization", About: "The organization to sign in to; without it AuthKit asks where there are several."}}, starts)...),
+		httpx.Route{
+			Method: http.MethodGet, Pattern: "/auth/callback/workos", Capability: shared.AccessAnyone, Answers: http.StatusSeeOther, Handler: s.page(s.callback), Summary: "Ends a sign-in",
+		}.Takes(returns...),
 		{Method: http.MethodPost, Pattern: "/auth/choose", Capability: shared.AccessAnyone, Answers: http.StatusSeeOther, Handler: s.page(s.chosen), Summary: "Goes on with one of several organizations"},
-		{Method: http.MethodGet, Pattern: "/auth/admin-link", Capability: shared.AccessAnyone, Answers: http.StatusSeeOther, Handler: s.page(s.adminLink), Summary: "Opens the platform settings once"},
+		httpx.Route{
+			Method: http.MethodGet, Pattern: "/auth/admin-link", Capability: shared.AccessAnyone, Answers: http.StatusSeeOther, Handler: s.page(s.adminLink), Summary: "Opens the platform settings once",
+		}.Takes(httpx.Param{Name: "token", Required: true, About: "What the operator was given: it opens once."}),
 		httpx.Speaks[shared.DiscoverRequest, shared.Discovery](httpx.Route{
 			Method: http.MethodPost, Pattern: "/auth/discover", Capability: shared.AccessAnyone, Handler: s.discover, Summary: "Tells how an address signs in",
 		}),
 		httpx.Speaks[httpx.None, shared.LogoutAnswer](httpx.Route{
 			Method: http.MethodPost, Pattern: "/auth/logout", Capability: shared.AccessSignedIn, Handler: s.logout, Summary: "Ends the session",
 		}),
-		httpx.Endpoint(http.MethodGet, "/api/sign-in-attempts", shared.CapabilityRead, s.listAttempts),
-		httpx.Endpoint(http.MethodGet, "/api/sign-in-attempts/{id}", shared.CapabilityRead, s.getAttempt),
+		httpx.Endpoint(http.MethodGet, "/api/sign-in-attempts", shared.CapabilityRead, s.listAttempts).Described("Tries to sign in, and what became of each").
+			Takes(access.OfOrganization, httpx.Param{Name: "status", OneOf: statuses, About: "How the try ended."},
+				httpx.Param{Name: "q", About: "A part of the address, or the id of a try."}, httpx.Param{Name: "email", About: "A part of the address."},
+				httpx.Param{Name: "member_id", About: "The tries of one member."}, httpx.Param{Name: "connection_id", About: "The tries through one connection."}).Pages(),
+		httpx.Endpoint(http.MethodGet, "/api/sign-in-attempts/{id}", shared.CapabilityRead, s.getAttempt).Described("One try to sign in, with its stages").Takes(access.OfOrganization),
 	}
 }
 

@@ -3,7 +3,6 @@ package signin
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
@@ -24,9 +23,6 @@ func (s *Service) listAttempts(ctx context.Context, c *httpx.Call, _ httpx.None)
 		return none, err
 	}
 	status := c.Query("status")
-	if status != "" && !slices.Contains([]string{inProgress, succeeded, refused, timedOut}, status) {
-		return none, errs.Unprocessable(errs.Field{Field: "status", Code: "unknown", Message: "Use in_progress, succeeded, refused or timed_out."})
-	}
 	var rows []attempt
 	err = s.read(ctx, c, func(ctx context.Context, tx bun.Tx, organizationID string) error {
 		rows = rows[:0]

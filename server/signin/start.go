@@ -6,6 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"memberpulse/server/httpx"
 	"memberpulse/server/pg"
 	"memberpulse/server/workos"
 )
@@ -19,7 +20,7 @@ func (s *Service) startSSO(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return refuse("workos_not_configured").because(err)
 	}
-	query := r.URL.Query()
+	query := httpx.QueryOf(r)
 	sel, err := readSelector(query, s.cfg.DefaultConnection())
 	if err != nil {
 		return err

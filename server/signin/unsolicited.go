@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"memberpulse/server/httpx"
 	"memberpulse/server/pg"
 	"memberpulse/server/workos"
 )
@@ -14,7 +15,7 @@ import (
 // unsolicited answers a callback without a state: an identity provider began it by itself, or somebody pasted a code.
 // It never makes a session. Where it can tell the connection, it offers to begin again from here; the browser goes on
 // by a click, so that nobody is signed in as somebody without noticing.
-func (s *Service) unsolicited(r *http.Request, query url.Values) error {
+func (s *Service) unsolicited(r *http.Request, query httpx.Values) error {
 	if wait, ok := s.addresses.take(countUnsolicited+clientKey(r), s.now()); !ok {
 		return tooMany(wait)
 	}

@@ -12,9 +12,9 @@ func (c *Client) Me(ctx context.Context) (shared.Me, error) {
 	return call[shared.Me](ctx, c, "GET", "/api/me", nil)
 }
 
-// MySessions are the open sessions of who asks.
+// MySessions are the open sessions of who asks, the newest first.
 func (c *Client) MySessions(ctx context.Context) (shared.List[shared.Session], error) {
-	return call[shared.List[shared.Session]](ctx, c, "GET", "/api/me/sessions", nil)
+	return call[shared.List[shared.Session]](ctx, c, "GET", "/api/me/sessions?limit=100", nil)
 }
 
 // EndSession ends one of one's own sessions.
