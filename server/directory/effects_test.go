@@ -78,7 +78,7 @@ func TestMembershipsWaitInWords(t *testing.T) {
 	apply([]*event.Event{ev})
 	want := event.Decision{
 		Outcome: shared.OutcomeParked, WaitsFor: "directory_user_1", SubjectID: "directory_user_1", SubjectName: "Ana Silva",
-		RelatedID: "directory_group_1", Reason: "A membership waits for Ana Silva, who has not come yet",
+		RelatedID: "directory_group_1", Reason: "A membership of the group Ana waits for Ana Silva, who has not come yet",
 		Action: "Nothing to do: it is applied when that comes. After 30 minutes it is given up, and can be replayed.",
 	}
 	if diff := cmp.Diff(want, ev.Decision); diff != "" {
@@ -92,7 +92,7 @@ func TestMembershipsWaitInWords(t *testing.T) {
 		t.Errorf("landed %v", w.landed)
 	}
 	apply([]*event.Event{ev})
-	if got := ev.Decision.Reason; got != "A membership waits for the group Ana, which has not come yet" {
+	if got := ev.Decision.Reason; got != "Ana Silva waits for the group Ana, which has not come yet" {
 		t.Errorf("then %q", got)
 	}
 }

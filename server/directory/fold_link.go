@@ -1,6 +1,8 @@
 package directory
 
 import (
+	"cmp"
+
 	"memberpulse/server/event"
 	"memberpulse/shared"
 )
@@ -61,6 +63,13 @@ func (w *world) take(f *fact, u, g *being, added bool) {
 	w.notes = append(w.notes, &note{ev: f.ev, user: u, group: g})
 }
 
+func membershipOf(group string) string {
+	if group = short(group); group != "" {
+		return "A membership of the group " + group
+	}
+	return "A membership"
+}
+
 // wait parks a membership for one of its ends.
 func (w *world) wait(f *fact, forUser bool) {
 	if w.rules.dropUnknown {
@@ -70,10 +79,10 @@ func (w *world) wait(f *fact, forUser bool) {
 	d := event.Decision{Outcome: shared.OutcomeParked, Action: "Nothing to do: it is applied when that comes. After 30 minutes it is given up, and can be replayed."}
 	if forUser {
 		d.WaitsFor = f.user
-		d.Reason = "A membership waits for " + person(f.userName) + ", who has not come yet"
+		d.Reason = membershipOf(f.groupName) + " waits for " + person(f.userName) + ", who has not come yet"
 	} else {
 		d.WaitsFor = f.group
-		d.Reason = "A membership waits for the group " + groupName(f.groupName) + ", which has not come yet"
+		d.Reason = cmp.Or(short(f.userName), "A membership") + " waits for the group " + groupName(f.groupName) + ", which has not come yet"
 	}
 	w.decide(f, d)
 }

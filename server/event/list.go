@@ -42,7 +42,7 @@ const listed = `, e.id, e.event, COALESCE(e.organization_id, ''), COALESCE(e.dir
 const fromEvents = `FROM events e LEFT JOIN sync_logs l
 	ON l.received_on = e.received_on AND l.organization_id = COALESCE(e.organization_id, '') AND l.event_id = e.id `
 
-const pendingReason = "Stored, and waiting for its turn."
+const pendingReason = "Stored, and waiting for its turn"
 
 func (r eventRow) event() shared.Event {
 	e := shared.Event{

@@ -194,7 +194,7 @@ func TestOneEventIsShownWithItsPayloadToItsOrganizationAlone(t *testing.T) {
 		if err := json.Unmarshal(got.Data, &data); err != nil || data["name"] != "A\uFFFDna" || data["id"] != "directory_user_1" {
 			t.Errorf("the payload: %s, %v", got.Data, err)
 		}
-		if got.Outcome != shared.OutcomeApplied || got.Reason != "Written down." || got.AppliedAt == nil {
+		if got.Outcome != shared.OutcomeApplied || got.Reason != "Written down" || got.AppliedAt == nil {
 			t.Errorf("got %+v", got)
 		}
 	}

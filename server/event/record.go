@@ -52,6 +52,9 @@ func tidy(d Decision) Decision {
 	for _, field := range []*string{&d.Reason, &d.Action, &d.SubjectID, &d.SubjectName, &d.RelatedID, &d.WaitsFor, &d.MemberID} {
 		*field = clean(*field, 1000)
 	}
+	if !strings.Contains(d.Reason, ". ") { // a log of sentences: one that stands alone needs no full stop
+		d.Reason = strings.TrimSuffix(d.Reason, ".")
+	}
 	if d.Outcome != shared.OutcomeApplied {
 		d.ChangedFields = nil
 	}

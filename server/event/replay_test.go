@@ -96,7 +96,7 @@ func TestADryRunTellsWhatWouldBecomeOfAnEventAndKeepsNothing(t *testing.T) {
 	}
 	b.mu.Unlock()
 	got, err = post[shared.Event](t, b, northwind, "/api/events/event_1/replay", `{"dry_run":true}`)
-	if err != nil || got.Outcome != shared.OutcomeApplied || got.Reason != "Written down." {
+	if err != nil || got.Outcome != shared.OutcomeApplied || got.Reason != "Written down" {
 		t.Errorf("after it was mended: %+v, %v", got, err)
 	}
 	if after := b.row(t, "event_1"); after.Outcome != before.Outcome || after.Attempts != before.Attempts || after.Reason != before.Reason {

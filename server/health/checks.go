@@ -144,12 +144,19 @@ func (f *facts) checkWebhooks(now time.Time) shared.HealthCheck {
 		c.Action = byOperator + checkEndpoint
 	case r.Healed > 0:
 		c.State = shared.HealthOK
-		c.Detail = fmt.Sprintf("The last one came %s. Of the last %d events, %d came by the Events API since no webhook had brought them.", when(*r.LastWebhook, now), r.Events, r.Healed)
+		c.Detail = fmt.Sprintf("The last one came %s. Of the last %d events, %d came by the Events API since no webhook had brought %s.", when(*r.LastWebhook, now), r.Events, r.Healed, them(r.Healed))
 	default:
 		c.State = shared.HealthOK
 		c.Detail = fmt.Sprintf("The last one came %s. %s", when(*r.LastWebhook, now), duplicates(r.Duplicates))
 	}
 	return c
+}
+
+func them(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
 }
 
 func duplicates(n int) string {
