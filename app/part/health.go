@@ -65,6 +65,19 @@ func Health(checks []shared.HealthCheck, now time.Time, link func(string) string
 	return ui.ChecksRuled(lines...)
 }
 
+// HealthLine is a check on a line of several: one that needs somebody says why, and leads there.
+func HealthLine(c shared.HealthCheck, link func(string) string) []app.UI {
+	line := []app.UI{ui.StatusTitled(HealthKind(c.State), c.Title, c.Detail)}
+	if _, calls := Worst([]shared.HealthCheck{c}); !calls {
+		return line
+	}
+	said := []app.UI{ui.Text(c.Detail)}
+	if to := leads(c, link); to != "" {
+		said = append(said, ui.Text(" "), ui.Link(goTo(c), to))
+	}
+	return append(line, ui.Dim(said...))
+}
+
 // leads is where a check is looked into; "" if this program has no such screen.
 func leads(c shared.HealthCheck, link func(string) string) string {
 	path, _, _ := strings.Cut(c.Link, "?")

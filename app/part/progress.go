@@ -23,7 +23,19 @@ func Progress(run shared.SyncRun, label string) app.UI {
 	if run.ETASeconds != nil {
 		left = words.Say(words.AboutLeft, words.Duration(roughly(time.Duration(*run.ETASeconds)*time.Second)))
 	}
-	return p.Say(words.Say(words.PerSecond, words.Count(int(run.Rate+0.5))), left)
+	pace := words.Say(words.PerSecond, words.Count(int(run.Rate+0.5)))
+	if done := percentSaid(run.Done, totalOf(run.State, run.Done, run.Total)); done != "" {
+		pace = words.Say(words.Both, done, pace)
+	}
+	return p.Say(pace, left)
+}
+
+// percentSaid is how much of the total is done; "" while the total is not known.
+func percentSaid(done, total int) string {
+	if total <= 0 {
+		return ""
+	}
+	return words.Say(words.Percent, words.Count(100*done/total))
 }
 
 // roughly leaves the seconds out of what takes minutes: they would jump at every look.
@@ -54,9 +66,10 @@ func tookSaid(run shared.SyncRun) string {
 func Phases(run shared.SyncRun) app.UI {
 	var bars []app.UI
 	for _, ph := range run.Phases {
-		bar := ui.Progress(PhaseName(ph.Phase)).Of(ph.Done, totalOf(run.State, ph.Done, ph.Total))
+		total := totalOf(run.State, ph.Done, ph.Total)
+		bar := ui.Progress(PhaseName(ph.Phase)).Of(ph.Done, total).Say(percentSaid(ph.Done, total), "")
 		if run.State == "completed" {
-			bar.Of(ph.Done, max(ph.Done, 1)).Done()
+			bar.Of(ph.Done, max(ph.Done, 1)).Done().Say("", "")
 		}
 		bars = append(bars, bar)
 	}

@@ -38,6 +38,12 @@ func Line(label string, points []int, axis ...string) app.UI {
 		ticks[i] = Tick{N: n}
 	}
 	top := roundTop(ticks)
+	for _, n := range points {
+		if n == top { // a line along the edge is read as the edge
+			top = roundTop([]Tick{{N: top + 1}})
+			break
+		}
+	}
 	path := linePath(points, top)
 	kids := []app.UI{svg("path", "chart__area").Attr("d", path+"L"+num(chartWide)+" "+num(chartHigh)+"L0 "+num(chartHigh)+"Z")}
 	kids = append(kids, chartLines()...)

@@ -4,6 +4,7 @@ package directory
 
 import (
 	"context"
+	"time"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -31,7 +32,8 @@ type Page struct {
 	directories state.Load[shared.List[shared.Directory]]
 	trouble     state.Load[trouble]
 	log         state.Load[shared.List[shared.SyncLog]]
-	rates       []int // of the running sync, as frames came
+	rates       []int     // of the running sync, as frames came
+	since       time.Time // when the first of them came
 	stream      live.Subscription
 }
 
@@ -118,6 +120,9 @@ func (p *Page) progressed(runs []shared.SyncRun) {
 			}
 		})
 		if run.State == "running" {
+			if len(p.rates) == 0 {
+				p.since = state.Now()
+			}
 			p.rates = append(p.rates, int(run.Rate+0.5))
 			p.rates = p.rates[max(0, len(p.rates)-mostPoints):]
 		}
@@ -200,7 +205,7 @@ func (p *Page) speed(d shared.Directory) app.UI {
 		return nil
 	}
 	return ui.Card(words.ChangesASecond).Note(words.Say(words.SinceOpened)).
-		Body(ui.Line(words.Say(words.ChangesASecondShown), p.rates, words.Say(words.Then), words.Say(words.Now)))
+		Body(ui.Line(words.Say(words.ChangesASecondShown), p.rates, words.Relative(p.since, state.Now()), words.Say(words.Now)))
 }
 
 func (p *Page) notApplied() app.UI {
@@ -210,9 +215,9 @@ func (p *Page) notApplied() app.UI {
 	case p.trouble.Broken():
 		return card.Body(state.FailedState(p.trouble.Err(), p.readTrouble))
 	case !there:
-		return card.Body(ui.BonesOf(2))
+		return nil
 	case len(now.rows) == 0:
-		return card.Body(ui.Dim(ui.Said(words.NothingWaitsOrFailed)))
+		return nil // the figure above says so
 	}
 	items := make([]ui.Item, len(now.rows))
 	for i, l := range now.rows {

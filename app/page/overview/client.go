@@ -110,7 +110,7 @@ func (p *Client) Render() app.UI {
 		}
 		o, there := p.overview.Value()
 		return []app.UI{p.head(o, there), ui.Sections(
-			p.banner(o), p.progress(o), p.figures(o, there),
+			p.banner(o), p.progress(o), p.figures(o, there), day(o),
 			ui.Split(p.main(o, there), []app.UI{p.health(o, there), p.refusals()}),
 		)}
 	})
@@ -143,7 +143,7 @@ func (p *Client) progress(o shared.Overview) app.UI {
 	}
 	return ui.Card(words.FirstSync).Note(words.Say(words.FirstSyncGoesOn)).
 		End(ui.Link(words.Say(words.WatchIt), p.query.Link(shared.PathDirectory))).
-		Body(part.Progress(*o.SyncRun, words.Say(words.FirstSync)))
+		Body(part.Progress(*o.SyncRun, words.Say(words.AllRecords)))
 }
 
 func (p *Client) figures(o shared.Overview, there bool) app.UI {
@@ -154,12 +154,22 @@ func (p *Client) figures(o shared.Overview, there bool) app.UI {
 		ui.Stat(words.People, words.Count(o.Counts.Members)).Href(p.query.Link(shared.PathPeople)).
 			Note(words.Say(words.Both, words.Plural(o.Counts.Groups, words.Group), words.Plural(o.Counts.Memberships, words.Membership))),
 		ui.Stat(words.ChangesInDay, words.Count(o.Today.Changes)).Href(p.query.Link(changesSince(shared.PathActivity, o.Ticks))).
-			Note(troubledSaid(o.Today)).Ticks(part.TicksSaid(o.Ticks), part.Ticks(o.Ticks)),
+			Note(troubledSaid(o.Today)),
 		ui.Stat(words.SignInsInDay, words.Count(o.Today.SignIns)).Href(p.query.Link(shared.PathAttempts)).
 			Note(words.Say(words.SoManyRefused, words.Count(o.Today.Refused))),
 		ui.Stat(words.NotApplied, words.Count(part.Trouble(o.Counts))).Href(p.query.Link(notApplied(shared.PathActivity))).
 			Note(part.TroubleSaid(o.Counts)),
 	)
+}
+
+// day draws when the changes of the last 24 hours came; nothing if there were none.
+func day(o shared.Overview) app.UI {
+	scale := part.TickScale(o.Ticks)
+	if scale == "" {
+		return nil
+	}
+	head := []app.UI{ui.B(words.Say(words.Changes)), ui.Dim(ui.Text(scale)), ui.Push(part.TicksKey())}
+	return ui.Strip(head, part.TicksSaid(o.Ticks), part.Ticks(o.Ticks), part.TickAxis(o.Ticks)...)
 }
 
 // main puts the set-up first while something of it is to do, and the changes once all is done.

@@ -2,6 +2,7 @@ package overview
 
 import (
 	"slices"
+	"strings"
 
 	"memberpulse/app/ui/words"
 	"memberpulse/shared"
@@ -75,10 +76,17 @@ func at(all []shared.Organization, id string) int {
 	return slices.IndexFunc(all, func(o shared.Organization) bool { return o.ID == id })
 }
 
+// healthSaid tells how many organizations are of each word, the worst first.
 func healthSaid(states map[shared.Health]int) string {
-	inStep := words.Count(states[shared.HealthOK])
-	if n := states[shared.HealthSyncing]; n > 0 {
-		return words.Say(words.SoManyInStepSyncing, inStep, words.Count(n))
+	said := map[shared.Health]words.Key{
+		shared.HealthBad: words.SoManyDown, shared.HealthWarning: words.SoManyToWatch, shared.HealthSyncing: words.SoManySyncing,
+		shared.HealthOK: words.SoManyInStep, shared.HealthOff: words.SoManyNotSetUp,
 	}
-	return words.Say(words.SoManyInStep, inStep)
+	var parts []string
+	for _, h := range shared.Healths {
+		if n := states[h]; n > 0 {
+			parts = append(parts, words.Say(said[h], words.Count(n)))
+		}
+	}
+	return strings.Join(parts, ", ")
 }

@@ -72,12 +72,12 @@ func TestALiveFrameKeepsWhatWasAskedFor(t *testing.T) {
 	}
 }
 
-func TestWhoSyncsIsNotInStepYet(t *testing.T) {
+func TestOrganizationsAreCountedByHowTheyStand(t *testing.T) {
 	t.Parallel()
-	if got := healthSaid(map[shared.Health]int{shared.HealthOK: 482, shared.HealthSyncing: 2, shared.HealthBad: 5}); got != "482 in step, 2 syncing" {
+	if got := healthSaid(map[shared.Health]int{shared.HealthOK: 482, shared.HealthSyncing: 2, shared.HealthBad: 5}); got != "5 down, 2 syncing, 482 in step" {
 		t.Errorf("got %q", got)
 	}
-	if got := healthSaid(nil); got != "0 in step" {
+	if got := healthSaid(nil); got != "" {
 		t.Errorf("got %q", got)
 	}
 }

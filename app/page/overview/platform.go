@@ -107,7 +107,7 @@ func (p *Platform) head(o shared.PlatformOverview, there bool) app.UI {
 	}
 	var meta []app.UI
 	for _, c := range o.Checks {
-		meta = append(meta, ui.StatusTitled(part.HealthKind(c.State), c.Title, c.Detail))
+		meta = append(meta, part.HealthLine(c, p.query.LinkTo)...)
 	}
 	return head.Meta(meta...)
 }

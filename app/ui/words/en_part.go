@@ -73,6 +73,7 @@ const (
 // The sentences of a sync that runs.
 const (
 	AppliedOf Key = "%s applied"
+	Percent   Key = "%s %%"
 	ItStopped Key = "It stopped"
 	AboutLeft Key = "about %s left"
 	Took      Key = "took %s"
