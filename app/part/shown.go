@@ -32,7 +32,10 @@ func Whole[T any](title words.Key, l *state.Load[T], again func(app.Context)) []
 	case l.Broken():
 		return []app.UI{ui.PageHead(words.Say(title)), ui.Card("").Body(state.FailedState(l.Err(), again))}
 	case !there:
-		return []app.UI{ui.PageHead(words.Say(title)), ui.Card("").Body(ui.BonesOf(6))}
+		return []app.UI{ui.PageHead(words.Say(title)), ui.Split(
+			[]app.UI{ui.Card("").Body(ui.BonesOf(5)), ui.Card("").Body(ui.BonesOf(6))},
+			[]app.UI{ui.Card("").Body(ui.BonesOf(5))},
+		)}
 	}
 	return nil
 }

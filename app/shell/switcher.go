@@ -33,7 +33,7 @@ const switcherSize = 20
 func (o *orgSwitch) Render() app.UI {
 	me, _ := state.Me()
 	if !o.Known {
-		return div("orgswitch", ui.OrgAvatar(" "), el("span", "orgswitch__name", ui.Bone(60)))
+		return div("orgswitch orgswitch--still", ui.OrgAvatar(" "), el("span", "orgswitch__name", ui.Bone(60)))
 	}
 	name := o.Name
 	if o.Scope == "" && me.Organization == nil {
