@@ -24,10 +24,10 @@ func TestEveryRoleIsShownWithEveryReason(t *testing.T) {
 	t.Parallel()
 	html := app.HTMLString(RolesBecause([]shared.Role{shared.RoleMember, shared.RoleClientAdmin}, []shared.RoleReason{
 		{Role: shared.RoleMember, Source: shared.SourceDefault},
-		{Role: shared.RoleClientAdmin, Source: shared.SourceDirectoryGroup, GroupName: "MemberPulse Admins"},
+		{Role: shared.RoleClientAdmin, Source: shared.SourceDirectoryGroup, DirectoryGroupID: "directory_group_1", GroupName: "MemberPulse Admins"},
 		{Role: shared.RoleClientAdmin, Source: shared.SourceGranted},
-	}))
-	for _, want := range []string{"Client admin", "MemberPulse Admins", "Granted by hand", "Default for everyone"} {
+	}, func(id string) string { return "/people?group=" + id }))
+	for _, want := range []string{"/people?group=directory_group_1", "Client admin", "MemberPulse Admins", "Granted by hand", "Default for everyone"} {
 		if !strings.Contains(html, want) {
 			t.Errorf("%q is missing in %s", want, html)
 		}
@@ -45,6 +45,37 @@ func TestTheWorstCheckIsABrokenOneBeforeAWarning(t *testing.T) {
 	}
 	if _, ok := Worst(checks[:1]); ok {
 		t.Error("all is well, yet something is worst")
+	}
+}
+
+func TestACheckThatNeedsSomebodySaysWhyAndLeadsThere(t *testing.T) {
+	t.Parallel()
+	check := shared.HealthCheck{Key: "webhooks", Title: "Webhooks", State: shared.HealthWarning, Detail: "No webhook has arrived.", Link: "/admin/events"}
+	line := func() (html string) {
+		for _, kid := range HealthLine(check, func(path string) string { return path }) {
+			html += app.HTMLString(kid)
+		}
+		return html
+	}
+	if html := line(); !strings.Contains(html, "  No webhook has arrived.") || !strings.Contains(html, `href="/admin/events"`) {
+		t.Errorf("a warning: %s", html)
+	}
+	check.State = shared.HealthOK
+	if html := line(); strings.Contains(html, "href") {
+		t.Errorf("all is well: %s", html)
+	}
+}
+
+func TestASyncTellsHowMuchOfAKnownTotalIsDone(t *testing.T) {
+	t.Parallel()
+	ten := 10
+	run := shared.SyncRun{State: "running", Done: 4, Total: &ten, Rate: 2}
+	if html := app.HTMLString(Progress(run, "All")); !strings.Contains(html, "40 %, 2 a second") {
+		t.Errorf("4 of 10: %s", html)
+	}
+	run.Total = nil
+	if html := app.HTMLString(Progress(run, "All")); strings.Contains(html, "%") {
+		t.Errorf("of an unknown total: %s", html)
 	}
 }
 

@@ -21,8 +21,9 @@ func RoleBadges(roles []shared.Role) app.UI {
 	return ui.Badges(badges...)
 }
 
-// RolesBecause lists each role with every reason that gives it.
-func RolesBecause(roles []shared.Role, because []shared.RoleReason) app.UI {
+// RolesBecause lists each role with every reason that gives it. A group of the directory leads to what group says; nil
+// leads nowhere.
+func RolesBecause(roles []shared.Role, because []shared.RoleReason, group func(id string) string) app.UI {
 	if len(roles) == 0 {
 		return ui.Dim(ui.Said(words.NoRoleNow))
 	}
@@ -31,7 +32,7 @@ func RolesBecause(roles []shared.Role, because []shared.RoleReason) app.UI {
 		lines := []app.UI{ui.B(shell.RoleName(r))}
 		for _, reason := range because {
 			if reason.Role == r {
-				lines = append(lines, ui.Path(stepsOf(reason)...))
+				lines = append(lines, ui.Path(stepsOf(reason, group)...))
 			}
 		}
 		kids = append(kids, ui.Tight(lines...))
@@ -40,10 +41,14 @@ func RolesBecause(roles []shared.Role, because []shared.RoleReason) app.UI {
 }
 
 // stepsOf tells where a role came from, step by step.
-func stepsOf(r shared.RoleReason) []ui.PathStep {
+func stepsOf(r shared.RoleReason, group func(id string) string) []ui.PathStep {
 	switch r.Source {
 	case shared.SourceDirectoryGroup:
-		return []ui.PathStep{{Kind: words.Say(words.TheGroup), Name: r.GroupName}, {Kind: words.Say(words.ByRoleMapping)}}
+		from := ui.PathStep{Kind: words.Say(words.TheGroup), Name: r.GroupName}
+		if group != nil && r.DirectoryGroupID != "" {
+			from.Href = group(r.DirectoryGroupID)
+		}
+		return []ui.PathStep{from, {Kind: words.Say(words.ByRoleMapping)}}
 	case shared.SourceSSOGroup:
 		return []ui.PathStep{{Kind: words.Say(words.GroupAtSignIn), Name: r.GroupName}, {Kind: words.Say(words.ByRoleMapping)}}
 	case shared.SourceRoleSlug:

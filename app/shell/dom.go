@@ -44,6 +44,12 @@ func Focus(ctx app.Context, id string) {
 	ctx.Defer(func(ctx app.Context) { focusSoon(ctx, id, 25) })
 }
 
+// busyKeys reports whether Escape belongs to something else: a dialog, an open menu, or a field that is typed in.
+func busyKeys() bool {
+	document := app.Window().Get("document")
+	return document.Call("querySelector", "dialog[open], [aria-expanded=true], input:focus, textarea:focus, select:focus").Truthy()
+}
+
 // onKey hears the keyboard of the whole page until it is stopped.
 func onKey(ctx app.Context, f func(app.Context, app.Event)) func() {
 	if app.IsServer {

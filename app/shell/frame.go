@@ -21,6 +21,7 @@ type View struct {
 	Title  string  // of the browser tab, and of the last crumb if Crumbs is empty
 	Crumbs []Crumb // after the organization's name
 	Form   bool    // a column that one reads or fills in, rather than a wide table
+	Escape string  // where the key of that name leads: the page without what it opened beside its list
 	Needs  shared.Capability
 	Scoped bool // of one organization: who belongs to none must choose one first
 }
@@ -191,6 +192,8 @@ func (f *frame) key(ctx app.Context, e app.Event) {
 		f.jumping = !f.jumping
 	case key == "Escape" && f.drawer:
 		f.closeDrawer(ctx)
+	case key == "Escape" && f.View.Escape != "" && !f.jumping && !busyKeys():
+		ctx.Navigate(f.View.Escape)
 	}
 }
 

@@ -25,7 +25,7 @@ var clientPortal = section{words.ClientPortal, []link{
 	{words.Overview, "/", "grid", shared.CapabilityRead},
 	{words.Directory, "/directory", "directory", shared.CapabilityRead},
 	{words.People, "/people", "people", shared.CapabilityRead},
-	{words.Groups, "/groups", "org", shared.CapabilityRead},
+	{words.Groups, "/groups", "group", shared.CapabilityRead},
 	{words.Activity, "/activity", "activity", shared.CapabilityRead},
 }}
 

@@ -139,7 +139,7 @@ func galleryStatus(now time.Time) []app.UI {
 		Row(Badge("Client user", Plain), Badge("active", ToneOK), Badge("syncing", ToneRun), Badge("Draft 3", ToneWarn), Badge("removed", ToneBad), CodeBadge("dsync.user.updated")),
 		wide(Actor("Northwind’s Okta admin"), Actor("you"), Actor("nobody yet, it retries by itself")),
 		wide(Avatar("Dana Whitfield"), BigAvatar("Dana Whitfield"), OrgAvatar("Northwind Health"), Effect("+12", true), Effect("−3", false)),
-		Path(PathStep{"Okta group", "Staff"}, PathStep{"Rule", "3"}, PathStep{"Role", "Client user"}),
+		Path(PathStep{Kind: "Okta group", Name: "Staff"}, PathStep{Kind: "Rule", Name: "3"}, PathStep{Kind: "Role", Name: "Client user"}),
 	}
 }
 

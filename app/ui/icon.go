@@ -5,7 +5,7 @@ import "github.com/maxence-charriere/go-app/v10/pkg/app"
 // Icons lists every symbol of web/icons/sprite.svg; a test in web holds the two together.
 var Icons = []string{
 	"activity", "arrow", "arrow-up", "audit", "bad", "bell", "book", "box", "calendar", "check", "clock", "close", "code",
-	"copy", "directory", "down", "drag", "external", "eye", "flag", "gauge", "globe", "grid", "help", "import", "inbox",
+	"copy", "directory", "down", "drag", "external", "eye", "flag", "gauge", "globe", "grid", "group", "help", "import", "inbox",
 	"info", "key", "left", "link", "lock", "logout", "mail", "menu", "monitor", "more", "ok", "org", "pause", "people",
 	"person", "plan", "play", "plug", "plus", "problem", "replay", "right", "run", "search", "shield", "skip", "sliders",
 	"sort", "swap", "sync", "terminal", "theme", "trash", "undo", "updown", "upload", "wait", "warn",

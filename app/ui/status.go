@@ -113,8 +113,8 @@ func avatar(class, name string) app.UI {
 	return el("span", class, Text(words.Initials(name))).Attr("aria-hidden", "true")
 }
 
-// PathStep is one step of a path: Okta group Staff.
-type PathStep struct{ Kind, Name string }
+// PathStep is one step of a path: Okta group Staff. It may lead to what it names.
+type PathStep struct{ Kind, Name, Href string }
 
 // Path is the why of one held thing, on one line.
 func Path(steps ...PathStep) app.UI {
@@ -123,7 +123,12 @@ func Path(steps ...PathStep) app.UI {
 		if i > 0 {
 			kids = append(kids, Icon("arrow"))
 		}
-		kids = append(kids, el("span", "path__kind", Text(s.Kind)), Text(" "+s.Name+" "))
+		kids = append(kids, el("span", "path__kind", Text(s.Kind)))
+		if s.Href != "" {
+			kids = append(kids, Text(" "), Link(s.Name, s.Href), Text(" "))
+			continue
+		}
+		kids = append(kids, Text(" "+s.Name+" "))
 	}
 	return el("p", "path", kids...)
 }

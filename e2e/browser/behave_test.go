@@ -47,6 +47,21 @@ func TestASearchFollowsTheTyping(t *testing.T) {
 	w.Until("the link empties the box", `location.search === "" && document.querySelector("#q").value === "" && `+names+`.length > 10`)
 }
 
+// Escape closes what was opened beside a list, unless it belongs to a field.
+func TestEscapeClosesThePane(t *testing.T) {
+	d, b := field(t)
+	c := cast{d, b}
+	w := c.window(t, c.admin(t, "northwind-health.example"))
+	w.Go("/people")
+	w.Click(`main .link--row`)
+	w.Until("the pane is open", `document.querySelector(".pane")?.innerText.includes("Groups")`)
+	Eval[bool](w, `document.querySelector("input[type=search]").focus(), true`)
+	Act(w, "press Escape", chromedp.KeyEvent(kb.Escape))
+	Eval[bool](w, `document.querySelector("input[type=search]").blur(), !!document.querySelector(".pane")`)
+	Act(w, "press Escape", chromedp.KeyEvent(kb.Escape))
+	w.Until("the pane is closed", `!document.querySelector(".pane") && !location.search.includes("person=")`)
+}
+
 // Live rows gather behind a bar and are put in when asked, or by themselves where they are followed.
 func TestFollowedRowsComeByThemselves(t *testing.T) {
 	d, b := field(t)
@@ -90,6 +105,8 @@ func TestSessionsEndWhereTheyAreEnded(t *testing.T) {
 	c := cast{d, b}
 	who := d.SignIn(t, "ROLE_CLIENT_USER", "")
 	other, w := c.window(t, who), c.window(t, who)
+	c.window(t, who)
+	c.window(t, who)
 	other.Allow("401")
 	w.Allow("401")
 	other.Go("/me")
@@ -97,6 +114,11 @@ func TestSessionsEndWhereTheyAreEnded(t *testing.T) {
 	w.Go("/me")
 	w.Click(`main .list button`)
 	w.Shows("The session is ended")
+	w.Until("the keyboard is at the next session", `document.activeElement.innerText === "End"`)
+	Eval[bool](w, `[...document.querySelectorAll("main button")].find(e => e.innerText === "End all others").click(), true`)
+	w.Shows("This one stays signed in.")
+	w.Click(`#end-all`)
+	w.Until("only this session is left", `document.querySelectorAll("main .list__item").length === 1 && document.activeElement.id === "this-session"`)
 	other.Until("the other browser is out", `location.pathname === "/sign-in"`)
 	other.Shows("This session was ended")
 	w.Click(`#account`)

@@ -26,7 +26,7 @@ type Groups struct {
 	directories state.Load[shared.List[shared.Directory]]
 	shown       string // the id of the directory whose groups are shown; "" if there is none
 	groups      state.Load[shared.List[shared.DirectoryGroup]]
-	users       state.Load[shared.List[shared.DirectoryUser]]
+	people      state.Load[shared.List[shared.Member]] // of the chosen group, by name
 	stream      live.Subscription
 	changed     int
 }
@@ -73,11 +73,11 @@ func (p *Groups) readGroups(ctx app.Context) {
 	})
 	group, scope := p.query.Get("group"), p.query.Scope()
 	if group == "" {
-		p.users.Reset()
+		p.people.Reset()
 		return
 	}
-	p.users.Run(ctx, func(c context.Context) (shared.List[shared.DirectoryUser], error) {
-		return api.Server().DirectoryUsers(c, id, client.Page{Limit: mostInPane, OrganizationID: scope}, client.UserFilter{Group: group})
+	p.people.Run(ctx, func(c context.Context) (shared.List[shared.Member], error) {
+		return api.Server().Members(c, client.Page{Limit: mostInPane, Order: byName, OrganizationID: scope}, client.MemberFilter{Group: group})
 	})
 }
 
@@ -91,7 +91,11 @@ func (p *Groups) arrived(ctx app.Context, f live.Frame) {
 }
 
 func (p *Groups) view() shell.View {
-	return shell.View{Title: words.Say(words.Groups), Needs: shared.CapabilityRead, Scoped: true}
+	view := shell.View{Title: words.Say(words.Groups), Needs: shared.CapabilityRead, Scoped: true}
+	if p.query.Get("group") != "" {
+		view.Escape = p.within().Choose("group", "")
+	}
+	return view
 }
 
 // Render draws it.
@@ -161,33 +165,33 @@ func (p *Groups) pane() app.UI {
 		return nil
 	}
 	list, _ := p.groups.Value()
-	users, there := p.users.Value()
-	name, count := chosenGroup(list.Data, chosen, users.Data)
+	people, there := p.people.Value()
+	name, count := chosenGroup(list.Data, chosen, people.Data)
 	body, title := ui.BonesOf(4), words.Say(words.People)
 	if count > 0 {
 		title = words.Plural(count, words.Person)
 	}
 	switch {
-	case p.users.Broken():
-		body = state.FailedState(p.users.Err(), p.read)
-	case there && len(users.Data) == 0:
+	case p.people.Broken():
+		body = state.FailedState(p.people.Err(), p.read)
+	case there && len(people.Data) == 0:
 		body = ui.Dim(ui.Said(words.NobodyInGroup))
 	case there:
-		body = ui.ListFlush(p.people(users.Data)...)
+		body = ui.ListFlush(p.items(people.Data)...)
 	}
 	parts := []app.UI{ui.PanePart(title, body)}
-	if there && count > len(users.Data) {
+	if there && count > len(people.Data) {
 		parts = append(parts, ui.PanePart("", ui.Button(words.Say(words.SeeAllOf, words.Count(count))).Href(p.query.Link(inGroup(chosen)))))
 	}
 	return ui.Pane(name, []app.UI{ui.Grow(ui.Main(name, ui.CopyID(chosen))), closePane(p.within().Choose("group", ""))}, parts...)
 }
 
-func (p *Groups) people(users []shared.DirectoryUser) []ui.Item {
-	items := make([]ui.Item, len(users))
-	for i, u := range users {
-		items[i] = ui.Item{Title: []app.UI{ui.Text(userName(u))}, End: []app.UI{ui.Outcome(u.State)}, Href: p.query.Link(shared.PathPerson(u.MemberID))}
-		if u.Email != nil {
-			items[i].Note = []app.UI{ui.Text(*u.Email)}
+func (p *Groups) items(people []shared.Member) []ui.Item {
+	items := make([]ui.Item, len(people))
+	for i, m := range people {
+		items[i] = ui.Item{
+			Title: []app.UI{ui.Text(nameOf(m))}, Note: []app.UI{ui.Text(m.Email)}, End: []app.UI{stateOf(m.State)},
+			Href: p.query.Link(shared.PathPerson(m.ID)),
 		}
 	}
 	return items

@@ -90,7 +90,11 @@ func (p *List) arrived(ctx app.Context, f live.Frame) {
 }
 
 func (p *List) view() shell.View {
-	return shell.View{Title: words.Say(words.People), Needs: shared.CapabilityRead, Scoped: true}
+	view := shell.View{Title: words.Say(words.People), Needs: shared.CapabilityRead, Scoped: true}
+	if p.query.Get("person") != "" {
+		view.Escape = p.query.Choose("person", "")
+	}
+	return view
 }
 
 // Render draws it.
@@ -175,7 +179,8 @@ func (p *List) pane() app.UI {
 	}
 	history, _ := p.history.Value()
 	return ui.Pane(nameOf(m), []app.UI{ui.BigAvatar(nameOf(m)), ui.Grow(ui.Main(nameOf(m), ui.Text(m.Email))), closePane(p.query.Choose("person", ""))},
-		ui.PanePart(words.Say(words.RolesAndOrigin), part.RolesBecause(m.Roles, m.RolesBecause)),
+		ui.PanePart(words.Say(words.RolesAndOrigin), part.RolesBecause(m.Roles, m.RolesBecause, groupLink(p.query))),
+		ui.PanePart(words.Say(words.Groups), groupBadges(m.Groups)),
 		ui.PanePart(words.Say(words.Record), recordOf(m)),
 		ui.PanePart(words.Say(words.LastChanges), p.changes(history.Data)),
 		ui.PanePart("", ui.Button(words.Say(words.OpenWholePage)).Href(p.query.Link(shared.PathPerson(m.ID)))),

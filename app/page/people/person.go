@@ -94,6 +94,9 @@ func (p *Person) Render() app.UI {
 
 func (p *Person) head(m shared.Member) app.UI {
 	meta := []app.UI{stateOf(m.State)}
+	if m.State == tombstoned { // nothing of theirs changes after that
+		meta = []app.UI{ui.StatusSince(ui.OutcomeKind(m.State), stateWord(m.State), ui.Ago(m.UpdatedAt, state.Now()))}
+	}
 	if m.StateReason != "" {
 		meta = append(meta, ui.Dim(ui.Text(m.StateReason)))
 	}
@@ -101,7 +104,7 @@ func (p *Person) head(m shared.Member) app.UI {
 }
 
 func (p *Person) roles(m shared.Member) app.UI {
-	return ui.Card(words.RolesAndOrigin).Body(part.RolesBecause(m.Roles, m.RolesBecause))
+	return ui.Card(words.RolesAndOrigin).Body(part.RolesBecause(m.Roles, m.RolesBecause, groupLink(p.query)))
 }
 
 // groups are those of the directory, each leading to who else is in it.
@@ -136,7 +139,7 @@ func identities(m shared.Member) app.UI {
 	for i, id := range m.Identities {
 		items[i] = ui.Item{
 			Title: []app.UI{ui.Text(kindName(id.Kind))}, Note: []app.UI{ui.CopyID(id.ID)},
-			End: []app.UI{stateOf(id.State)},
+			End: []app.UI{identityState(m, id)},
 		}
 	}
 	if len(items) == 0 {

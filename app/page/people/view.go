@@ -17,6 +17,8 @@ import (
 )
 
 const (
+	tombstoned = "tombstoned" // the state of a member who was deleted
+
 	byName  = "name" // the order that the list of people has by itself
 	anyRole = "any"  // the choice that narrows nothing: an option without a value would be read by its words
 )
@@ -34,7 +36,7 @@ func nameOf(m shared.Member) string {
 
 // stateWord is the state of a member or an identity as people say it.
 func stateWord(s string) string {
-	if s == "tombstoned" {
+	if s == tombstoned {
 		return words.Say(words.StateDeleted)
 	}
 	return s
@@ -42,6 +44,31 @@ func stateWord(s string) string {
 
 // stateOf is the same as a status.
 func stateOf(s string) app.UI { return ui.Status(ui.OutcomeKind(s), stateWord(s)) }
+
+// identityState is how something that a member owns stands. What WorkOS still calls active lets nobody in who is not.
+func identityState(m shared.Member, id shared.MemberIdentity) app.UI {
+	if m.State != "active" && id.State == "active" {
+		return ui.Status(ui.Off, words.Say(words.LetsNobodyIn))
+	}
+	return stateOf(id.State)
+}
+
+// groupLink leads to the people of a group.
+func groupLink(q state.Query) func(id string) string {
+	return func(id string) string { return q.Link(inGroup(id)) }
+}
+
+// groupBadges are the groups of a person in a few words.
+func groupBadges(groups []shared.GroupRef) app.UI {
+	if len(groups) == 0 {
+		return ui.Dim(ui.Said(words.InNoGroup))
+	}
+	badges := make([]app.UI, len(groups))
+	for i, g := range groups {
+		badges[i] = ui.Badge(g.Name, ui.Plain)
+	}
+	return ui.Badges(badges...)
+}
 
 // orderOf is how the list stands: as the address says, else by name.
 func orderOf(asked string) string {
@@ -98,7 +125,7 @@ func inGroup(id string) string { return shared.PathPeople + "?group=" + url.Quer
 
 // chosenGroup is the name of the chosen group and how many people are in it; one that is on another page of the list is
 // known by those who were read.
-func chosenGroup(groups []shared.DirectoryGroup, chosen string, read []shared.DirectoryUser) (name string, people int) {
+func chosenGroup(groups []shared.DirectoryGroup, chosen string, read []shared.Member) (name string, people int) {
 	for _, g := range groups {
 		if g.ID == chosen {
 			return g.Name, max(g.Users, len(read))
@@ -207,21 +234,4 @@ func changesGroups(rows []shared.SyncLog) int {
 		}
 	}
 	return n
-}
-
-// userName is what to call a directory user: the name, else the address, else the id.
-func userName(u shared.DirectoryUser) string {
-	var parts []string
-	for _, s := range []*string{u.FirstName, u.LastName} {
-		if s != nil && *s != "" {
-			parts = append(parts, *s)
-		}
-	}
-	switch {
-	case len(parts) > 0:
-		return strings.Join(parts, " ")
-	case u.Email != nil && *u.Email != "":
-		return *u.Email
-	}
-	return u.ID
 }

@@ -2,9 +2,11 @@ package people
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"memberpulse/app/ui"
 	"memberpulse/shared"
@@ -24,10 +26,6 @@ func TestSomebodyWithoutANameIsCalledByWhatIsKnown(t *testing.T) {
 		if got := nameOf(c.m); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)
 		}
-	}
-	empty := ""
-	if got := userName(shared.DirectoryUser{ID: "directory_user_1", FirstName: &empty}); got != "directory_user_1" {
-		t.Errorf("a directory user without a name: %q", got)
 	}
 }
 
@@ -86,10 +84,21 @@ func TestOneChoosesAmongTheRolesThatPeopleHold(t *testing.T) {
 }
 
 // The pane reads the first people of a group only, and says how many there are.
+func TestWhatWorkOSCallsActiveLetsNobodyInWhoIsDeleted(t *testing.T) {
+	t.Parallel()
+	profile := shared.MemberIdentity{Kind: "sso_profile", State: "active"}
+	if said := app.HTMLString(identityState(shared.Member{State: "tombstoned"}, profile)); !strings.Contains(said, "lets nobody in") || strings.Contains(said, "status--ok") {
+		t.Errorf("of a deleted person: %s", said)
+	}
+	if said := app.HTMLString(identityState(shared.Member{State: "active"}, profile)); !strings.Contains(said, "status--ok") {
+		t.Errorf("of an active person: %s", said)
+	}
+}
+
 func TestAGroupIsSaidToHaveAllItsPeople(t *testing.T) {
 	t.Parallel()
 	groups := []shared.DirectoryGroup{{ID: "directory_group_1", Name: "Nursing", Users: 1284}}
-	read := []shared.DirectoryUser{{Groups: []shared.GroupRef{{ID: "directory_group_2", Name: "Everyone"}}}}
+	read := []shared.Member{{Groups: []shared.GroupRef{{ID: "directory_group_2", Name: "Everyone"}}}}
 	if name, people := chosenGroup(groups, "directory_group_1", read); name != "Nursing" || people != 1284 {
 		t.Errorf("%s has %d people", name, people)
 	}

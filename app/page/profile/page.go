@@ -2,7 +2,7 @@
 package profile
 
 import (
-	"context"
+	"net/url"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
@@ -22,6 +22,8 @@ type Page struct {
 	me       state.Load[shared.Me]
 	sessions state.Load[shared.List[shared.Session]]
 	ending   string // the session that is being ended
+	asking   bool   // whether all others shall end
+	saving   bool   // all others are being ended
 	fault    error
 }
 
@@ -39,7 +41,7 @@ func (p *Page) Render() app.UI {
 		return []app.UI{p.head(), ui.Split(
 			[]app.UI{p.roles(), p.openSessions()},
 			[]app.UI{p.record()},
-		)}
+		), p.dialog()}
 	})
 }
 
@@ -75,7 +77,7 @@ func (p *Page) roles() app.UI {
 	case !there:
 		return card.Body(ui.BonesOf(4))
 	}
-	return card.Body(part.RolesBecause(me.Roles, me.RolesBecause)).
+	return card.Body(part.RolesBecause(me.Roles, me.RolesBecause, p.group(me))).
 		Foot(ui.Dim(ui.Text(changeSaid(me))))
 }
 
@@ -91,53 +93,10 @@ func (p *Page) record() app.UI {
 	return ui.Card(words.Record).Body(ui.Facts(append(facts, ui.FactOf(words.YourID, ui.CopyID(me.Member.ID)))...))
 }
 
-func (p *Page) openSessions() app.UI {
-	card := ui.Card(words.OpenSessions)
-	list, there := p.sessions.Value()
-	switch {
-	case p.sessions.Broken():
-		return card.Body(state.FailedState(p.sessions.Err(), p.read))
-	case !there:
-		return card.Body(ui.BonesOf(3))
+// group leads to the people of a group, for who may see them.
+func (p *Page) group(me shared.Me) func(id string) string {
+	if me.Organization == nil || !state.Can(shared.CapabilityRead) {
+		return nil
 	}
-	var kids []app.UI
-	if p.fault != nil {
-		kids = append(kids, state.FailedBanner(p.fault))
-	}
-	items := make([]ui.Item, 0, len(list.Data))
-	for _, s := range list.Data {
-		items = append(items, p.item(s))
-	}
-	return card.Note(words.Plural(len(list.Data), words.Session)).Flush(append(kids, ui.List(items...))...)
-}
-
-func (p *Page) item(s shared.Session) ui.Item {
-	now := state.Now()
-	item := ui.Item{
-		Mark:  ui.Icon("monitor"),
-		Title: []app.UI{ui.Text(part.Browser(s.UserAgent))},
-		Note:  ui.Sentence(words.SessionIs, ui.Text(part.MethodName(s.Method)), ui.Text(s.IP), ui.Ago(s.SeenAt, now), ui.Ago(s.ExpiresAt, now)),
-	}
-	if s.Current {
-		item.End = []app.UI{ui.Badge(words.Say(words.ThisOne), ui.ToneRun)}
-		return item
-	}
-	id := s.ID
-	item.End = []app.UI{ui.Button(words.Say(words.EndIt)).Small().Busy(p.ending == id, words.Say(words.Ending)).OnClick(func(ctx app.Context) { p.end(ctx, id) })}
-	return item
-}
-
-func (p *Page) end(ctx app.Context, id string) {
-	ctx = p.sessions.Home(ctx) // the button may be gone before the answer comes
-	p.ending, p.fault = id, nil
-	ctx.Async(func() {
-		err := api.Server().EndSession(context.WithoutCancel(ctx), id)
-		ctx.Dispatch(func(ctx app.Context) {
-			p.ending, p.fault = "", err
-			if err == nil {
-				shell.Notify(ui.ToneOK, words.Say(words.SessionEnded))
-			}
-			p.read(ctx)
-		})
-	})
+	return func(id string) string { return shared.PathPeople + "?group=" + url.QueryEscape(id) }
 }

@@ -41,6 +41,7 @@ const (
 	HasNotTried       Key = "Has not tried to sign in yet."
 	KnownToWorkOSAs   Key = "Known to WorkOS as"
 	NothingLinked     Key = "Nothing is linked."
+	LetsNobodyIn      Key = "lets nobody in"
 	SSOProfile        Key = "SSO profile"
 	DirectoryUser     Key = "Directory user"
 	AuthKitUser       Key = "AuthKit user"
