@@ -1,29 +1,20 @@
 package boot
 
 import (
+	"encoding/json"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 
 	"memberpulse/server/access"
+	"memberpulse/shared"
 )
-
-// callerNamed is a caller of the matrix by name.
-func callerNamed(t *testing.T, name string) caller {
-	t.Helper()
-	at := slices.IndexFunc(callers, func(c caller) bool { return c.name == name })
-	if at < 0 {
-		t.Fatalf("the matrix has no %s", name)
-	}
-	return callers[at]
-}
 
 // A slip in an organization's id is told on every route, and alike: an empty list would say that all is well.
 func TestAnUnknownOrganizationIsNotFoundOnEveryRouteThatTakesOne(t *testing.T) {
 	t.Parallel()
 	m := newMatrix(t)
-	who, told := callerNamed(t, "platform key"), ""
+	who, told := callerNamed("platform key"), ""
 	for _, route := range m.program.mux.Routes() {
 		if !route.Asks(access.OfOrganization.Name) {
 			continue
@@ -56,7 +47,7 @@ func TestAnUnknownOrganizationIsNotFoundOnEveryRouteThatTakesOne(t *testing.T) {
 func TestEveryListPagesAlike(t *testing.T) {
 	t.Parallel()
 	m := newMatrix(t)
-	who, lists := callerNamed(t, "platform admin"), 0
+	who, lists := callerNamed("platform admin"), 0
 	for _, route := range m.program.mux.Routes() {
 		if !route.Asks("limit") || route.Method != http.MethodGet {
 			continue
@@ -72,7 +63,11 @@ func TestEveryListPagesAlike(t *testing.T) {
 			"limit=%zz": 400, "limit=1": 200, "order=asc": 200, "order=desc": 200, "order=normal": 200, "limit=100": 200,
 		} {
 			status, body := m.call(who, route, use{ok: 200}, path+"?"+query)
-			if status != want || want == 200 && query == "limit=1" && strings.Count(body, `"object":`)+strings.Count(body, `"key":`) > 3 {
+			var list shared.List[json.RawMessage]
+			if err := json.Unmarshal([]byte(body), &list); err != nil {
+				t.Fatal(err)
+			}
+			if status != want || query == "limit=1" && len(list.Data) > 1 {
 				t.Errorf("%s?%s: %d %s", path, query, status, body)
 			}
 		}
@@ -91,7 +86,7 @@ func TestEveryListPagesAlike(t *testing.T) {
 func TestEveryFilterOfWordsTellsThem(t *testing.T) {
 	t.Parallel()
 	m := newMatrix(t)
-	who, filters := callerNamed(t, "platform admin"), 0
+	who, filters := callerNamed("platform admin"), 0
 	for _, route := range m.program.mux.Routes() {
 		path := uses[route.Name()].path
 		if path == "" {
