@@ -31,6 +31,7 @@ type keyID [idSize]byte
 type Ring struct {
 	first keyID
 	keys  map[keyID]cipher.AEAD
+	marks map[keyID][]byte // what Mark signs with; see mark.go
 	shut  func()
 }
 
@@ -42,7 +43,7 @@ func New(keys ...[]byte) (*Ring, error) {
 	if len(keys) == 0 {
 		return nil, errors.New("make a key ring: no key given")
 	}
-	r := &Ring{keys: make(map[keyID]cipher.AEAD, len(keys))}
+	r := &Ring{keys: make(map[keyID]cipher.AEAD, len(keys)), marks: make(map[keyID][]byte, len(keys))}
 	for i, key := range keys {
 		if len(key) != KeySize {
 			return nil, fmt.Errorf("make a key ring: key %d has %d bytes, want %d", i+1, len(key), KeySize)
@@ -59,7 +60,7 @@ func New(keys ...[]byte) (*Ring, error) {
 		if i == 0 {
 			r.first = id
 		}
-		r.keys[id] = aead
+		r.keys[id], r.marks[id] = aead, markKey(key)
 	}
 	return r, nil
 }

@@ -43,6 +43,9 @@ func NewAdminLink(ctx context.Context, db *pg.DB, publicURL string, now time.Tim
 
 // adminLink is GET /auth/admin-link: it spends the link for a session that opens the settings and nothing else.
 func (s *Service) adminLink(w http.ResponseWriter, r *http.Request) error {
+	if looks(r) {
+		return nil // it would be spent
+	}
 	if err := s.limited(w, r, countStarts); err != nil {
 		return err
 	}

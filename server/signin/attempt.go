@@ -56,6 +56,8 @@ type attempt struct {
 	Stages         []shared.SignInStage `bun:"stages,type:jsonb"`
 	StartedAt      time.Time            `bun:"started_at"`
 	FinishedAt     *time.Time           `bun:"finished_at"`
+
+	look bool // nobody signs in: nothing of it is stored
 }
 
 func (s *Service) newAttempt(r *http.Request, method string) *attempt {

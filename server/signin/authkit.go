@@ -16,9 +16,10 @@ import (
 
 // startAuthKit is GET /auth/login: as startSSO, with a code verifier (PKCE) besides.
 func (s *Service) startAuthKit(w http.ResponseWriter, r *http.Request) error {
-	if err := s.limited(w, r, countStarts); err != nil {
-		return err
-	}
+	return s.start(w, r, methodAuthKit, s.beginLogin)
+}
+
+func (s *Service) beginLogin(w http.ResponseWriter, r *http.Request) error {
 	client, err := s.cfg.WorkOS.Client()
 	if err != nil {
 		return refuse("workos_not_configured").because(err)
@@ -28,13 +29,13 @@ func (s *Service) startAuthKit(w http.ResponseWriter, r *http.Request) error {
 	if organization != "" && !workos.ValidID(organization) {
 		return refuse("organization_unknown")
 	}
-	return s.beginAuthKit(w, r, client, organization, hintOf(query.Get("email"), query.Get("login_hint")))
+	return s.beginAuthKit(w, r, client, organization, hintOf(query.Get("email"), query.Get("login_hint")), false)
 }
 
-func (s *Service) beginAuthKit(w http.ResponseWriter, r *http.Request, client *workos.Client, organization, hint string) error {
+func (s *Service) beginAuthKit(w http.ResponseWriter, r *http.Request, client *workos.Client, organization, hint string, typed bool) error {
 	query := httpx.QueryOf(r)
 	a := s.newAttempt(r, methodAuthKit)
-	a.Email = hint
+	a.Email, a.look = hint, looks(r)
 	a.pass(stageStarted, "Sent to AuthKit", a.StartedAt)
 	state, browser, verifier := secret(), secret(), secret()
 	f := flow{
@@ -53,8 +54,10 @@ func (s *Service) beginAuthKit(w http.ResponseWriter, r *http.Request, client *w
 	if err != nil {
 		return err
 	}
-	s.bindFlow(w, r, state, browser)
-	s.leave(w, r, target, query.Has("email") && wantsPage(r))
+	if !a.look {
+		s.bindFlow(w, r, state, browser)
+	}
+	s.leave(w, r, target, typed)
 	return nil
 }
 
@@ -66,10 +69,7 @@ func (s *Service) storeAuthKit(ctx context.Context, a *attempt, f flow) error {
 			}
 			a.OrganizationID = f.OrganizationID
 		}
-		if err := s.open(ctx, tx, f); err != nil {
-			return err
-		}
-		return a.begin(ctx, tx)
+		return s.openWith(ctx, tx, a, f)
 	})
 }
 

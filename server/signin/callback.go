@@ -21,21 +21,35 @@ const longestCode = 2048
 func (s *Service) callback(w http.ResponseWriter, r *http.Request) error {
 	query := httpx.QueryOf(r)
 	state := query.Get("state")
+	if looks(r) {
+		return s.lookBack(r, state)
+	}
 	if state == "" {
-		return s.unsolicited(r, query)
+		return s.unsolicited(w, r)
 	}
 	browser := s.boundSecret(r, state)
 	if browser == "" {
-		return refuse("flow_cookie_missing")
+		return s.stray(w, r, state, refuse("flow_cookie_missing"))
 	}
 	f, a, err := s.claim(r.Context(), state, browser)
 	if err != nil {
-		return err
+		return s.stray(w, r, state, err)
 	}
 	s.setCookie(w, s.flowCookie(state), "", 0)
 	if err := s.finish(w, r, f, a, state); err != nil {
 		s.keepFlow(w, r, f, state)
 		return s.refused(r, f, a, err)
+	}
+	return nil
+}
+
+// lookBack answers a look at a callback as far as can be told without ending the sign-in.
+func (s *Service) lookBack(r *http.Request, state string) error {
+	switch {
+	case state == "":
+		return refuse("state_missing")
+	case s.boundSecret(r, state) == "":
+		return refuse("flow_cookie_missing")
 	}
 	return nil
 }

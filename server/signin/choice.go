@@ -61,7 +61,7 @@ func (s *Service) chosen(w http.ResponseWriter, r *http.Request) error {
 		browser = s.boundSecret(r, state)
 	}
 	if browser == "" {
-		return refuse("flow_cookie_missing")
+		return s.stray(w, r, state, refuse("flow_cookie_missing"))
 	}
 	f, a, waiting, err := s.claimChoice(r.Context(), state, browser)
 	if err != nil {

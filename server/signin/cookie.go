@@ -5,10 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"memberpulse/server/access"
+	"memberpulse/server/seal"
 )
 
 const (
@@ -45,10 +47,8 @@ func (s *Service) setCookie(w http.ResponseWriter, name, value string, life time
 // bindFlow gives a sign-in's cookie to the browser, and takes away what long abandoned ones left.
 func (s *Service) bindFlow(w http.ResponseWriter, r *http.Request, state, secret string) {
 	var open []string
-	for _, c := range r.Cookies() {
-		if strings.HasPrefix(c.Name, s.flowPrefix()) {
-			open = append(open, c.Name)
-		}
+	for _, c := range s.flowCookies(r) {
+		open = append(open, c.Name)
 	}
 	for len(open) >= mostFlowsOpen { // browsers send the oldest first
 		s.setCookie(w, open[0], "", 0)
@@ -65,6 +65,22 @@ func (s *Service) keepFlow(w http.ResponseWriter, r *http.Request, f *flow, stat
 	}
 }
 
+// flowCookies are the cookies of the sign-ins that a browser has open.
+func (s *Service) flowCookies(r *http.Request) []*http.Cookie {
+	return slices.DeleteFunc(r.Cookies(), func(c *http.Cookie) bool { return !strings.HasPrefix(c.Name, s.flowPrefix()) })
+}
+
+// heldSecrets are what the browser holds for its sign-ins, as many as it may have open.
+func (s *Service) heldSecrets(r *http.Request) []string {
+	secrets := []string{}
+	for _, c := range s.flowCookies(r) {
+		if len(c.Value) <= longestCookie && len(secrets) < mostFlowsOpen {
+			secrets = append(secrets, c.Value)
+		}
+	}
+	return secrets
+}
+
 // boundSecret is what the browser holds for a sign-in; "" where it holds nothing.
 func (s *Service) boundSecret(r *http.Request, state string) string {
 	c, err := r.Cookie(s.flowCookie(state))
@@ -74,15 +90,21 @@ func (s *Service) boundSecret(r *http.Request, state string) string {
 	return c.Value
 }
 
+// browsersPlace is what the cookie that tells browsers apart is marked for.
+var browsersPlace = seal.Place{Table: "cookies", Column: "mp_browser"}
+
 // Greet gives a browser the cookie that tells it apart from others of its address, and returns what the cookie says and
 // whether the browser had it. The sign-in page greets too, so that many people behind one address do not share a count.
+// A cookie that was not given out here is as none: whoever makes them up stays one browser.
 func (s *Service) Greet(w http.ResponseWriter, r *http.Request) (browser string, known bool) {
 	name := s.prefix() + "mp_browser"
-	if c, err := r.Cookie(name); err == nil && c.Value != "" && len(c.Value) <= longestCookie {
-		return c.Value, true
+	if c, err := r.Cookie(name); err == nil && len(c.Value) <= longestCookie {
+		if browser, mark, _ := strings.Cut(c.Value, "."); s.cfg.Ring.Marked(browser, mark, browsersPlace) {
+			return browser, true
+		}
 	}
 	browser = rand.Text()
-	s.setCookie(w, name, browser, browserLife)
+	s.setCookie(w, name, browser+"."+s.cfg.Ring.Mark(browser, browsersPlace), browserLife)
 	return browser, false
 }
 

@@ -17,7 +17,7 @@ import (
 // discover is POST /auth/discover: how an address signs in. It looks at the domain alone and asks the same question
 // of the database for every address, so neither the answer nor its time tells whether somebody exists.
 func (s *Service) discover(w http.ResponseWriter, r *http.Request) error {
-	if err := s.limited(w, r, countDiscoveries); err != nil {
+	if err := s.asked(r); err != nil {
 		return asProblem(err)
 	}
 	var asked shared.DiscoverRequest

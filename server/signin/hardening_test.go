@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -173,15 +174,14 @@ func TestAttack_NobodyBecomesAnOperatorByAFold(t *testing.T) {
 	}
 }
 
-// Attack: whoever has one address of IPv6 has a network of them, and takes another for each start.
+// Attack: whoever has one address of IPv6 has a network of them, and takes another for each question.
 func TestAttack_ANetworkOfIPv6CountsAsOneAddress(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	acme := h.organization("Acme", "acme.test")
 	passed := 0
 	for n := range 700 {
-		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
-		r.URL.Path, r.URL.RawQuery = "/auth/callback/workos", "connection="+acme.conn
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/auth/discover", strings.NewReader(`{"email":"x"}`))
+		r.Header.Set("Content-Type", "application/json")
 		r.RemoteAddr = fmt.Sprintf("[2001:db8:1:2:%x::%x]:4711", n, n)
 		r.Header.Set("Accept", "application/json")
 		w := httptest.NewRecorder()

@@ -45,9 +45,6 @@ func (s *Service) Routes() []httpx.Route {
 // page makes a handler that tells refusals as a page to people and as a problem to programs.
 func (s *Service) page(h httpx.Handler) httpx.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		if r.Method == http.MethodHead {
-			return nil // looking does not begin a sign-in, nor end one
-		}
 		err := h(w, r)
 		if err == nil {
 			return nil
@@ -83,10 +80,7 @@ func (s *Service) refuse(w http.ResponseWriter, r *http.Request, no *refusal) er
 		Title: words.Title, Detail: words.Detail, Actor: words.Actor, Action: words.Action, Code: no.code,
 		Expected: no.expected, Received: no.received, AttemptID: no.attempt, Email: no.email, RetryURL: no.retry, RetryLabel: "Try again",
 	}
-	switch {
-	case no.code == "idp_initiated":
-		page.RetryLabel = "Continue"
-	case page.RetryURL == "":
+	if page.RetryURL == "" {
 		page.RetryURL, page.RetryLabel = "/sign-in", "Sign in"
 	}
 	httpx.ErrorHeaders(w, problem)

@@ -22,12 +22,20 @@ func newWindow(n int, per time.Duration) *window {
 	return &window{n: n, per: per, starts: map[string][]time.Time{}}
 }
 
-// What is counted, each on its own: a sign-in asks how an address signs in, and then starts.
+// What is counted, each on its own.
 const (
-	countStarts      = "start "
-	countDiscoveries = "discover "
-	countUnsolicited = "callback "
+	countStarts    = "start "
+	countQuestions = "question " // how an address signs in, and looks at a start that begin nothing
+	countCallbacks = "callback " // those that end no sign-in
 )
+
+// asked counts one more question of this address: it is no start, so it takes nothing from its browser.
+func (s *Service) asked(r *http.Request) error {
+	if wait, ok := s.addresses.take(countQuestions+clientKey(r), s.now()); !ok {
+		return tooMany(wait)
+	}
+	return nil
+}
 
 // limited counts one more of a kind for this browser and this address. The browser is looked at first, so that one that
 // is over its limit takes nothing from the others of its address, and counted last, so that made-up browsers are no more

@@ -9,6 +9,7 @@ var (
 		{Name: "organization", About: "The organization to sign in to: its connection that is enabled."},
 		{Name: "domain", About: "A verified domain of the organization to sign in to."},
 		{Name: "connection_id", About: "The connection, as WorkOS names it where a sign-in begins at the identity provider."},
+		{Name: "from", About: "form, where the form of the sign-in page sends it without a script: the answer is a page that goes on by itself."},
 	}
 	starts = []httpx.Param{
 		{Name: "email", About: "The address to sign in with: its domain chooses where nothing else does."},
@@ -20,8 +21,6 @@ var (
 		{Name: "code", About: "What is exchanged for the person, once."},
 		{Name: "error", About: "Why WorkOS let nobody in, as a word."},
 		{Name: "error_description", About: "The same, as a sentence."},
-		{Name: "connection", About: "Where a sign-in begins at the identity provider: its connection."},
-		{Name: "connection_id", About: "The same, under another name."},
 	}
 	statuses = []string{inProgress, succeeded, refused, timedOut}
 )

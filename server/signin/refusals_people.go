@@ -93,9 +93,9 @@ var ofPeople = map[string]words{
 		operator, "Make a new one with `memberpulse admin-link`.",
 	},
 	"idp_initiated": {
-		http.StatusOK, "Continue to sign in",
-		"You came from your identity provider. For your safety, the sign-in begins again from MemberPulse.",
-		you, "Continue. You will not have to type your password again if you are still signed in there.",
+		http.StatusBadRequest, "This sign-in began at your identity provider",
+		"You came from your identity provider's own page, and nobody at MemberPulse had asked to sign in. Such a sign-in could be another person's, so it is not taken.",
+		you, "Sign in from the sign-in page of MemberPulse. You will not have to type your password again if you are still signed in at the identity provider.",
 	},
 	"timed_out": {
 		http.StatusBadRequest, "The sign-in was not finished",

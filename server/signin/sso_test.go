@@ -157,7 +157,7 @@ func TestAttack_ARefusalIsReadByNoOtherBrowser(t *testing.T) {
 	b, thief := h.browser(), h.browser()
 	state := stateOf(t, b.start("/auth/sso?connection="+acme.conn+"&login_hint=ana%40acme.test"))
 	callback := "/auth/callback/workos?" + url.Values{"error": {"access_denied"}, "state": {state}}.Encode()
-	b.get(callback)
+	owners := b.get(callback).page(t).AttemptID
 	for name := range b.cookies {
 		thief.cookies[name] = "GUESSED"
 	}
@@ -169,7 +169,7 @@ func TestAttack_ARefusalIsReadByNoOtherBrowser(t *testing.T) {
 		a := other.get(callback)
 		expect(t, name+": status", a.status, 400)
 		expect(t, name, a.code(), code)
-		if strings.Contains(a.body, "ana@") || strings.Contains(a.body, "attempt_") {
+		if strings.Contains(a.body, "ana@") || strings.Contains(a.body, owners) {
 			t.Errorf("%s: %s", name, a.body)
 		}
 	}
@@ -261,27 +261,39 @@ func TestTheSameAddressElsewhereIsSomebodyElse(t *testing.T) {
 	}
 }
 
+// What an identity provider begins by itself is refused, and leaves the code alone: it may be another person's.
 func TestWhatTheIdPStartsMakesNoSession(t *testing.T) {
 	t.Parallel()
 	h, acme := newAcme(t)
-	b := h.browser()
-	callback, err := url.Parse(b.at(b.start("/auth/sso?connection="+acme.conn), "ana@acme.test"))
+	owner := h.browser()
+	callback := owner.at(owner.start("/auth/sso?connection="+acme.conn), "ana@acme.test")
+	u, err := url.Parse(callback)
 	h.must(err)
-	for name, query := range map[string]url.Values{
-		"a code without state":      {"code": callback.Query()["code"]},
-		"idp-initiated is off":      {"error": {"idp_initiated_sso_disabled"}, "connection_id": {acme.conn}, "organization": {acme.org}},
-		"a link with a place to go": {"code": {"x"}, "connection": {acme.conn}, "return_to": {"https://evil.test"}, "RelayState": {"https://evil.test"}},
+	for name, c := range map[string]struct {
+		query  url.Values
+		status int
+		code   string
+	}{
+		"a code without state":      {url.Values{"code": u.Query()["code"]}, 400, "idp_initiated"},
+		"idp-initiated is off":      {url.Values{"error": {"idp_initiated_sso_disabled"}, "connection_id": {acme.conn}, "organization": {acme.org}}, 403, "idp_initiated_sso_disabled"},
+		"a link with a place to go": {url.Values{"code": {"x"}, "connection": {acme.conn}, "return_to": {"https://evil.test"}, "RelayState": {"https://evil.test"}}, 400, "idp_initiated"},
+		"an unknown code":           {url.Values{"code": {"unknown"}}, 400, "idp_initiated"},
+		"nothing":                   {url.Values{}, 400, "state_missing"},
 	} {
-		a := h.browser().get("/auth/callback/workos?" + query.Encode())
+		h.clock.Advance(time.Second)
+		a := h.browser().get("/auth/callback/workos?" + c.query.Encode())
 		page := a.page(t)
-		if a.status != 200 || page.Code != "idp_initiated" || page.RetryURL != "/auth/sso?connection="+acme.conn {
-			t.Errorf("%s: %d %+v", name, a.status, page)
+		expect(t, name+": status", a.status, c.status)
+		expect(t, name+": code", page.Code, c.code)
+		expect(t, name+": where to begin instead", page.RetryURL, "/sign-in")
+		kept := h.attempts("")[0]
+		if kept.ID != page.AttemptID || kept.Code != c.code || kept.Status != "refused" || kept.OrganizationID != "" {
+			t.Errorf("%s: %+v", name, kept)
 		}
 	}
-	a := h.browser().get("/auth/callback/workos?code=unknown")
-	expect(t, "an unknown code", a.code(), "state_missing")
-	expect(t, "an empty callback", h.browser().get("/auth/callback/workos").status, 400)
+	expect(t, "codes exchanged", h.called("/sso/token"), 0)
 	expect(t, "sessions", h.sessions(), 0)
+	expect(t, "the owner's own callback", owner.get(callback).status, http.StatusSeeOther)
 }
 
 func TestReturnPathsStayHere(t *testing.T) {

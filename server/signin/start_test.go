@@ -1,9 +1,10 @@
 package signin_test
 
 import (
-	"net/url"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestWhatALinkMayName(t *testing.T) {
@@ -62,17 +63,35 @@ func TestWhatALinkMayName(t *testing.T) {
 	}
 }
 
-func TestAFormIsNotRedirectedOffTheOrigin(t *testing.T) {
+// The sign-in page's form may not be redirected off the origin; everybody else is, whatever they accept.
+func TestOnlyTheFormIsHandedOver(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	h.organization("Acme", "acme.test")
-	a := h.browser().get("/auth/sso?email=ana%40acme.test")
-	if a.status != 200 || !strings.Contains(a.body, h.workos.URL+"/sso/authorize") || !strings.Contains(a.body, "login_hint=ana%40acme.test") {
-		t.Errorf("%d %s", a.status, a.body)
-	}
-	a = h.browser().get("/auth/sso?email=eve%40elsewhere.test")
-	if a.status != 200 || !strings.Contains(a.body, "/user_management/authorize") {
-		t.Errorf("an address without single sign-on goes on with AuthKit: %d %s", a.status, a.body)
+	acme := h.organization("Acme", "acme.test")
+	for name, accept := range map[string]string{"a browser": "text/html", "a program": "*/*"} {
+		b := h.browser()
+		b.accept, b.agent = accept, name
+		for _, query := range []string{"email=ana%40acme.test", "domain=acme.test", "organization=" + acme.org, "connection=" + acme.conn} {
+			for _, method := range []string{http.MethodGet, http.MethodHead} {
+				a := b.do(method, "/auth/sso?"+query, "", "")
+				if a.status != http.StatusFound || !strings.HasPrefix(a.location, h.workos.URL+"/sso/authorize") {
+					t.Errorf("%s, %s %s: %d %s", name, method, query, a.status, a.location)
+				}
+			}
+		}
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			expect(t, name+", "+method+" of an address of nowhere", b.do(method, "/auth/sso?email=eve%40elsewhere.test", "", "").status, http.StatusBadRequest)
+			expect(t, name+", "+method+" of AuthKit", b.do(method, "/auth/login?email=eve%40elsewhere.test", "", "").status, http.StatusFound)
+			expect(t, name+", "+method+" of an unknown organization", b.do(method, "/auth/login?organization=org_NEVER", "", "").status, http.StatusForbidden)
+		}
+		a := b.get("/auth/sso?from=form&email=ana%40acme.test")
+		if a.status != 200 || !strings.Contains(a.body, h.workos.URL+"/sso/authorize") || !strings.Contains(a.body, "login_hint=ana%40acme.test") {
+			t.Errorf("%s: %d %s", name, a.status, a.body)
+		}
+		a = b.get("/auth/sso?from=form&email=eve%40elsewhere.test")
+		if a.status != 200 || !strings.Contains(a.body, "/user_management/authorize") {
+			t.Errorf("%s: an address without single sign-on goes on with AuthKit: %d %s", name, a.status, a.body)
+		}
 	}
 }
 
@@ -128,8 +147,22 @@ func TestABrowserKeepsFewFlowCookies(t *testing.T) {
 
 func TestLookingBeginsNothing(t *testing.T) {
 	t.Parallel()
-	h := newHouse(t)
-	acme := h.organization("Acme", "acme.test")
-	h.browser().do("HEAD", "/auth/sso?"+url.Values{"connection": {acme.conn}}.Encode(), "", "")
+	h, acme := newAcme(t)
+	off := h.organization("Off", "off.test")
+	h.exec(`UPDATE connections SET enabled = false WHERE id = ?`, off.conn)
+	b := h.browser()
+	for path, status := range map[string]int{
+		"/auth/sso?connection=" + acme.conn: 302, "/auth/sso?connection=" + off.conn: 403, "/auth/sso?domain=nowhere.test": 400, "/auth/login": 302,
+		"/auth/callback/workos": 400, "/auth/callback/workos?code=x&state=y": 400,
+	} {
+		expect(t, "HEAD "+path, b.do(http.MethodHead, path, "", "").status, status)
+	}
+	expect(t, "cookies", len(b.cookies), 0)
 	expect(t, "flows", ask[int](h, `SELECT count(*) FROM sign_in_flows`), 0)
+	expect(t, "attempts", ask[int](h, `SELECT count(*) FROM sign_in_attempts`), 0)
+	expect(t, "starts that are left", passed(25, func() answer { return h.browser().get("/auth/sso?connection=" + acme.conn) }), 20)
+	h.clock.Advance(61 * time.Second)
+	callback := b.at(b.start("/auth/sso?connection="+acme.conn), "ana@acme.test")
+	b.do(http.MethodHead, callback, "", "")
+	expect(t, "a callback that was looked at", b.get(callback).status, http.StatusSeeOther)
 }

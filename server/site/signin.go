@@ -40,8 +40,7 @@ type signInPage struct {
 // SignIn serves the sign-in page. It works without the program, and without scripts.
 func (s *Site) SignIn(w http.ResponseWriter, d SignInData) { s.signIn(w, http.StatusOK, d) }
 
-// Refused serves the sign-in page with the reason why somebody was not let in; a status of success says that nothing is
-// wrong, and that they are to go on by the button.
+// Refused serves the sign-in page with the reason why somebody was not let in.
 func (s *Site) Refused(w http.ResponseWriter, status int, d SignInData) {
 	if d.Refusal == nil {
 		d.Refusal = &Refusal{Title: "You were not signed in", Cause: "No reason was given.", Actor: "You", Action: "Try again."}
@@ -78,11 +77,7 @@ func (s *Site) signIn(w http.ResponseWriter, status int, d SignInData) {
 		again.Retry, again.RetryLabel = cmp.Or(again.Retry, "/sign-in"), cmp.Or(again.RetryLabel, "Try again")
 		d.Refusal = &again
 	}
-	name := "signin.html"
-	if d.Refusal != nil && status < http.StatusBadRequest {
-		name = "goon.html"
-	}
-	s.render(w, status, name, signInPage{s.base, d, endedWords(d.Ended)})
+	s.render(w, status, "signin.html", signInPage{s.base, d, endedWords(d.Ended)})
 }
 
 // endedWords are the sentences for the reasons that we know; a made-up reason in the address says nothing.

@@ -71,25 +71,6 @@ func TestARefusalCarriesWhatTheOperatorFindsItBy(t *testing.T) {
 	}
 }
 
-func TestWhoCameFromTheIdentityProviderIsAskedToGoOnAndNotRefused(t *testing.T) {
-	t.Parallel()
-	w := httptest.NewRecorder()
-	open(t, site.Options{}).Refused(w, http.StatusOK, site.SignInData{Refusal: &site.Refusal{
-		Title: "Continue to sign in", Action: "Continue. You will not type a password again.", Code: "idp_initiated", Retry: "/auth/sso?connection=conn_1", RetryLabel: "Continue",
-	}})
-	page := w.Body.String()
-	for _, want := range []string{"<title>Continue to sign in ·", "You will not type", `href="/auth/sso?connection=conn_1">Continue</a>`} {
-		if !strings.Contains(page, want) {
-			t.Errorf("no %s", want)
-		}
-	}
-	for _, never := range []string{"refused ·", "Try again", "banner--bad", `role="alert"`, "<form"} {
-		if strings.Contains(page, never) {
-			t.Errorf("the page says %s", never)
-		}
-	}
-}
-
 func TestTheEndOfASessionIsExplained(t *testing.T) {
 	t.Parallel()
 	for reason, want := range map[string]string{
