@@ -44,11 +44,11 @@ func TestEveryPageShowsWhatThereIs(t *testing.T) {
 	h := newHouse(t)
 	for path, words := range map[string][]string{
 		"/_sandbox/":                                {"Northwind", "Linked", "dsync.user.created"},
-		below + "organizations/" + h.org.ID:         {"Northwind", "ana@x.test", "Okta"},
+		below + "organizations/" + h.org.ID:         {"Northwind", "ana@x.test", "Okta", "custom_attributes"},
 		below + "people":                            {"ana@x.test", "Make inactive"},
 		below + "people?q=zzz":                      {"Nobody is found"},
 		below + "people?organization_id=" + "org_x": {"Nobody is found"},
-		below + "people/" + h.person.ID:             {"Save and push", h.person.IDPID},
+		below + "people/" + h.person.ID:             {"Save and push", h.person.IDPID, "custom_attributes"},
 		below + "directories":                       {"Okta"},
 		below + "directories/" + h.dir.ID:           {"/scim/v2.0/" + h.dir.ExternalKey, "Staff"},
 		below + "events":                            {"dsync.group.user_added", "&#34;object&#34;"},

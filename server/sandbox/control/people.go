@@ -18,6 +18,7 @@ type personView struct {
 	LastName         string         `json:"last_name"`
 	Active           bool           `json:"active"`
 	Groups           []string       `json:"groups"`
+	Role             world.Role     `json:"role"`
 	CustomAttributes map[string]any `json:"custom_attributes"`
 	DirectoryUsers   []directoryRef `json:"directory_users"`
 	DirectoryUserID  *string        `json:"directory_user_id"`
@@ -36,8 +37,11 @@ type directoryRef struct {
 func viewOf(p world.PersonState) personView {
 	v := personView{
 		ID: p.ID, OrganizationID: p.OrganizationID, IDPID: p.IDPID, Email: p.Email, FirstName: p.FirstName, LastName: p.LastName,
-		Active: p.Active, Groups: p.Groups, CustomAttributes: p.Attributes, DirectoryUsers: []directoryRef{},
+		Active: p.Active, Groups: p.Groups, Role: p.Role, CustomAttributes: p.Attributes, DirectoryUsers: []directoryRef{},
 		CreatedAt: p.CreatedAt, UpdatedAt: p.UpdatedAt,
+	}
+	if v.CustomAttributes == nil {
+		v.CustomAttributes = map[string]any{}
 	}
 	if v.Groups == nil {
 		v.Groups = []string{}
@@ -54,17 +58,20 @@ func viewOf(p world.PersonState) personView {
 
 func (s *Server) createPerson(w http.ResponseWriter, r *http.Request) error {
 	var b struct {
-		OrganizationID string   `json:"organization_id"`
-		DirectoryID    string   `json:"directory_id"`
-		Email          string   `json:"email"`
-		FirstName      string   `json:"first_name"`
-		LastName       string   `json:"last_name"`
-		IDPID          string   `json:"idp_id"`
-		JobTitle       string   `json:"job_title"`
-		Department     string   `json:"department"`
-		Groups         []string `json:"groups"`
-		User           bool     `json:"user"`
-		RoleSlug       string   `json:"role_slug"`
+		OrganizationID   string         `json:"organization_id"`
+		DirectoryID      string         `json:"directory_id"`
+		Email            string         `json:"email"`
+		FirstName        string         `json:"first_name"`
+		LastName         string         `json:"last_name"`
+		IDPID            string         `json:"idp_id"`
+		JobTitle         string         `json:"job_title"`
+		Department       string         `json:"department"`
+		Groups           []string       `json:"groups"`
+		User             bool           `json:"user"`
+		Active           *bool          `json:"active"`
+		Role             *world.Role    `json:"role"`
+		RoleSlug         string         `json:"role_slug"`
+		CustomAttributes map[string]any `json:"custom_attributes"`
 	}
 	if err := decode(w, r, &b); err != nil {
 		return err
@@ -72,9 +79,16 @@ func (s *Server) createPerson(w http.ResponseWriter, r *http.Request) error {
 	if b.OrganizationID == "" && b.DirectoryID == "" {
 		return fault("organization_id", "required", "Give the organization_id, or the directory_id, of the person.")
 	}
+	if b.Role != nil {
+		if err := b.Role.Check(); err != nil {
+			return err
+		}
+		b.RoleSlug = b.Role.Slug
+	}
 	p, err := s.world.AddPerson(world.PersonInput{
 		OrganizationID: b.OrganizationID, DirectoryID: b.DirectoryID, Email: b.Email, FirstName: b.FirstName, LastName: b.LastName,
 		IDPID: b.IDPID, JobTitle: b.JobTitle, Department: b.Department, Groups: b.Groups, User: b.User, RoleSlug: b.RoleSlug,
+		Inactive: b.Active != nil && !*b.Active, Attributes: b.CustomAttributes,
 	})
 	if err != nil {
 		return err
@@ -142,14 +156,16 @@ func limitOf(text string, otherwise int) (int, error) {
 // says who is meant and changes nothing.
 func (s *Server) updatePerson(w http.ResponseWriter, r *http.Request) error {
 	var b struct {
-		ID         string    `json:"id"`
-		Email      *string   `json:"email"`
-		FirstName  *string   `json:"first_name"`
-		LastName   *string   `json:"last_name"`
-		Active     *bool     `json:"active"`
-		Groups     *[]string `json:"groups"`
-		JobTitle   *string   `json:"job_title"`
-		Department *string   `json:"department"`
+		ID               string         `json:"id"`
+		Email            *string        `json:"email"`
+		FirstName        *string        `json:"first_name"`
+		LastName         *string        `json:"last_name"`
+		Active           *bool          `json:"active"`
+		Groups           *[]string      `json:"groups"`
+		JobTitle         *string        `json:"job_title"`
+		Department       *string        `json:"department"`
+		Role             *world.Role    `json:"role"`
+		CustomAttributes map[string]any `json:"custom_attributes"`
 	}
 	if err := decode(w, r, &b); err != nil {
 		return err
@@ -164,9 +180,17 @@ func (s *Server) updatePerson(w http.ResponseWriter, r *http.Request) error {
 	if id == "" {
 		return fault("id", "required", "Give the id of the person, or the email that somebody has.")
 	}
-	p, err := s.world.UpdatePerson(id, world.PersonChange{
+	ch := world.PersonChange{
 		Email: b.Email, FirstName: b.FirstName, LastName: b.LastName, Active: b.Active, Groups: b.Groups, JobTitle: b.JobTitle, Department: b.Department,
-	})
+		Attributes: b.CustomAttributes,
+	}
+	if b.Role != nil {
+		if err := b.Role.Check(); err != nil {
+			return err
+		}
+		ch.RoleSlug = &b.Role.Slug
+	}
+	p, err := s.world.UpdatePerson(id, ch)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"sort"
 	"strings"
+
+	"memberpulse/server/sandbox/world"
 )
 
 // normalize turns a client's body into a resource in canonical names: values
@@ -62,14 +64,11 @@ func normalizeExtension(rt *resourceType, doc map[string]any, urn string, v any)
 	if s := rt.schemaByURN(urn); s != nil {
 		return normalizeInto(rt, s.ID, doc, m)
 	}
-	clean, bad := plain(m, 0)
-	if bad != nil {
-		return bad
-	}
-	if ext, _ := clean.(map[string]any); len(ext) > 0 {
+	ext, bad := plain(m)
+	if len(ext) > 0 {
 		doc[urn] = ext
 	}
-	return nil
+	return bad
 }
 
 func normalizeValue(a *attribute, v any) (any, *problem) {
@@ -201,44 +200,13 @@ func tells(a *attribute, m map[string]any) bool {
 	return len(m) > 0
 }
 
-// maxPlainDepth bounds what an unknown extension may nest.
-const maxPlainDepth = 8
-
-// plain takes a value of unknown meaning: no NUL, no nulls, not too deep.
-func plain(v any, depth int) (any, *problem) {
-	if depth > maxPlainDepth {
-		return nil, bad(invalidValue, "The extension is nested deeper than %d levels.", maxPlainDepth)
+// plain takes an extension of unknown meaning: no NUL, no nulls, not too deep.
+func plain(m map[string]any) (map[string]any, *problem) {
+	clean, err := world.Plain(m)
+	if err != nil {
+		return nil, bad(invalidValue, "An extension of the body cannot be kept: %s", err)
 	}
-	switch v := v.(type) {
-	case string:
-		if strings.ContainsRune(v, 0) {
-			return nil, bad(invalidValue, "The extension has a NUL character in it.")
-		}
-	case []any:
-		out := make([]any, 0, len(v))
-		for _, item := range v {
-			one, bad := plain(item, depth+1)
-			if bad != nil {
-				return nil, bad
-			}
-			out = append(out, one)
-		}
-		return out, nil
-	case map[string]any:
-		out := map[string]any{}
-		for key, item := range v {
-			one, bad := plain(item, depth+1)
-			if bad != nil {
-				return nil, bad
-			}
-			if strings.ContainsRune(key, 0) {
-				return nil, &problem{status: 400, scimType: invalidValue, detail: "The extension has a NUL character in a name."}
-			}
-			put(out, key, one)
-		}
-		return out, nil
-	}
-	return v, nil
+	return clean.(map[string]any), nil
 }
 
 // literalText writes a value as a filter or a body would.

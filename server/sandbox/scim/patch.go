@@ -146,7 +146,7 @@ func (w *patching) extension(urn, op string, m map[string]any) *problem {
 	if s := w.rt.schemaByURN(urn); s != nil {
 		return w.merge(s.ID, op, m)
 	}
-	clean, bad := plain(m, 0)
+	clean, bad := plain(m)
 	if bad != nil {
 		return bad
 	}
@@ -154,7 +154,7 @@ func (w *patching) extension(urn, op string, m map[string]any) *problem {
 	if old, ok := w.doc[urn].(map[string]any); ok {
 		ext = cloneMap(old)
 	}
-	for k, v := range clean.(map[string]any) {
+	for k, v := range clean {
 		ext[k] = v
 	}
 	if len(ext) > 0 {

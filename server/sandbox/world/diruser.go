@@ -172,6 +172,9 @@ func changes(old, now *DirectoryUser) map[string]any {
 	diff("last_name", old.LastName, now.LastName)
 	diff("name", fullName(old.FirstName, old.LastName), fullName(now.FirstName, now.LastName))
 	diff("state", old.State, now.State)
+	if was := old.role(); was != now.role() {
+		before["role"], before["roles"] = was, []Role{was}
+	}
 	custom := map[string]any{}
 	for k := range mergeKeys(old.CustomAttributes, now.CustomAttributes) {
 		if was, is := old.CustomAttributes[k], now.CustomAttributes[k]; !reflect.DeepEqual(was, is) {

@@ -158,8 +158,8 @@ type ProfileView struct {
 	FirstName        *string        `json:"first_name"`
 	LastName         *string        `json:"last_name"`
 	Name             *string        `json:"name"`
-	Role             slimRole       `json:"role"`
-	Roles            []slimRole     `json:"roles"`
+	Role             Role           `json:"role"`
+	Roles            []Role         `json:"roles"`
 	Groups           []string       `json:"groups,omitempty"`
 	CustomAttributes map[string]any `json:"custom_attributes"`
 	RawAttributes    struct{}       `json:"raw_attributes"`
@@ -175,11 +175,11 @@ func (w *World) profile(g SSOGrant) (ProfileView, bool) {
 	if !ok {
 		return ProfileView{}, false
 	}
-	role := slimRole{or(p.RoleSlug, "member")}
+	role := Role{or(p.RoleSlug, "member")}
 	v := ProfileView{
 		Object: "profile", ID: row.ID, OrganizationID: c.OrganizationID, ConnectionID: c.ID, ConnectionType: c.Type, IDPID: p.IDPID,
 		Email: p.Email, FirstName: orNull(p.FirstName), LastName: orNull(p.LastName), Name: orNull(fullName(p.FirstName, p.LastName)),
-		Role: role, Roles: []slimRole{role}, Groups: p.Groups, CustomAttributes: p.Attributes,
+		Role: role, Roles: []Role{role}, Groups: p.Groups, CustomAttributes: p.Attributes,
 	}
 	if v.CustomAttributes == nil {
 		v.CustomAttributes = map[string]any{}

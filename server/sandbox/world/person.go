@@ -15,19 +15,25 @@ type PersonInput struct {
 	JobTitle, Department              string
 	Groups                            []string
 	User                              bool
+	Inactive                          bool
 	RoleSlug                          string
+	Attributes                        map[string]any // custom ones; the job title and the department are laid over them
 }
 
-// PersonChange changes what is not nil.
+// PersonChange changes what is not nil. Attributes are laid over those that are there, and one that is null is taken away.
+// RoleSlug is the membership's of who has one, as of a new person.
 type PersonChange struct {
 	Email, FirstName, LastName, JobTitle, Department *string
 	Active                                           *bool
 	Groups                                           *[]string
+	RoleSlug                                         *string
+	Attributes                                       map[string]any
 }
 
-// PersonState is a person with what they are elsewhere.
+// PersonState is a person with what they are elsewhere, and the role that WorkOS gives them.
 type PersonState struct {
 	Person
+	Role           Role
 	DirectoryUsers []DirectoryUser
 	User           *User
 }
@@ -78,16 +84,24 @@ func (t *tx) newPerson(o *Organization, in PersonInput) (*Person, error) {
 	if len(clash) > 0 {
 		return nil, conflict("person_exists", "The organization already has a person with this email or idp_id.")
 	}
+	attributes, err := withAttributes(nil, in.Attributes)
+	if err != nil {
+		return nil, err
+	}
 	at := t.w.stamp()
 	p := &Person{
 		ID: t.id("person", at), OrganizationID: o.ID, IDPID: or(in.IDPID, "00u"+Secret(17)), Email: email, FirstName: in.FirstName,
-		LastName: in.LastName, Active: true, Groups: distinct(in.Groups), CreatedAt: at, UpdatedAt: at,
+		LastName: in.LastName, Active: !in.Inactive, Attributes: attributes, Groups: distinct(in.Groups), CreatedAt: at, UpdatedAt: at,
 	}
 	if !in.User {
 		p.RoleSlug = in.RoleSlug
 	}
-	p.Attributes = withAttribute(p.Attributes, "job_title", in.JobTitle)
-	p.Attributes = withAttribute(p.Attributes, "department_name", in.Department)
+	if in.JobTitle != "" {
+		p.Attributes["job_title"] = in.JobTitle
+	}
+	if in.Department != "" {
+		p.Attributes["department_name"] = in.Department
+	}
 	t.put(p)
 	return p, nil
 }
@@ -146,6 +160,9 @@ func (p *Person) pushedOver(u *DirectoryUser, old *Person) DirectoryUserInput {
 	}
 	if p.Active != old.Active {
 		in.Active = p.Active
+	}
+	if p.RoleSlug != old.RoleSlug {
+		in.RoleSlug = p.RoleSlug
 	}
 	for name := range mergeKeys(old.Attributes, p.Attributes) {
 		if value, ok := p.Attributes[name]; !ok {
@@ -215,22 +232,12 @@ func (w *World) UpdatePerson(id string, ch PersonChange) (PersonState, error) {
 		if err != nil {
 			return err
 		}
-		p := *old
-		set(&p.Email, ch.Email)
-		set(&p.FirstName, ch.FirstName)
-		set(&p.LastName, ch.LastName)
-		set(&p.Active, ch.Active)
-		if ch.JobTitle != nil {
-			p.Attributes = withAttribute(p.Attributes, "job_title", *ch.JobTitle)
+		p, err := old.changed(ch)
+		if err != nil {
+			return err
 		}
-		if ch.Department != nil {
-			p.Attributes = withAttribute(p.Attributes, "department_name", *ch.Department)
-		}
-		if ch.Groups != nil {
-			p.Groups = distinct(*ch.Groups)
-		}
-		if !strings.Contains(p.Email, "@") {
-			return invalid("email", "invalid_email", "A person needs an email address, such as ana@example.com.")
+		if ch.RoleSlug != nil {
+			t.giveRole(old, &p, *ch.RoleSlug)
 		}
 		p.UpdatedAt = w.stamp()
 		t.put(&p)
@@ -243,6 +250,61 @@ func (w *World) UpdatePerson(id string, ch PersonChange) (PersonState, error) {
 		return nil
 	})
 	return out, err
+}
+
+// changed is the person with a change made to them, but for the role.
+func (p *Person) changed(ch PersonChange) (Person, error) {
+	q := *p
+	set(&q.Email, ch.Email)
+	set(&q.FirstName, ch.FirstName)
+	set(&q.LastName, ch.LastName)
+	set(&q.Active, ch.Active)
+	var err error
+	if q.Attributes, err = withAttributes(q.Attributes, ch.Attributes); err != nil {
+		return q, err
+	}
+	if ch.JobTitle != nil {
+		q.Attributes = withAttribute(q.Attributes, "job_title", *ch.JobTitle)
+	}
+	if ch.Department != nil {
+		q.Attributes = withAttribute(q.Attributes, "department_name", *ch.Department)
+	}
+	if ch.Groups != nil {
+		q.Groups = distinct(*ch.Groups)
+	}
+	if !strings.Contains(q.Email, "@") {
+		return q, invalid("email", "invalid_email", "A person needs an email address, such as ana@example.com.")
+	}
+	return q, nil
+}
+
+// giveRole changes the role where it stands: in the membership of who has one, else in the person.
+func (t *tx) giveRole(old, p *Person, slug string) {
+	m := t.w.membershipOf(old)
+	if m == nil {
+		p.RoleSlug = slug
+		return
+	}
+	if slices.Equal(m.RoleSlugs, []string{slug}) {
+		return
+	}
+	n := *m
+	n.RoleSlugs, n.UpdatedAt = []string{slug}, t.w.stamp()
+	t.put(&n)
+	t.emit("organization_membership.updated", n.OrganizationID, "", n.eventView())
+}
+
+// membershipOf is the membership of a person's AuthKit user in their organization; nil where there is none.
+func (w *World) membershipOf(p *Person) *OrganizationMembership {
+	u := w.userByEmail(p.Email)
+	if u == nil {
+		return nil
+	}
+	found := all(w, func(m *OrganizationMembership) bool { return m.UserID == u.ID && m.OrganizationID == p.OrganizationID })
+	if len(found) == 0 {
+		return nil
+	}
+	return found[0]
 }
 
 func (t *tx) repush(directoryID string, old, p *Person) error {
@@ -314,7 +376,10 @@ func (w *World) deprovisioned(id string) (*DirectoryUser, bool) {
 
 func (w *World) personState(id string) PersonState {
 	p, _ := get[*Person](&w.store, id)
-	s := PersonState{Person: *p}
+	s := PersonState{Person: *p, Role: Role{or(p.RoleSlug, "member")}}
+	if m := w.membershipOf(p); m != nil && len(m.RoleSlugs) > 0 {
+		s.Role.Slug = m.RoleSlugs[0]
+	}
 	for _, directoryID := range p.Directories {
 		if u, ok := get[*DirectoryUser](&w.store, w.store.named[nameKey(directoryID, "i", p.IDPID)]); ok {
 			s.DirectoryUsers = append(s.DirectoryUsers, *u)

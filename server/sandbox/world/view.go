@@ -2,10 +2,6 @@ package world
 
 // The views are what WorkOS shows of a row, in its REST answers and its events.
 
-type slimRole struct {
-	Slug string `json:"slug"`
-}
-
 // DomainView is an organization_domain.
 type DomainView struct {
 	Object         string `json:"object"`
@@ -145,19 +141,19 @@ func (u User) View() UserView {
 
 // MembershipView is an organization_membership; User and OrganizationName are in REST answers only.
 type MembershipView struct {
-	Object           string     `json:"object"`
-	ID               string     `json:"id"`
-	UserID           string     `json:"user_id"`
-	OrganizationID   string     `json:"organization_id"`
-	OrganizationName string     `json:"organization_name,omitempty"`
-	Status           string     `json:"status"`
-	Role             slimRole   `json:"role"`
-	Roles            []slimRole `json:"roles"`
-	CustomAttributes struct{}   `json:"custom_attributes"`
-	DirectoryManaged bool       `json:"directory_managed"`
-	CreatedAt        Time       `json:"created_at"`
-	UpdatedAt        Time       `json:"updated_at"`
-	User             *UserView  `json:"user,omitempty"`
+	Object           string    `json:"object"`
+	ID               string    `json:"id"`
+	UserID           string    `json:"user_id"`
+	OrganizationID   string    `json:"organization_id"`
+	OrganizationName string    `json:"organization_name,omitempty"`
+	Status           string    `json:"status"`
+	Role             Role      `json:"role"`
+	Roles            []Role    `json:"roles"`
+	CustomAttributes struct{}  `json:"custom_attributes"`
+	DirectoryManaged bool      `json:"directory_managed"`
+	CreatedAt        Time      `json:"created_at"`
+	UpdatedAt        Time      `json:"updated_at"`
+	User             *UserView `json:"user,omitempty"`
 }
 
 func (m OrganizationMembership) eventView() MembershipView {
@@ -166,7 +162,7 @@ func (m OrganizationMembership) eventView() MembershipView {
 		DirectoryManaged: m.DirectoryManaged, CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt,
 	}
 	for _, slug := range m.RoleSlugs {
-		v.Roles = append(v.Roles, slimRole{slug})
+		v.Roles = append(v.Roles, Role{slug})
 	}
 	v.Role = v.Roles[0]
 	return v

@@ -89,23 +89,23 @@ type DirectoryUserView struct {
 	State              string         `json:"state"`
 	RawAttributes      struct{}       `json:"raw_attributes"`
 	CustomAttributes   map[string]any `json:"custom_attributes"`
-	Role               slimRole       `json:"role"`
-	Roles              []slimRole     `json:"roles"`
+	Role               Role           `json:"role"`
+	Roles              []Role         `json:"roles"`
 	CreatedAt          Time           `json:"created_at"`
 	UpdatedAt          Time           `json:"updated_at"`
 	PreviousAttributes map[string]any `json:"previous_attributes,omitempty"`
 }
 
+// role is the one that WorkOS gives by the groups, or else the default.
+func (u DirectoryUser) role() Role { return Role{or(u.RoleSlug, "member")} }
+
 // View is what WorkOS shows of the directory user.
 func (u DirectoryUser) View() DirectoryUserView {
-	role := slimRole{u.RoleSlug}
-	if role.Slug == "" {
-		role.Slug = "member"
-	}
+	role := u.role()
 	v := DirectoryUserView{
 		Object: "directory_user", ID: u.ID, DirectoryID: u.DirectoryID, OrganizationID: u.OrganizationID, IDPID: u.IDPID,
 		Email: orNull(u.Email), FirstName: orNull(u.FirstName), LastName: orNull(u.LastName), Name: orNull(fullName(u.FirstName, u.LastName)),
-		Emails: []struct{}{}, State: u.State, CustomAttributes: u.CustomAttributes, Role: role, Roles: []slimRole{role},
+		Emails: []struct{}{}, State: u.State, CustomAttributes: u.CustomAttributes, Role: role, Roles: []Role{role},
 		CreatedAt: u.CreatedAt, UpdatedAt: u.UpdatedAt,
 	}
 	if v.CustomAttributes == nil {
