@@ -105,7 +105,8 @@ func (s *searchBox) tell(ctx app.Context) {
 // Replace leads to an address in place of the one that is shown: Back passes over it.
 func Replace(address string) {
 	window := app.Window()
-	window.Get("history").Call("replaceState", nil, "", address)
+	history := window.Get("history")
+	history.Call("replaceState", history.Get("state"), "", address)
 	// The engine looks where the browser is, as it does after Back; to navigate would be another step of the history.
 	window.Call("dispatchEvent", window.Get("PopStateEvent").New("popstate"))
 }
