@@ -10,6 +10,7 @@ type Connection struct {
 	ConnectionType string             `json:"connection_type"`
 	Name           string             `json:"name"`
 	State          string             `json:"state"`
+	Status         string             `json:"status"` // linked unlinked: WorkOS's older word for the state
 	Domains        []ConnectionDomain `json:"domains"`
 	CreatedAt      time.Time          `json:"created_at"`
 	UpdatedAt      time.Time          `json:"updated_at"`
@@ -19,6 +20,7 @@ type Connection struct {
 
 // ConnectionDomain mirrors WorkOS's.
 type ConnectionDomain struct {
+	Object string `json:"object"` // connection_domain
 	ID     string `json:"id"`
 	Domain string `json:"domain"`
 }

@@ -1,6 +1,9 @@
 package shared
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Organization mirrors WorkOS's, with its health beside it (platform only).
 type Organization struct {
@@ -8,6 +11,8 @@ type Organization struct {
 	ID         string               `json:"id"`
 	Name       string               `json:"name"`
 	Domains    []OrganizationDomain `json:"domains"`
+	Metadata   json.RawMessage      `json:"metadata"`
+	ExternalID *string              `json:"external_id"`
 	CreatedAt  time.Time            `json:"created_at"`
 	UpdatedAt  time.Time            `json:"updated_at"`
 	DeletedAt  *time.Time           `json:"deleted_at,omitempty"`
@@ -19,9 +24,13 @@ type Organization struct {
 
 // OrganizationDomain mirrors WorkOS's.
 type OrganizationDomain struct {
-	ID     string `json:"id"`
-	Domain string `json:"domain"`
-	State  string `json:"state"`
+	Object         string    `json:"object"` // organization_domain
+	ID             string    `json:"id"`
+	OrganizationID string    `json:"organization_id"`
+	Domain         string    `json:"domain"`
+	State          string    `json:"state"` // verified legacy_verified pending failed unverified
+	CreatedAt      time.Time `json:"created_at"`
+	UpdatedAt      time.Time `json:"updated_at"`
 }
 
 // ConnectionRef names a connection and its state.

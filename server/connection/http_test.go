@@ -155,3 +155,29 @@ func TestOneConnectionOfAnOrganizationIsEnabled(t *testing.T) {
 		t.Errorf("what is WorkOS's cannot be changed here: %d", status)
 	}
 }
+
+// A patch that says nothing is told so: an answer of success would have somebody believe in a change.
+func TestAPatchSaysWhetherAConnectionSignsIn(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t)
+	for _, body := range []string{`{}`, `{"enabled":null}`} {
+		status, answer := c.as("org_a", http.MethodPatch, "/api/auth/sso/connections/conn_a1", body)
+		if status != http.StatusUnprocessableEntity || !strings.Contains(answer, `"field":"enabled","code":"required"`) {
+			t.Errorf("%s: %d %s", body, status, answer)
+		}
+	}
+}
+
+// What programs read of WorkOS's connections they find here under the same names.
+func TestAConnectionMirrorsWorkOS(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t)
+	c.exec(`UPDATE connections SET state = 'validating' WHERE id = 'conn_a2'`)
+	_, linked := c.as("org_a", http.MethodGet, "/api/auth/sso/connections/conn_a1", "")
+	if !strings.Contains(linked, `"state":"active","status":"linked","domains":[{"object":"connection_domain","id":"org_domain_1","domain":"a.test"}]`) {
+		t.Error(linked)
+	}
+	if _, unlinked := c.as("org_a", http.MethodGet, "/api/auth/sso/connections/conn_a2", ""); !strings.Contains(unlinked, `"state":"validating","status":"unlinked","domains":[]`) {
+		t.Error(unlinked)
+	}
+}

@@ -28,11 +28,22 @@ type stored struct {
 
 func (s stored) wire() shared.Connection {
 	out := shared.Connection{
-		Object: "connection", ID: s.ID, OrganizationID: s.OrganizationID, ConnectionType: s.ConnectionType, Name: s.Name, State: s.State,
+		Object: "connection", ID: s.ID, OrganizationID: s.OrganizationID, ConnectionType: s.ConnectionType, Name: s.Name, State: s.State, Status: status(s.State),
 		Domains: []shared.ConnectionDomain{}, CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt, Enabled: s.Enabled, LastEventID: s.LastEventID,
 	}
 	_ = json.Unmarshal(s.Domains, &out.Domains) // WorkOS's, stored as it came: what does not read is left out
+	for i := range out.Domains {
+		out.Domains[i].Object = "connection_domain"
+	}
 	return out
+}
+
+// status is the state in WorkOS's older word.
+func status(state string) string {
+	if state == stateActive {
+		return "linked"
+	}
+	return "unlinked"
 }
 
 const newestFirst = "created_at DESC, id DESC"

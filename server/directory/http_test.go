@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 
 	"memberpulse/server/access"
@@ -195,5 +196,21 @@ func TestADirectoryUserMirrorsWorkOS(t *testing.T) {
 	}
 	if u.Object != "directory_user" || u.Name == nil || *u.Name == "" || string(u.RawAttributes) != "{}" || string(u.Emails) != "[]" {
 		t.Errorf("got %s", body)
+	}
+}
+
+// A directory's figures are what it has: those of the organization's members and events stand on the organization.
+func TestADirectoryCountsWhatItHas(t *testing.T) {
+	t.Parallel()
+	get := newServer(t)
+	for _, path := range []string{"/api/directories", "/api/directories/directory_1"} {
+		_, body := get(staff, path)
+		if !strings.Contains(string(body), `"metadata":{"users":{"active":4,"inactive":0},"groups":2},"counts":{"users":4,"groups":2,"memberships":`) {
+			t.Errorf("%s: %s", path, body)
+		}
+	}
+	_, body := get(staff, "/api/directories/directory_1/groups/"+group0)
+	if !strings.Contains(string(body), `"raw_attributes":{}`) {
+		t.Errorf("a group: %s", body)
 	}
 }

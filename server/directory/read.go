@@ -12,24 +12,26 @@ import (
 )
 
 type directoryView struct {
-	PK                              int64
-	Org, ID, Name, Kind, State, Key string
-	CreatedAt, UpdatedAt            time.Time
-	DeletedAt                       *time.Time
-	Users, Groups, Memberships      int
-	LastEventID                     string
-	LastEventAt                     *time.Time
+	PK                                 int64
+	Org, ID, Name, Kind, State, Key    string
+	CreatedAt, UpdatedAt               time.Time
+	DeletedAt                          *time.Time
+	Active, Users, Groups, Memberships int
+	LastEventID                        string
+	LastEventAt                        *time.Time
 }
 
 const directoryColumns = `d.id, d.organization_id, d.workos_directory_id, d.name, d.directory_type, d.state, d.external_key, d.created_at, d.updated_at, d.deleted_at,
-	(SELECT count(*)::int FROM directory_users u WHERE u.directory_id = d.id AND u.state <> 'deleted'),
+	people.active, people.here,
 	(SELECT count(*)::int FROM directory_groups g WHERE g.directory_id = d.id AND g.state <> 'deleted'),
 	(SELECT count(*)::int FROM directory_group_memberships m JOIN directory_groups g ON g.organization_id = m.organization_id AND g.id = m.group_id
 		WHERE m.organization_id = d.organization_id AND g.directory_id = d.id),
 	COALESCE(e.event_id, d.last_event_id, ''), e.applied_at`
 
 const directoryFrom = ` FROM directories d LEFT JOIN LATERAL (SELECT event_id, applied_at FROM sync_logs l
-	WHERE l.organization_id = d.organization_id AND l.directory_id = d.workos_directory_id ORDER BY l.seq DESC LIMIT 1) e ON true `
+	WHERE l.organization_id = d.organization_id AND l.directory_id = d.workos_directory_id ORDER BY l.seq DESC LIMIT 1) e ON true
+	CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE u.state = 'active')::int AS active, count(*)::int AS here
+		FROM directory_users u WHERE u.directory_id = d.id AND u.state <> 'deleted') people `
 
 // Query says which part of a list is wanted, as WorkOS pages lists.
 type Query struct {
@@ -61,7 +63,8 @@ func readDirectories(ctx context.Context, l *list, q Query) ([]shared.Directory,
 		out[i] = shared.Directory{
 			Object: "directory", ID: r.ID, OrganizationID: r.Org, Name: r.Name, Type: r.Kind, State: r.State, ExternalKey: r.Key,
 			CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(), DeletedAt: utc(r.DeletedAt), LastEventID: r.LastEventID,
-			LastEventAt: utc(r.LastEventAt), Counts: shared.Counts{Users: r.Users, Groups: r.Groups, Memberships: r.Memberships},
+			LastEventAt: utc(r.LastEventAt), Counts: shared.DirectoryCounts{Users: r.Users, Groups: r.Groups, Memberships: r.Memberships},
+			Metadata: shared.DirectoryMetadata{Users: shared.DirectoryUserCounts{Active: r.Active, Inactive: r.Users - r.Active}, Groups: r.Groups},
 		}
 		if out[i].SyncRun, err = latestRun(ctx, r.Org, r.PK); err != nil {
 			return nil, err
@@ -91,6 +94,7 @@ func one[T any](list []T, err error) (*T, error) {
 
 type storedGroupView struct {
 	ID, Directory, Org, IdpID, Name, State string
+	Raw                                    json.RawMessage
 	Users                                  int
 	LastEventID                            string
 	CreatedAt, UpdatedAt                   time.Time
@@ -98,6 +102,7 @@ type storedGroupView struct {
 }
 
 const groupColumns = `g.workos_group_id, d.workos_directory_id, g.organization_id, g.idp_id, g.name, g.state,
+	COALESCE(NULLIF(g.raw_attributes->'raw_attributes', 'null'), '{}'),
 	(SELECT count(*)::int FROM directory_group_memberships m WHERE m.organization_id = g.organization_id AND m.group_id = g.id),
 	g.last_event_id, g.created_at, g.updated_at, g.deleted_at`
 

@@ -26,7 +26,7 @@ func readGroups(ctx context.Context, l *list, q Query) ([]shared.DirectoryGroup,
 			}
 		}
 		out[i] = shared.DirectoryGroup{
-			Object: "directory_group", ID: r.ID, DirectoryID: r.Directory, OrganizationID: r.Org, IdpID: r.IdpID, Name: r.Name, State: r.State, Users: r.Users,
+			Object: "directory_group", ID: r.ID, DirectoryID: r.Directory, OrganizationID: r.Org, IdpID: r.IdpID, Name: r.Name, State: r.State, RawAttributes: r.Raw, Users: r.Users,
 			Roles: gives(mappings[r.Org], r.Name), LastEventID: r.LastEventID, CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(),
 			DeletedAt: utc(r.DeletedAt),
 		}

@@ -2,6 +2,7 @@ package health
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -14,6 +15,8 @@ import (
 // facts is what is known of an organization; checks are made of it.
 type facts struct {
 	id, name             string
+	externalID           *string
+	metadata             json.RawMessage
 	createdAt, updatedAt time.Time
 	deletedAt            *time.Time
 	domains              []shared.OrganizationDomain
@@ -90,17 +93,19 @@ func (s *Service) load(ctx context.Context, tx bun.Tx, ids []string) (map[string
 func loadOrganizations(ctx context.Context, tx bun.Tx, ids []string) (map[string]*facts, error) {
 	var rows []struct {
 		ID, Name             string
+		ExternalID           *string
+		Metadata             json.RawMessage `bun:"type:jsonb"`
 		CreatedAt, UpdatedAt time.Time
 		DeletedAt            *time.Time
 	}
-	err := tx.NewRaw(`SELECT id, name, created_at, updated_at, deleted_at FROM organizations WHERE id = ANY(?)`,
+	err := tx.NewRaw(`SELECT id, name, external_id, metadata, created_at, updated_at, deleted_at FROM organizations WHERE id = ANY(?)`,
 		pgdialect.Array(ids)).Scan(ctx, &rows)
 	if err != nil {
 		return nil, fmt.Errorf("read organizations: %w", err)
 	}
 	all := make(map[string]*facts, len(rows))
 	for _, r := range rows {
-		all[r.ID] = &facts{id: r.ID, name: r.Name, createdAt: r.CreatedAt, updatedAt: r.UpdatedAt, deletedAt: r.DeletedAt}
+		all[r.ID] = &facts{id: r.ID, name: r.Name, externalID: r.ExternalID, metadata: r.Metadata, createdAt: r.CreatedAt, updatedAt: r.UpdatedAt, deletedAt: r.DeletedAt}
 	}
 	return all, nil
 }
@@ -108,15 +113,19 @@ func loadOrganizations(ctx context.Context, tx bun.Tx, ids []string) (map[string
 func loadDomains(ctx context.Context, tx bun.Tx, ids []string, all map[string]*facts) error {
 	var rows []struct {
 		OrganizationID, ID, Domain, State string
+		CreatedAt, UpdatedAt              time.Time
 	}
-	err := tx.NewRaw(`SELECT organization_id, id, domain, state FROM organization_domains
+	err := tx.NewRaw(`SELECT organization_id, id, domain, state, created_at, updated_at FROM organization_domains
 		WHERE organization_id = ANY(?) AND deleted_at IS NULL ORDER BY domain, id`, pgdialect.Array(ids)).Scan(ctx, &rows)
 	if err != nil {
 		return fmt.Errorf("read domains: %w", err)
 	}
 	for _, r := range rows {
 		if f := all[r.OrganizationID]; f != nil {
-			f.domains = append(f.domains, shared.OrganizationDomain{ID: r.ID, Domain: r.Domain, State: r.State})
+			f.domains = append(f.domains, shared.OrganizationDomain{
+				Object: "organization_domain", ID: r.ID, OrganizationID: r.OrganizationID, Domain: r.Domain, State: r.State,
+				CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC(),
+			})
 		}
 	}
 	return nil

@@ -29,6 +29,7 @@ func seeded(t *testing.T) *health.Service {
 				('org_gone', 'Gone', '2026-11-03', 0, 'e', '2026-11-03', '2026-11-03', '2026-11-04')`,
 			`INSERT INTO organization_domains (organization_id, id, domain, state, version_at, version_rank, version_event, created_at, updated_at)
 				VALUES ('org_a', 'd1', 'northwind.example', 'verified', now(), 0, 'e', now(), now())`,
+			`UPDATE organizations SET external_id = 'client-42', metadata = '{"tier":"gold"}' WHERE id = 'org_a'`,
 			`INSERT INTO connections (organization_id, id, name, connection_type, state, enabled, version_at, version_rank, version_event, created_at, updated_at) VALUES
 				('org_a', 'conn_old', 'Old', 'OktaSAML', 'inactive', false, now(), 0, 'e', now(), now()),
 				('org_a', 'conn_1', 'Okta', 'OktaSAML', 'active', true, now(), 0, 'e', '2026-11-01', '2026-11-01')`,
@@ -156,5 +157,24 @@ func TestPlatformShowsTroubleFirst(t *testing.T) {
 	}
 	if len(p.Organizations) != 2 || p.Organizations[0].ID != "org_a" || p.Backlog != 1 || p.Today.Changes != 2 {
 		t.Errorf("got %+v", p)
+	}
+}
+
+// What programs read of WorkOS's organizations they find here under the same names.
+func TestAnOrganizationMirrorsWorkOS(t *testing.T) {
+	t.Parallel()
+	s := seeded(t)
+	o, err := s.Organization(t.Context(), "org_a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.ExternalID == nil || *o.ExternalID != "client-42" || string(o.Metadata) != `{"tier": "gold"}` {
+		t.Errorf("external id %v, metadata %s", o.ExternalID, o.Metadata)
+	}
+	if d := o.Domains[0]; d.Object != "organization_domain" || d.OrganizationID != "org_a" || d.CreatedAt.IsZero() || d.UpdatedAt.IsZero() {
+		t.Errorf("domain %+v", d)
+	}
+	if bare, err := s.Organization(t.Context(), "org_b"); err != nil || bare.ExternalID != nil || string(bare.Metadata) != "{}" {
+		t.Errorf("error %v, %+v", err, bare)
 	}
 }

@@ -56,7 +56,7 @@ func (d *directory) ref() *shared.DirectoryRef {
 
 func (f *facts) organization(p poll, s *Service) shared.Organization {
 	o := shared.Organization{
-		Object: "organization", ID: f.id, Name: f.name, Domains: f.domains, CreatedAt: f.createdAt, UpdatedAt: f.updatedAt, DeletedAt: f.deletedAt,
+		Object: "organization", ID: f.id, Name: f.name, Domains: f.domains, Metadata: f.metadata, ExternalID: f.externalID, CreatedAt: f.createdAt, UpdatedAt: f.updatedAt, DeletedAt: f.deletedAt,
 		Connection: f.connection.ref(), Directory: f.directory.ref(), Counts: f.counts, Health: f.word(f.checks(p, s.now())),
 	}
 	if o.Domains == nil {

@@ -12,7 +12,6 @@ import (
 	"memberpulse/server/audit"
 	"memberpulse/server/event"
 	"memberpulse/server/pg"
-	"memberpulse/shared"
 )
 
 // DomainNames are the events that ApplyDomains acts on.
@@ -166,6 +165,13 @@ func (d *domain) trusted() bool {
 	return !d.dead() && (d.State == "verified" || d.State == "legacy_verified")
 }
 
+// noted is a domain as the audit log keeps it.
+type noted struct {
+	ID     string `json:"id"`
+	Domain string `json:"domain"`
+	State  string `json:"state"`
+}
+
 func (d *domain) entry(e *event.Event, before domain, b *event.Batch) audit.Entry {
 	action := "domain.verified"
 	if !d.trusted() {
@@ -174,8 +180,8 @@ func (d *domain) entry(e *event.Event, before domain, b *event.Batch) audit.Entr
 	return audit.Entry{
 		OrganizationID: b.OrganizationID, Action: action, Actor: audit.WorkOS(),
 		Target: audit.Target{Kind: "organization_domain", ID: d.ID, Name: d.Domain},
-		Before: shared.OrganizationDomain{ID: d.ID, Domain: before.Domain, State: before.State},
-		After:  shared.OrganizationDomain{ID: d.ID, Domain: d.Domain, State: d.State}, EventID: e.ID, OccurredAt: b.Now,
+		Before: noted{ID: d.ID, Domain: before.Domain, State: before.State},
+		After:  noted{ID: d.ID, Domain: d.Domain, State: d.State}, EventID: e.ID, OccurredAt: b.Now,
 	}
 }
 
