@@ -21,7 +21,7 @@ func FuzzWebhookEnvelope(f *testing.F) {
 		`{"id":"event_1","event":"dsync.deleted","data":{"id":"directory_1","id":"directory_2","organization_id":"org_1","organization_id":"org_2"}}`,
 		`{"id":"\u0000","event":"\ud800","data":{"name":"a\u0000b\udfff"}}`, `{"\u0069d":"event_1","d\u0061ta":{"organization_id":"org_1"}}`,
 		`[]`, `null`, ``, "\xff\xfe", `{"id":7,"event":{"x":1},"data":[1,2]}`, strings.Repeat(`[`, 600), `{"data":{"a":` + strings.Repeat(`[`, 300) + strings.Repeat(`]`, 300) + `}}`,
-		`{"id":"sha256_00","event":"x"}`, `{"created_at":"9999-99-99"}`, `{"created_at":"0001-01-01T00:00:00Z"}`, `{"created_at":1e400}`,
+		`{"id":"sha256_00","event":"x"}`, `{"id":"event/../1","event":"x"}`, `{"created_at":"9999-99-99"}`, `{"created_at":"0001-01-01T00:00:00Z"}`, `{"created_at":1e400}`,
 		`{"event":"connection.saml_certificate_renewed","data":{"connection":{"organization_id":"org_1"}}}`, `{"event":"organization.created","data":{"id":"org_1"}}`,
 		`{"event":"dsync.user.updated","data":{"state":"active","state":"inactive"}}`,
 	} {
@@ -34,6 +34,9 @@ func FuzzWebhookEnvelope(f *testing.F) {
 			if !utf8.ValidString(text) || strings.ContainsRune(text, 0) || len(text) > longestName {
 				t.Fatalf("cannot be stored: %q of %q", text, body)
 			}
+		}
+		if !addressable(e.id) {
+			t.Fatalf("the id %q can stand in no address: %q", e.id, body)
 		}
 		if e.id == "" || e.name == "" || !plausible(e.occurredAt) {
 			t.Fatalf("%+v of %q", e, body)
@@ -62,4 +65,19 @@ func FuzzWebhookEnvelope(f *testing.F) {
 			t.Fatalf("text refuses %q of %q", text, body)
 		}
 	})
+}
+
+// An id that no address can have is filed under a digest of it, the same for every delivery, however that is written.
+func TestAnIDThatNoAddressCanHaveIsFiledUnderItsDigest(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{"event_1/2", "event_1?x", "event 1", "event_\u00e9", ".", "event_%2e", strings.Repeat("x", 101), "sha256_00"} {
+		first := read([]byte(`{"id":"`+id+`","event":"x","data":{}}`), time.Unix(0, 0))
+		again := read([]byte(`{ "event":"x", "id":"`+id+`", "data":{"n":1}}`), time.Unix(1, 0))
+		if !strings.HasPrefix(first.id, unnamedPrefix) || !addressable(first.id) || first.id != again.id {
+			t.Errorf("%q is filed under %q, then under %q", id, first.id, again.id)
+		}
+	}
+	if e := read([]byte(`{"id":"event_01K8Q2M4T6V8X0Z2B4D6F8H001","event":"x"}`), time.Unix(0, 0)); e.id != "event_01K8Q2M4T6V8X0Z2B4D6F8H001" {
+		t.Errorf("WorkOS's own id became %q", e.id)
+	}
 }

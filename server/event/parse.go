@@ -14,8 +14,9 @@ import (
 const (
 	environmentLane = "environment"
 	unreadable      = "unreadable" // the event name of what carries none
-	unnamedPrefix   = "sha256_"    // the id of what carries none: the digest of its bytes
+	unnamedPrefix   = "sha256_"    // the id of what carries none, or none that an address can have: a digest
 	longestName     = 200
+	longestID       = 100          // as cursors are
 )
 
 // envelope is what the inbox must know of an event before it is stored: little, read in one walk, never failing.
@@ -52,14 +53,31 @@ func read(body []byte, receivedAt time.Time) envelope {
 		}
 		return true
 	})
-	if e.id == "" || len(e.id) > longestName || clean(e.id, longestName) != e.id || strings.HasPrefix(e.id, unnamedPrefix) {
+	switch {
+	case e.id == "":
 		e.id = digest(body)
+	case !addressable(e.id) || strings.HasPrefix(e.id, unnamedPrefix):
+		e.id = digest([]byte(e.id)) // the same for every delivery of it
 	}
 	if e.name == "" {
 		e.name = unreadable
 	}
 	e.place(data)
 	return e
+}
+
+// addressable holds for an id that can stand in an address and be a cursor: what is filed under another could be neither
+// read nor replayed, nor could a list go on behind it. WorkOS's all are.
+func addressable(id string) bool {
+	if len(id) > longestID {
+		return false
+	}
+	for i := range len(id) {
+		if c := id[i]; (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '_' && c != '-' {
+			return false
+		}
+	}
+	return true
 }
 
 // plausible keeps times that PostgreSQL and JSON can hold.
