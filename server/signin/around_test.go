@@ -302,6 +302,9 @@ func TestUnknownOrganizationsAreToldSo(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	for query, code := range map[string]string{"organization=org_NEVER": "organization_unknown", "organization=../x": "organization_unknown"} {
+		for _, start := range []string{"/auth/login", "/auth/sso"} { // of one mind: the link is wrong, nobody lacks a role
+			expect(t, start+"?"+query, h.browser().get(start+"?"+query).status, http.StatusBadRequest)
+		}
 		expect(t, query, h.browser().get("/auth/login?"+query).code(), code)
 	}
 	gone := h.organization("Gone", "gone.test")

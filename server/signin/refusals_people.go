@@ -20,7 +20,7 @@ var ofPeople = map[string]words{
 		it, "Have IT assign you again in the directory. You can sign in as soon as the directory has synced.",
 	},
 	"organization_unknown": {
-		http.StatusForbidden, "Your organization is not known here yet",
+		http.StatusBadRequest, "Your organization is not known here yet",
 		"WorkOS named an organization that it has not told MemberPulse about yet.",
 		operator, "Try again in a minute. If it lasts, check that webhooks from WorkOS arrive.",
 	},
