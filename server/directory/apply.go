@@ -29,6 +29,8 @@ func Family(came Provisioned) event.Family {
 			return applyBatch(ctx, tx, b, came)
 		},
 		Creates: []string{nameActivated, nameDeactivated},
+		Holders: holders,
+		GaveUp:  gaveUp,
 		Topics:  []shared.Topic{shared.TopicDirectory, shared.TopicCounts},
 	}
 }

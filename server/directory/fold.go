@@ -33,6 +33,10 @@ func (w *world) fold(f *fact) {
 		w.decide(f, unreadable(f))
 		return
 	}
+	if ids := w.strays(f); len(ids) > 0 {
+		w.decide(f, w.stray(f, ids))
+		return
+	}
 	place := w.directories[f.directory]
 	switch {
 	case place == nil:

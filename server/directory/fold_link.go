@@ -12,7 +12,7 @@ import (
 func (w *world) foldLink(f *fact, added bool) {
 	u, g := w.users[f.user], w.groups[f.group]
 	if u == nil || g == nil {
-		w.wait(f, u == nil)
+		w.wait(f, u == nil, nil)
 		return
 	}
 	key := pair{u.id, g.id}
@@ -30,7 +30,7 @@ func (w *world) foldLink(f *fact, added bool) {
 				continue
 			}
 			if f.at.After(end.cut) {
-				w.wait(f, end == u)
+				w.wait(f, end == u, end)
 				return
 			}
 		}
@@ -70,19 +70,26 @@ func membershipOf(group string) string {
 	return "A membership"
 }
 
-// wait parks a membership for one of its ends.
-func (w *world) wait(f *fact, forUser bool) {
+// wait parks a membership for one of its ends, which has not come yet; or which is deleted, since longer than somebody
+// joined.
+func (w *world) wait(f *fact, forUser bool, deleted *being) {
 	if w.rules.dropUnknown {
 		w.decide(f, stale("dropped"))
 		return
 	}
-	d := event.Decision{Outcome: shared.OutcomeParked, Action: "Nothing to do: it is applied when that comes. After 30 minutes it is given up, and can be replayed."}
+	d := event.Decision{
+		Outcome: shared.OutcomeParked, WaitsFor: f.group,
+		Reason: cmp.Or(short(f.userName), "A membership") + " waits for the group " + groupName(f.groupName) + ", which ",
+		Action: "Nothing to do: it is applied when that comes. After 30 minutes it is given up, and can be replayed.",
+	}
 	if forUser {
-		d.WaitsFor = f.user
-		d.Reason = membershipOf(f.groupName) + " waits for " + person(f.userName) + ", who has not come yet"
+		d.WaitsFor, d.Reason = f.user, membershipOf(f.groupName)+" waits for "+person(f.userName)+", who "
+	}
+	if deleted == nil {
+		d.Reason += "has not come yet"
 	} else {
-		d.WaitsFor = f.group
-		d.Reason = cmp.Or(short(f.userName), "A membership") + " waits for the group " + groupName(f.groupName) + ", which has not come yet"
+		d.Reason += "was deleted at " + w.clock(deleted.cut) + " and would have to be created again"
+		d.Action = "Nothing to do: it is applied when that happens. After 30 minutes it counts as ignored, and is applied even so."
 	}
 	w.decide(f, d)
 }

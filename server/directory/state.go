@@ -108,6 +108,7 @@ type world struct {
 	links       map[pair]*link
 	landed      []string
 	notes       []*note
+	elsewhere   map[string]string // ids that stand in another directory, with that directory
 }
 
 func newWorld(now time.Time) *world {

@@ -49,6 +49,7 @@ func touch(facts []fact) touched {
 // loadWorld reads what a batch touches.
 func loadWorld(ctx context.Context, b *event.Batch, facts []fact) (*world, error) {
 	w := newWorld(b.Now)
+	w.elsewhere = b.Elsewhere
 	t := touch(facts)
 	if err := w.loadDirectories(ctx, b.OrganizationID, t.directories); err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"memberpulse/server/event"
 	"memberpulse/server/pg"
 )
 
@@ -102,7 +103,7 @@ func (w *world) writeUsers(ctx context.Context, org string) error {
 	if err != nil {
 		return fmt.Errorf("write %d directory users: %w", len(r.ids), err)
 	}
-	return number(w.users, stored, len(r.ids), "users")
+	return number(w.users, stored, r.ids, "users")
 }
 
 func (w *world) writeGroups(ctx context.Context, org string) error {
@@ -135,18 +136,22 @@ func (w *world) writeGroups(ctx context.Context, org string) error {
 	if err != nil {
 		return fmt.Errorf("write %d directory groups: %w", len(r.ids), err)
 	}
-	return number(w.groups, stored, len(r.ids), "groups")
+	return number(w.groups, stored, r.ids, "groups")
 }
 
-// number takes over the keys that PostgreSQL gave.
-func number(beings map[string]*being, stored []pkRow, asked int, what string) error {
-	if len(stored) != asked {
-		return fmt.Errorf("write %d directory %s: %d of them stand in another directory", asked, what, asked-len(stored))
-	}
+// number takes over the keys that PostgreSQL gave. It gave none to those that stand in another directory, whosever it is:
+// their rows are left alone.
+func number(beings map[string]*being, stored []pkRow, asked []string, what string) error {
 	for _, r := range stored {
 		beings[r.ID].pk = r.PK
 	}
-	return nil
+	if len(stored) == len(asked) {
+		return nil
+	}
+	left := slices.DeleteFunc(slices.Clone(asked), func(id string) bool {
+		return slices.ContainsFunc(stored, func(r pkRow) bool { return r.ID == id })
+	})
+	return fmt.Errorf("write %d directory %s: %w", len(asked), what, &event.Elsewhere{IDs: left})
 }
 
 // inOrder are those that changed, by id: a steady order of locks and rows.

@@ -45,6 +45,9 @@ func (e *Engine) apply(ctx context.Context, lane string, own owner, p pick) (res
 		if err := t.settleConnections(ctx); err != nil {
 			return err
 		}
+		if err := t.settleParked(ctx); err != nil {
+			return err
+		}
 		woken, err := t.record(ctx)
 		res.more = res.more || woken > 0
 		res.done = batch
@@ -110,10 +113,15 @@ type turn struct {
 	landed []string
 	topics []Topic
 	alarms []*stored
+
+	elsewhere map[string]string // suspects that stand in another lane, with that lane
 }
 
 // decide leaves a decision on every event: the engine's own where there is one, else the applier's.
 func (t *turn) decide(ctx context.Context) error {
+	if err := t.lookElsewhere(ctx); err != nil {
+		return err
+	}
 	work := map[*Family][]*Event{}
 	for _, s := range t.events {
 		if s.OrganizationID == "" {
@@ -135,6 +143,11 @@ func (t *turn) decide(ctx context.Context) error {
 			return err
 		}
 	}
+	for _, s := range t.events {
+		if s.Decision.Outcome == "" { // its family has nothing to say of why it waited in vain
+			s.Decision = parkedTooLong(s)
+		}
+	}
 	return scopeTo(ctx, t.tx, "")
 }
 
@@ -142,12 +155,16 @@ func (t *turn) run(ctx context.Context, family *Family, events []*Event) error {
 	if len(events) == 0 {
 		return nil
 	}
-	b := &Batch{OrganizationID: t.own.organizationID, Lane: t.lane, Events: events, Now: t.now}
-	if err := guarded(func() error { return family.Apply(ctx, t.tx, b) }); err != nil {
+	b := &Batch{OrganizationID: t.own.organizationID, Lane: t.lane, Events: events, Now: t.now, Elsewhere: t.elsewhere}
+	act := family.Apply
+	if t.pick.expired {
+		act = family.GaveUp
+	}
+	if err := guarded(func() error { return act(ctx, t.tx, b) }); err != nil {
 		return fmt.Errorf("apply %d events from %s on: %w", len(events), events[0].Name, err)
 	}
 	for _, ev := range events {
-		if !ended(ev.Decision.Outcome) {
+		if !ended(ev.Decision.Outcome) && !t.pick.expired {
 			return fmt.Errorf("the applier of %s left event %s as %q", ev.Name, ev.ID, ev.Decision.Outcome)
 		}
 	}

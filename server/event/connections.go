@@ -27,10 +27,13 @@ func (s *strangers) Error() string {
 }
 
 // applyAsking applies, and asks for connections that the events refer to and nobody knows: certificate warnings tell of
-// ones that may be older than all that WorkOS remembers to tell.
+// ones that may be older than all that WorkOS remembers to tell. Where ids seem to stand elsewhere, it applies once more.
 func (e *Engine) applyAsking(ctx context.Context, lane string, own *owner, p pick) (result, error) {
 	for asked := false; ; asked = true {
 		res, err := e.apply(ctx, lane, *own, p)
+		if own.suspect(err) {
+			continue
+		}
 		var unknown *strangers
 		if !errors.As(err, &unknown) {
 			res.more = res.more || asked // what was woken may have gone before the others

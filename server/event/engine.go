@@ -39,6 +39,10 @@ type Family struct {
 	Apply Applier
 	// Creates holds those of Names that carry what the others of their lane refer to: a directory, an organization.
 	Creates []string
+	// Holders tells where what its events name stands; nil: nobody else can have it.
+	Holders Holders
+	// GaveUp decides on those of Names that were parked too long, where there is more to say than that; nil: there is not.
+	GaveUp Applier
 	// Topics are the states that an applied event of this family changes on open screens.
 	Topics []Topic
 }

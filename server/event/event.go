@@ -32,13 +32,14 @@ type Decision struct {
 	Outcome       shared.Outcome
 	Reason        string   // one sentence
 	Action        string   // who acts, and what next: troubles only
-	WaitsFor      string   // parked: the id that has not come yet
+	WaitsFor      string   // the id that has not come yet: parked, and what was given up for want of it
 	ChangedFields []string // applied
 	SubjectID     string   // directory_user_… directory_group_… conn_… org_…
 	SubjectName   string
 	RelatedID     string // a membership's group
 	MemberID      string
-	SessionsEnded int // people lost access by it, and were in
+	SessionsEnded int      // people lost access by it, and were in
+	Elsewhere     []string // ids that it names and that stand in another lane: the operator is told
 }
 
 // Batch is the part of a lane that one transaction applies, in order, lock-outs first.
@@ -47,6 +48,7 @@ type Batch struct {
 	Lane           string
 	Events         []*Event
 	Now            time.Time
+	Elsewhere      map[string]string // ids that stand in another lane, with that lane
 
 	landed []string
 }

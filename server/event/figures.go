@@ -22,7 +22,8 @@ type Figures interface {
 	LockedOut(after time.Duration)
 	// Broke counts rounds that failed (panic, culprit, database), and events that could not be read (unreadable).
 	Broke(cause string)
-	// Mismatched counts directories that a payload gave to another organization: somebody should look.
+	// Mismatched counts what a payload gave to another organization or directory than the one that has it: somebody should
+	// look.
 	Mismatched()
 	// Polled counts polls of the Events API, and the events that no webhook had brought.
 	Polled(err error, healed int)

@@ -46,6 +46,7 @@ type owner struct {
 	first          []string         // events that make the parent known: they go before all others
 	missing        string           // the parent that WorkOS does not know, or could not be asked for
 	unreachable    error            // why it could not be asked
+	suspects       []string         // ids that its events name and that may stand in another lane
 	absent         map[string]error // connections that its events refer to, alike: nil, where WorkOS does not know one
 }
 

@@ -44,6 +44,9 @@ func (t *turn) record(ctx context.Context) (woken int, err error) {
 	if err := t.raiseAlarms(ctx); err != nil {
 		return 0, err
 	}
+	if err := t.raiseElsewhere(ctx); err != nil {
+		return 0, err
+	}
 	return woken, t.tell(ctx)
 }
 
@@ -58,7 +61,7 @@ func tidy(d Decision) Decision {
 	if d.Outcome != shared.OutcomeApplied {
 		d.ChangedFields = nil
 	}
-	if d.Outcome != shared.OutcomeParked && d.Outcome != shared.OutcomeFailed && d.Outcome != shared.OutcomeDead {
+	if !mayWait(d.Outcome) {
 		d.WaitsFor = ""
 	}
 	d.ChangedFields = slices.Clone(d.ChangedFields)
@@ -66,6 +69,12 @@ func tidy(d Decision) Decision {
 		d.ChangedFields[i] = clean(f, longestName)
 	}
 	return d
+}
+
+// mayWait holds for outcomes after which an event wakes when what it waits for comes: dead and ignored ones waited in vain
+// so far.
+func mayWait(o shared.Outcome) bool {
+	return o == shared.OutcomeParked || o == shared.OutcomeFailed || o == shared.OutcomeDead || o == shared.OutcomeIgnored
 }
 
 type outcomes struct {
@@ -111,7 +120,7 @@ func orNull(s string) *string {
 
 // parkedAt keeps since when an event waits for something: waking it in vain does not start the half hour anew.
 func (t *turn) parkedAt(s *stored) *time.Time {
-	waits := s.Decision.WaitsFor != "" && s.Decision.Outcome != shared.OutcomeDead
+	waits := s.Decision.WaitsFor != "" && (s.Decision.Outcome == shared.OutcomeParked || s.Decision.Outcome == shared.OutcomeFailed)
 	switch {
 	case !waits:
 		return nil
@@ -158,8 +167,8 @@ func (o *outcomes) write(ctx context.Context, conn *pgx.Conn, now time.Time) err
 	return nil
 }
 
-// wake makes what was parked for ids pending again; what was given up for want of a parent too, since it came after
-// all. Where a parent lands while its absence is being written, both wait for its lock, and whoever is second sees.
+// wake makes what was parked for ids pending again; what was given up for want of them too, since they came after all.
+// Where a parent lands while its absence is being written, both wait for its lock, and whoever is second sees.
 func wake(ctx context.Context, tx bun.Tx, ids []string) (int, error) {
 	if len(ids) == 0 {
 		return 0, nil
@@ -168,7 +177,7 @@ func wake(ctx context.Context, tx bun.Tx, ids []string) (int, error) {
 		return 0, err
 	}
 	answer, err := tx.Tx.ExecContext(ctx, `UPDATE events SET outcome = 'pending', next_attempt_at = NULL
-		WHERE waits_for = ANY($1) AND waits_for IS NOT NULL AND outcome IN ('parked', 'failed', 'dead')`, ids)
+		WHERE waits_for = ANY($1) AND waits_for IS NOT NULL AND outcome IN ('parked', 'failed', 'dead', 'ignored')`, ids)
 	if err != nil {
 		return 0, fmt.Errorf("wake what waits for %d ids: %w", len(ids), err)
 	}

@@ -146,6 +146,16 @@ var errRehearsed = errors.New("a rehearsal: nothing is kept")
 
 // rehearse applies an event and takes all of it back: what it tells is what would become of the event now.
 func (e *Engine) rehearse(ctx context.Context, found shared.Event) (shared.Event, error) {
+	var suspects owner
+	for {
+		out, err := e.rehearseOnce(ctx, found, suspects.suspects)
+		if !suspects.suspect(err) {
+			return out, err
+		}
+	}
+}
+
+func (e *Engine) rehearseOnce(ctx context.Context, found shared.Event, suspects []string) (shared.Event, error) {
 	var decision *Decision
 	err := e.db.InPlatform(ctx, pg.LaneWork, func(ctx context.Context, tx bun.Tx) error {
 		var batch []*stored
@@ -160,8 +170,16 @@ func (e *Engine) rehearse(ctx context.Context, found shared.Event) (shared.Event
 		if err != nil {
 			return err
 		}
+		own.suspects = suspects
 		t := &turn{engine: e, tx: tx, lane: batch[0].Lane, own: own, events: batch, now: e.now()}
-		if err := t.decide(ctx); err != nil {
+		err = t.decide(ctx)
+		if err == nil {
+			err = t.settleParked(ctx)
+		}
+		if (&owner{suspects: suspects}).suspect(err) {
+			return err
+		}
+		if err != nil {
 			batch[0].Decision = t.failed(batch[0], causeOf(err))
 		}
 		decision = &batch[0].Decision

@@ -34,6 +34,8 @@ func (t *turn) verdict(s *stored, family *Family) Decision {
 	switch {
 	case s.Name == unreadable || !s.readable:
 		return unreadableEvent(s)
+	case t.pick.expired && family != nil && family.GaveUp != nil && t.own.organizationID != "":
+		return Decision{} // it knows more of what the event waited for
 	case t.pick.expired:
 		return parkedTooLong(s)
 	case s.claims != "" && t.own.organizationID != "" && s.claims != t.own.organizationID:
