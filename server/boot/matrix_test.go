@@ -344,7 +344,7 @@ func (m *matrix) call(c caller, route httpx.Route, u use, path string) (int, str
 	if u.body != "" {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	req.AddCookie(&http.Cookie{Name: "mp_browser", Value: rand.Text()}) //nolint:gosec // a request's cookie has no attributes; each call another browser: limits are another test's
+	req.Header.Set("User-Agent", rand.Text()) // each another browser: limits are another test's
 	switch {
 	case c.workos && u.signed:
 		req.Header.Set(workos.SignatureHeader, workos.SignatureOf([]byte(u.body), matrixSecret, time.Now()))
