@@ -20,7 +20,9 @@ func (p *Program) putPeople(context.Context) error {
 	}
 	ring.Count(p.metrics.SecretDecryptFailures.Inc)
 	resolve := access.Resolver(signin.IsPlatformAdmin(p.cfg.PlatformAdmins))
-	p.sessions = session.New(p.db, session.Options{Secure: strings.HasPrefix(p.cfg.PublicURL, "https://"), Now: p.cfg.Now}, resolve)
+	p.sessions = session.New(p.db, session.Options{
+		Secure: strings.HasPrefix(p.cfg.PublicURL, "https://"), Idle: p.cfg.SessionIdle, Absolute: p.cfg.SessionAbsolute, Now: p.cfg.Now,
+	}, resolve)
 	p.keys = apikey.New(p.db, p.cfg.Now)
 	p.guard = access.NewGuard(p.db, p.sessions, p.keys, p.cfg.Now)
 	p.self = access.NewSelf(p.db, p.sessions, p.environment, p.cfg.Now)

@@ -3,6 +3,7 @@ package config
 import (
 	"log/slog"
 	"net/netip"
+	"time"
 )
 
 // Purpose is what the program is started for: it decides what must be set.
@@ -17,19 +18,21 @@ const (
 
 // Config is the configuration, checked.
 type Config struct {
-	DatabaseURL    string
-	Addr           string
-	OpsAddr        string   // "" when off
-	PublicURL      string   // an origin without a slash at its end; "" where demo is to derive it
-	SecretKeys     [][]byte // the first seals, all open; none where demo is to make one
-	PlatformAdmins []string // e-mail addresses, in lower case
-	WorkOS         WorkOS
-	SandboxAddr    string
-	DataDir        string
-	PGBin          string // "" searches for it
-	TrustedProxies []netip.Prefix
-	LogLevel       slog.Level
-	SMTPURL        string // "" sends no mail
+	DatabaseURL     string
+	Addr            string
+	OpsAddr         string   // "" when off
+	PublicURL       string   // an origin without a slash at its end; "" where demo is to derive it
+	SecretKeys      [][]byte // the first seals, all open; none where demo is to make one
+	PlatformAdmins  []string // e-mail addresses, in lower case
+	WorkOS          WorkOS
+	SandboxAddr     string
+	DataDir         string
+	PGBin           string // "" searches for it
+	TrustedProxies  []netip.Prefix
+	SessionIdle     time.Duration // a session ends that nobody used for so long
+	SessionAbsolute time.Duration // a session ends so long after its sign-in, however it was used
+	LogLevel        slog.Level
+	SMTPURL         string // "" sends no mail
 }
 
 // WorkOS is what the environment says of WorkOS. All of it is there, or nothing.

@@ -25,6 +25,7 @@ func Load(purpose Purpose, getenv func(string) string, readFile func(string) ([]
 		LogLevel:       l.level("MEMBERPULSE_LOG_LEVEL"),
 		SMTPURL:        l.smtp("MEMBERPULSE_SMTP_URL"),
 	}
+	c.SessionIdle, c.SessionAbsolute = l.sessions()
 	c.WorkOS = l.workOS(c.PublicURL)
 	if purpose == Serve {
 		l.required("DATABASE_URL", "set it to the address of PostgreSQL as the owner: postgres://user:password@host:5432/memberpulse")

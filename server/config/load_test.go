@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"memberpulse/server/config"
 
@@ -70,7 +71,8 @@ func TestGoodConfiguration(t *testing.T) {
 		},
 		SandboxAddr: "127.0.0.1:4100", DataDir: ".data",
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.7/32")},
-		LogLevel:       slog.LevelWarn,
+		SessionIdle:    30 * time.Minute, SessionAbsolute: 12 * time.Hour,
+		LogLevel: slog.LevelWarn,
 	}
 	if diff := cmp.Diff(fields(want), fields(c)); diff != "" {
 		t.Error(diff)
@@ -85,7 +87,7 @@ func fields(c config.Config) []any {
 	return []any{
 		c.DatabaseURL, c.Addr, c.OpsAddr, c.PublicURL, c.SecretKeys, c.PlatformAdmins, c.WorkOS.APIKey, c.WorkOS.ClientID,
 		c.WorkOS.WebhookSecrets, c.WorkOS.RedirectURI, c.WorkOS.BaseURL, c.SandboxAddr, c.DataDir, c.PGBin,
-		fmt.Sprint(c.TrustedProxies), c.LogLevel, c.SMTPURL,
+		fmt.Sprint(c.TrustedProxies), c.LogLevel, c.SMTPURL, c.SessionIdle, c.SessionAbsolute,
 	}
 }
 
@@ -149,7 +151,14 @@ func TestEachFaultIsNamed(t *testing.T) {
 		"file that is not there":   {map[string]string{"MEMBERPULSE_SECRET_KEY": "", "MEMBERPULSE_SECRET_KEY_FILE": "/run/none"}, []string{"MEMBERPULSE_SECRET_KEY_FILE"}},
 		"empty file":               {map[string]string{"MEMBERPULSE_SECRET_KEY": "", "MEMBERPULSE_SECRET_KEY_FILE": "/run/empty"}, []string{"MEMBERPULSE_SECRET_KEY_FILE"}},
 		"value and file":           {map[string]string{"MEMBERPULSE_SECRET_KEY_FILE": "/run/key"}, []string{"MEMBERPULSE_SECRET_KEY_FILE"}},
-		"everything wrong at once": {map[string]string{"DATABASE_URL": "x", "MEMBERPULSE_ADDR": "x", "MEMBERPULSE_LOG_LEVEL": "x"}, []string{"DATABASE_URL", "MEMBERPULSE_ADDR", "MEMBERPULSE_LOG_LEVEL"}},
+		"idle that is no time":     {map[string]string{"MEMBERPULSE_SESSION_IDLE": "30"}, []string{"MEMBERPULSE_SESSION_IDLE"}},
+		"idle too short":           {map[string]string{"MEMBERPULSE_SESSION_IDLE": "59s"}, []string{"MEMBERPULSE_SESSION_IDLE"}},
+		"absolute too long":        {map[string]string{"MEMBERPULSE_SESSION_ABSOLUTE": "721h"}, []string{"MEMBERPULSE_SESSION_ABSOLUTE"}},
+		"absolute in the past":     {map[string]string{"MEMBERPULSE_SESSION_ABSOLUTE": "-1h"}, []string{"MEMBERPULSE_SESSION_ABSOLUTE"}},
+		"idle beyond the default":  {map[string]string{"MEMBERPULSE_SESSION_IDLE": "13h"}, []string{"MEMBERPULSE_SESSION_IDLE"}},
+		"absolute before idle":     {map[string]string{"MEMBERPULSE_SESSION_IDLE": "2h", "MEMBERPULSE_SESSION_ABSOLUTE": "1h"}, []string{"MEMBERPULSE_SESSION_ABSOLUTE"}},
+		"both lives":               {map[string]string{"MEMBERPULSE_SESSION_IDLE": "long", "MEMBERPULSE_SESSION_ABSOLUTE": "0"}, []string{"MEMBERPULSE_SESSION_ABSOLUTE", "MEMBERPULSE_SESSION_IDLE"}},
+		"everything wrong at once": {map[string]string{"DATABASE_URL": "x", "MEMBERPULSE_ADDR": "x", "MEMBERPULSE_LOG_LEVEL": "x", "MEMBERPULSE_SESSION_IDLE": "x"}, []string{"DATABASE_URL", "MEMBERPULSE_ADDR", "MEMBERPULSE_LOG_LEVEL", "MEMBERPULSE_SESSION_IDLE"}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -192,6 +201,19 @@ func TestPlatformAdminsKeepLettersOutsideASCII(t *testing.T) {
 	c, faults := load(t, config.Serve, env)
 	if diff := cmp.Diff([]string{"\u212Aurt@operator.test"}, c.PlatformAdmins); diff != "" || len(faults) > 0 {
 		t.Errorf("%v %s", faults, diff)
+	}
+}
+
+func TestSessionsLastAsLongAsIsSet(t *testing.T) {
+	t.Parallel()
+	env := good()
+	env["MEMBERPULSE_SESSION_IDLE"], env["MEMBERPULSE_SESSION_ABSOLUTE"] = "1h", "1h"
+	c, faults := load(t, config.Serve, env)
+	if len(faults) > 0 || c.SessionIdle != time.Hour || c.SessionAbsolute != time.Hour {
+		t.Errorf("%v, %v and %v", faults, c.SessionIdle, c.SessionAbsolute)
+	}
+	if text := c.String(); !strings.Contains(text, "MEMBERPULSE_SESSION_IDLE     1h\n") {
+		t.Errorf("not printed:\n%s", text)
 	}
 }
 

@@ -28,6 +28,8 @@ func (c Config) String() string {
 		{"MEMBERPULSE_SANDBOX_ADDR", c.SandboxAddr},
 		{"MEMBERPULSE_DATA_DIR", c.DataDir},
 		{"MEMBERPULSE_PG_BIN", c.PGBin},
+		{"MEMBERPULSE_SESSION_IDLE", short(c.SessionIdle)},
+		{"MEMBERPULSE_SESSION_ABSOLUTE", short(c.SessionAbsolute)},
 		{"MEMBERPULSE_TRUSTED_PROXIES", strings.Join(proxies, ",")},
 		{"MEMBERPULSE_LOG_LEVEL", strings.ToLower(c.LogLevel.String())},
 		{"MEMBERPULSE_SMTP_URL", withoutPassword(c.SMTPURL)},

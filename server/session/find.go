@@ -12,6 +12,7 @@ import (
 
 const (
 	seenEvery    = time.Minute // writing every use down would make every read a write
+	seenPerIdle  = 10          // short idle times are kept more closely: a session in use does not grow idle
 	longestToken = 128
 )
 
@@ -66,7 +67,7 @@ func (st *Store) load(ctx context.Context, token string) (*found, error) {
 }
 
 func (st *Store) touch(ctx context.Context, tx bun.IDB, s Session, now time.Time) error {
-	if now.Sub(s.SeenAt) < seenEvery {
+	if now.Sub(s.SeenAt) < min(seenEvery, st.options.Idle/seenPerIdle) {
 		return nil
 	}
 	_, err := tx.NewRaw(`UPDATE sessions SET seen_at = ? WHERE organization_id = ? AND id = ? AND ended_at IS NULL AND seen_at < ?`,

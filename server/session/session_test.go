@@ -27,8 +27,14 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
+	return newDeskWith(t, session.Options{})
+}
+
+func newDeskWith(t *testing.T, options session.Options) *desk {
+	t.Helper()
 	d := &desk{t: t, db: pgtest.New(t), clock: clocktest.New()}
-	d.store = session.New(d.db, session.Options{Secure: true, Now: d.clock.Now}, func(_ context.Context, _ bun.IDB, s session.Session) (any, error) {
+	options.Secure, options.Now = true, d.clock.Now
+	d.store = session.New(d.db, options, func(_ context.Context, _ bun.IDB, s session.Session) (any, error) {
 		return "owner of " + s.ID, nil
 	})
 	return d
@@ -108,6 +114,36 @@ func TestAnIdleSessionIsOver(t *testing.T) {
 	d.clock.Advance(time.Minute)
 	if n, err = d.store.Sweep(t.Context()); err != nil || n != 1 {
 		t.Errorf("swept %d, %v", n, err)
+	}
+}
+
+// A session that is used just before it would be idle for too long goes on, also where that is set to very little.
+func TestHowLongASessionLastsIsSet(t *testing.T) {
+	t.Parallel()
+	d := newDeskWith(t, session.Options{Idle: time.Minute, Absolute: 5 * time.Minute})
+	s, token := d.member("member_1")
+	if life := s.ExpiresAt.Sub(s.CreatedAt); life != 5*time.Minute {
+		t.Errorf("it ends after %v", life)
+	}
+	for range 10 {
+		d.clock.Advance(29 * time.Second)
+		if !d.open(token) {
+			t.Fatalf("over at %v although it is in use", d.clock.Now())
+		}
+	}
+	d.clock.Advance(29 * time.Second)
+	if d.open(token) {
+		t.Error("open after its five minutes")
+	}
+	w := httptest.NewRecorder()
+	d.store.Hand(w, token)
+	if cookie := w.Result().Cookies()[0]; cookie.MaxAge != 300 {
+		t.Errorf("the cookie lives for %d s", cookie.MaxAge)
+	}
+	_, token = d.member("member_1")
+	d.clock.Advance(time.Minute)
+	if d.open(token) {
+		t.Error("open after a minute without use")
 	}
 }
 
