@@ -3,6 +3,7 @@ package boot
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"memberpulse/server/access"
@@ -42,13 +43,22 @@ var liveTopics = []shared.Topic{
 	shared.TopicConnection, shared.TopicDirectory, shared.TopicOverview,
 }
 
+// topicNames are the words that a stream may be asked for: what every stream tells of itself may be asked for too.
+func topicNames() []string {
+	names := []string{}
+	for _, topic := range append(slices.Clone(liveTopics), shared.TopicSessionEnded, shared.TopicResync) {
+		names = append(names, string(topic))
+	}
+	return names
+}
+
 // liveRoute opens a stream to whoever is signed in, with the topics that they may see.
 func (p *Program) liveRoute() httpx.Route {
 	return httpx.Route{
 		Method: http.MethodGet, Pattern: "/api/live", Capability: shared.AccessSignedIn, Stream: true,
 		Summary: "What changes, as it changes: server-sent events", Handler: p.serveLive,
 	}.Takes(append(live.Resume(), access.OfOrganization,
-		httpx.Param{Name: "topics", About: "Which of the topics, joined by commas; one that the caller may not see is left out."})...)
+		httpx.Param{Name: "topics", OneOf: topicNames(), Many: true, About: "Which of the topics, joined by commas; one that the caller may not see is left out."})...)
 }
 
 func (p *Program) serveLive(w http.ResponseWriter, r *http.Request) error {

@@ -175,3 +175,22 @@ func TestStopEndsStreamsFirstAndLeavesNothing(t *testing.T) {
 	}
 	r.end() // within its guard, or the test fails
 }
+
+// A name that is no topic would open a stream that never says anything.
+func TestAStreamOfNoTopicIsRefusedInWords(t *testing.T) {
+	t.Parallel()
+	r := start(t, nil)
+	for topics, want := range map[string]int{"overview": 200, "overview,log": 200, "session_ended": 200, "": 200, "nothing": 422, "overview,nothing": 422} {
+		res := r.get("/api/live?topics="+topics, r.platformKey())
+		if res.StatusCode != want {
+			t.Errorf("topics=%s: %d, want %d", topics, res.StatusCode, want)
+		}
+		if want == http.StatusUnprocessableEntity {
+			var problem shared.Problem
+			if err := json.NewDecoder(res.Body).Decode(&problem); err != nil || len(problem.Errors) != 1 || problem.Errors[0].Field != "topics" || !strings.Contains(problem.Errors[0].Message, "progress, counts") {
+				t.Errorf("topics=%s: %v %+v", topics, err, problem)
+			}
+		}
+		_ = res.Body.Close() // the stream goes on otherwise
+	}
+}

@@ -34,7 +34,7 @@ type Config struct {
 	PlatformGap     time.Duration // 0: 1 s: the platform's states span all organizations
 	RowsGap         time.Duration // 0: 150 ms between two reads of rows in a burst
 	PerOrganization int           // 0: 5,000 streams
-	PerOwner        int           // 0: 6 streams of one session or key
+	PerOwner        int           // 0: 1,500 streams of one session or key: a key may watch for many people, and leaves room for others
 }
 
 func (c Config) filled() Config {
@@ -52,7 +52,7 @@ func (c Config) filled() Config {
 		c.PerOrganization = 5000
 	}
 	if c.PerOwner == 0 {
-		c.PerOwner = 6
+		c.PerOwner = 1500
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)

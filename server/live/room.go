@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -66,12 +67,12 @@ func (h *Hub) admit(c *conn) error {
 		return errs.Unavailable("stopping", "This instance is stopping.", "Nothing to do: the page tries again by itself.", time.Second)
 	}
 	if r := h.rooms[v.OrganizationID]; r != nil && r.size() >= h.cfg.PerOrganization {
-		return errs.Unavailable("too_many_streams", fmt.Sprintf("%d live streams of this organization are open, and no more are taken.", h.cfg.PerOrganization),
-			"Close pages that nobody watches, or ask the operator to raise the limit.", retry)
+		return errs.Unavailable("too_many_streams", fmt.Sprintf("%s live streams of this organization are open on this instance, and no more are taken.", thousands(h.cfg.PerOrganization)),
+			"Close pages that nobody watches, or have the operator run more instances.", retry)
 	}
 	if h.owners[v.Owner] >= h.cfg.PerOwner {
-		return errs.Unavailable("too_many_streams", fmt.Sprintf("%d live streams of your session are open, and no more are taken.", h.cfg.PerOwner),
-			"Close some of the other tabs.", retry)
+		return errs.Unavailable("too_many_streams", fmt.Sprintf("%s live streams of your session or API key are open on this instance, and no more are taken.", thousands(h.cfg.PerOwner)),
+			"Close some of them: other tabs, or what the key watches with.", retry)
 	}
 	h.owners[v.Owner]++
 	if v.Session.ID != "" {
@@ -83,6 +84,14 @@ func (h *Hub) admit(c *conn) error {
 	h.count++
 	h.open.Add(1)
 	return nil
+}
+
+// thousands writes a number as people read it: 1,500.
+func thousands(n int) string {
+	if n < 1000 {
+		return strconv.Itoa(n)
+	}
+	return fmt.Sprintf("%s,%03d", thousands(n/1000), n%1000)
 }
 
 // leave undoes join. The last one out ends the room.
