@@ -5,9 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
+	"memberpulse/server/config"
 	"memberpulse/shared"
 )
 
@@ -39,6 +43,29 @@ type demoSignIn struct {
 	OrganizationID string        `json:"organization_id"`
 	Roles          []shared.Role `json:"roles"`
 	How            string        `json:"how"` // sso | authkit
+}
+
+// anyPort ends a listen address that takes a port that is free.
+const anyPort = ":0"
+
+// address is where the demo listens: what the environment says, unless that leaves it open.
+func (f demoFile) address(cfg config.Config, getenv func(string) string) string {
+	asked := strings.TrimSpace(getenv(publicDoor))
+	u, err := url.Parse(f.URL)
+	if err != nil || u.Port() == "" || cfg.PublicURL != "" || asked != "" && !strings.HasSuffix(asked, anyPort) {
+		return cfg.Addr
+	}
+	return u.Host
+}
+
+// operators are the addresses of those who run the demo.
+func (f demoFile) operators() (emails []string) {
+	for _, s := range f.SignIns {
+		if slices.Contains(s.Roles, shared.RolePlatformAdmin) {
+			emails = append(emails, shared.FoldEmail(s.Email))
+		}
+	}
+	return emails
 }
 
 // write prints the file, as one line, and keeps it in the data folder, for the owner's eyes only: it holds secrets.

@@ -101,6 +101,7 @@ func TestDemoTellsOfItselfAndComesBackTheSame(t *testing.T) {
 		wantKeys(t, text)
 		wantPrivate(t, filepath.Join(dir, "demo.json"), text)
 		wantSecondRefused(t, dir)
+		wantToolsFind(t, dir, f)
 		for _, role := range []string{"ROLE_PLATFORM_ADMIN", "ROLE_CLIENT_ADMIN", "ROLE_CLIENT_USER", "ROLE_MEMBER"} {
 			if !slices.ContainsFunc(f.SignIns, func(s signsIn) bool { return s.Roles[0] == role }) {
 				t.Errorf("nobody signs in as %s", role)
@@ -169,6 +170,29 @@ func folder(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return dir
+}
+
+// wantToolsFind runs the commands that look at a running demo, with nothing set but where it keeps its data and that its
+// port was left open.
+func wantToolsFind(t *testing.T, dir string, f told) {
+	t.Helper()
+	vars := map[string]string{"MEMBERPULSE_DATA_DIR": dir, "MEMBERPULSE_ADDR": "127.0.0.1:0", "MEMBERPULSE_OPS_ADDR": "127.0.0.1:0"}
+	e, out := env(vars)
+	if err := boot.Command(t.Context(), e, []string{"doctor"}); err != nil {
+		t.Errorf("doctor: %v\n%s", err, out)
+	}
+	for _, want := range []string{
+		"platform admins 1 named", strings.TrimPrefix(f.URL, "http://") + " is taken", "sessions        end after 30 minutes without use, and after 12 hours",
+		"127.0.0.1:0 takes a port that is free",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the doctor does not say %q:\n%s", want, out)
+		}
+	}
+	e, out = env(vars)
+	if err := boot.Command(t.Context(), e, []string{"health"}); err != nil {
+		t.Errorf("health: %v\n%s", err, out)
+	}
 }
 
 func wantKeys(t *testing.T, text string) {

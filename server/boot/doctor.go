@@ -37,7 +37,7 @@ func doctor(ctx context.Context, env Env, args []string) error {
 	findings := []finding{{what: "configuration", ok: "read without a fault"}}
 	findings = append(findings, examineDatabase(ctx, cfg)...)
 	findings = append(findings, examineWorkOS(ctx, cfg)...)
-	findings = append(findings, examineAdmins(cfg), examineDoor(ctx, "address", door{publicDoor, cfg.Addr}))
+	findings = append(findings, examineSessions(cfg), examineAdmins(cfg), examineDoor(ctx, "address", door{publicDoor, cfg.Addr}))
 	if cfg.OpsAddr != "" {
 		findings = append(findings, examineDoor(ctx, "ops address", door{opsDoor, cfg.OpsAddr}))
 	}
@@ -59,7 +59,11 @@ func patient(env Env) (config.Config, error) {
 		return cfg, err
 	}
 	fmt.Fprintf(env.Stdout, "looking at the demo at %s\n", running.URL)
+	cfg.Addr = running.address(cfg, env.Getenv)
 	cfg.DatabaseURL, cfg.PublicURL = running.DatabaseURL, running.URL
+	if len(cfg.PlatformAdmins) == 0 {
+		cfg.PlatformAdmins = running.operators()
+	}
 	cfg.WorkOS = config.WorkOS{APIKey: running.SandboxAPIKey, ClientID: sandbox.DefaultClientID, WebhookSecrets: []string{running.WebhookSecret}, BaseURL: running.SandboxURL}
 	return cfg, nil
 }
@@ -80,6 +84,25 @@ func report(env Env, findings []finding) error {
 	return fmt.Errorf("%d of %d things need mending", bad, len(findings))
 }
 
+func examineSessions(cfg config.Config) finding {
+	return finding{what: "sessions", ok: fmt.Sprintf("end after %s without use, and after %s in any case", lasting(cfg.SessionIdle), lasting(cfg.SessionAbsolute))}
+}
+
+// lasting is a time as people say it: 30 minutes, 12 hours.
+func lasting(d time.Duration) string {
+	unit, name := time.Second, "second"
+	switch {
+	case d%time.Hour == 0:
+		unit, name = time.Hour, "hour"
+	case d%time.Minute == 0:
+		unit, name = time.Minute, "minute"
+	}
+	if d == unit {
+		return "1 " + name
+	}
+	return fmt.Sprintf("%d %ss", d/unit, name)
+}
+
 func examineAdmins(cfg config.Config) finding {
 	if len(cfg.PlatformAdmins) == 0 {
 		return finding{what: "platform admins", ok: "none named: only an admin link opens the platform settings (MEMBERPULSE_PLATFORM_ADMINS names some)"}
@@ -91,6 +114,9 @@ func examineAdmins(cfg config.Config) finding {
 func examineDoor(ctx context.Context, what string, d door) finding {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", d.addr)
 	switch {
+	case err == nil && strings.HasSuffix(d.addr, anyPort):
+		_ = l.Close() // nothing was accepted
+		return finding{what: what, ok: d.addr + " takes a port that is free when the server starts"}
 	case err == nil:
 		_ = l.Close() // nothing was accepted
 		return finding{what: what, ok: d.addr + " is free"}

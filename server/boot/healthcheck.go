@@ -22,6 +22,11 @@ func healthcheck(ctx context.Context, env Env, args []string) (err error) {
 	if err != nil {
 		return err
 	}
+	if cfg.DatabaseURL == "" {
+		if running, err := runningDemo(cfg.DataDir, env.ReadFile); err == nil {
+			cfg.Addr = running.address(cfg, env.Getenv)
+		}
+	}
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+onLoopback(cfg.Addr)+"/readyz", nil)
