@@ -90,13 +90,13 @@ func TestContinueGoesOnToWebAddressesOnly(t *testing.T) {
 	t.Parallel()
 	s := open(t, site.Options{})
 	w := httptest.NewRecorder()
-	s.Continue(w, httptest.NewRequest(http.MethodGet, "/", nil), "https://api.workos.com/sso/authorize?state=a&b=c")
+	s.Continue(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil), "https://api.workos.com/sso/authorize?state=a&b=c")
 	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), `url=https://api.workos.com/sso/authorize?state=a&amp;b=c"`) {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 	for _, to := range []string{"javascript:alert(1)", "/local", "data:text/html,x", ""} {
 		w := httptest.NewRecorder()
-		s.Continue(w, httptest.NewRequest(http.MethodGet, "/", nil), to)
+		s.Continue(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil), to)
 		if w.Code != http.StatusNotFound {
 			t.Errorf("%q: %d", to, w.Code)
 		}
@@ -107,14 +107,14 @@ func TestTheChoiceOfOrganizationsIsAPlainForm(t *testing.T) {
 	t.Parallel()
 	s := open(t, site.Options{})
 	w := httptest.NewRecorder()
-	s.Choose(w, httptest.NewRequest(http.MethodGet, "/", nil), http.StatusOK, site.ChooseData{Action: "/auth/login/organization", State: "st", Email: "a@b.example", Organizations: []site.Choice{{ID: "org_1", Name: `Acme <b>`}, {ID: "org_2", Name: "Bright"}}})
+	s.Choose(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil), http.StatusOK, site.ChooseData{Action: "/auth/login/organization", State: "st", Email: "a@b.example", Organizations: []site.Choice{{ID: "org_1", Name: `Acme <b>`}, {ID: "org_2", Name: "Bright"}}})
 	for _, want := range []string{`action="/auth/login/organization" method="post"`, `name="state" value="st"`, `name="organization_id" value="org_2"`, "Acme &lt;b&gt;"} {
 		if !strings.Contains(w.Body.String(), want) {
 			t.Errorf("no %s", want)
 		}
 	}
 	w = httptest.NewRecorder()
-	s.Choose(w, httptest.NewRequest(http.MethodGet, "/", nil), http.StatusOK, site.ChooseData{Action: "https://evil.example"})
+	s.Choose(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil), http.StatusOK, site.ChooseData{Action: "https://evil.example"})
 	if w.Code != http.StatusNotFound {
 		t.Errorf("a form to elsewhere: %d", w.Code)
 	}

@@ -192,7 +192,7 @@ func TestPagesTightenThePolicyThatTheyAreGiven(t *testing.T) {
 	t.Parallel()
 	w := httptest.NewRecorder()
 	w.Header().Set("Content-Security-Policy", "default-src 'none'")
-	open(t, site.Options{}).NotFound(w, httptest.NewRequest(http.MethodGet, "/", nil))
+	open(t, site.Options{}).NotFound(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil))
 	if got := w.Header().Get("Content-Security-Policy"); got != "default-src 'none'; require-trusted-types-for 'script'" {
 		t.Errorf("policy: %s", got)
 	}
