@@ -1,6 +1,10 @@
 package ui
 
-import "github.com/maxence-charriere/go-app/v10/pkg/app"
+import (
+	"sort"
+
+	"github.com/maxence-charriere/go-app/v10/pkg/app"
+)
 
 // Rows are drawn anew by their place in the table: what was the third row's element is the fourth row's once a row has
 // come before it. So the keyboard, and the row that stands at the top of the window, are kept by the rows' ids.
@@ -59,21 +63,18 @@ func sightOf(frame app.Value) (back func()) {
 		return func() {}
 	}
 	rows := frame.Call("querySelectorAll", "tbody tr[id]")
-	for i := range rows.Length() {
-		top := topOf(rows.Index(i))
-		if top < barHeight {
-			continue
-		}
-		id := rows.Index(i).Get("id").String()
-		return func() {
-			if row := app.Window().GetElementByID(id); row.Truthy() {
-				if moved := topOf(row) - top; moved != 0 {
-					app.Window().Call("scrollBy", 0, moved)
-				}
+	first := sort.Search(rows.Length(), func(i int) bool { return topOf(rows.Index(i)) >= barHeight })
+	if first == rows.Length() {
+		return func() {}
+	}
+	id, top := rows.Index(first).Get("id").String(), topOf(rows.Index(first))
+	return func() {
+		if row := app.Window().GetElementByID(id); row.Truthy() {
+			if moved := topOf(row) - top; moved != 0 {
+				app.Window().Call("scrollBy", 0, moved)
 			}
 		}
 	}
-	return func() {}
 }
 
 // barHeight is what the bar of the page and a table's head cover of a list at least.

@@ -112,6 +112,9 @@ func (p *Page) arrived(ctx app.Context, f live.Frame) {
 // countLive keeps the facets in step without asking again.
 func (p *Page) countLive(rows []shared.SyncLog) {
 	p.overview.Edit(func(o *shared.Overview) { p.day.Count(o, rows) })
+	if p.query.Has("q") {
+		return // the facets count what the search finds
+	}
 	p.counts.Edit(func(list *shared.List[shared.OutcomeCount]) {
 		for _, l := range rows {
 			if matches(l, "", p.query.Get("event"), p.query.Get("subject_id")) {

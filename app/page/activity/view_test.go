@@ -1,10 +1,12 @@
 package activity
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
+	"memberpulse/app/state"
 	"memberpulse/shared"
 )
 
@@ -71,5 +73,18 @@ func TestRowsStandInTheOrderOfTheirTimes(t *testing.T) {
 	shown := inOrder(written)
 	if shown[0].EventID != "a" || shown[1].EventID != "b" || shown[2].EventID != "c" || written[0].EventID != "c" {
 		t.Errorf("shown %+v, written %+v", shown, written)
+	}
+}
+
+// The facets over a search count what it finds, and not every change that comes meanwhile.
+func TestFacetsOfASearchCountWhatItFinds(t *testing.T) {
+	t.Parallel()
+	for query, want := range map[string]int{"": 5, "q=tanaka": 4} {
+		p := &Page{query: state.ParseQuery(&url.URL{Path: "/activity", RawQuery: query})}
+		p.counts.Set(shared.List[shared.OutcomeCount]{Data: []shared.OutcomeCount{{Outcome: shared.OutcomeApplied, Count: 4}}})
+		p.countLive([]shared.SyncLog{{EventID: "event_1", Outcome: shared.OutcomeApplied}})
+		if counts, _ := p.counts.Value(); counts.Data[0].Count != want {
+			t.Errorf("with %q %d are counted, want %d", query, counts.Data[0].Count, want)
+		}
 	}
 }
