@@ -33,7 +33,7 @@ type Deliverer struct {
 	planned   int // the place in the log up to which deliveries are planned
 	all       []*Delivery
 	waiting   byDue
-	ready     byOrder
+	ready     lanes
 	firsts    int // in waiting, for their first attempt
 	inFlight  int
 	unsettled map[int]int // place in the log: deliveries that are not over
@@ -54,6 +54,7 @@ func New(w *world.World, logger *slog.Logger) *Deliverer {
 	}
 	d := &Deliverer{
 		world: w, logger: logger, wake: make(chan struct{}, 1), unsettled: map[int]int{}, changed: make(chan struct{}),
+		ready: lanes{untold: map[subject]*tail{}},
 		client: &http.Client{
 			Timeout: AttemptTimeout, Transport: transport,
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -106,10 +107,10 @@ func (d *Deliverer) turn(ctx context.Context) time.Duration {
 		if len(v.Attempts) == 0 {
 			d.firsts--
 		}
-		heap.Push(&d.ready, v)
+		d.ready.push(v)
 	}
-	for d.inFlight < Concurrency && len(d.ready) > 0 && ctx.Err() == nil {
-		v := heap.Pop(&d.ready).(*Delivery)
+	for d.inFlight < Concurrency && d.ready.len() > 0 && ctx.Err() == nil {
+		v := d.ready.pop()
 		d.inFlight++
 		d.workers.Go(func() { d.attempt(ctx, v) })
 	}
@@ -134,7 +135,7 @@ func (d *Deliverer) mark() int {
 	for d.low < d.planned && d.unsettled[d.low] == 0 {
 		d.low++
 	}
-	quiet := d.inFlight == 0 && len(d.ready) == 0
+	quiet := d.inFlight == 0 && d.ready.len() == 0
 	if d.low == d.settled || !quiet && d.low-d.settled < 1000 {
 		return 0
 	}

@@ -25,6 +25,8 @@ type Delivery struct {
 	Attempts   []Attempt
 	NextAt     time.Time
 	order      int
+	burst      bool      // goes by the burst's lane
+	told       []subject // whom it tells of, until it begins
 }
 
 // Attempt is one try.
@@ -66,6 +68,7 @@ func (d *Deliverer) add(e *world.Event, endpointID string, f world.Faults, now t
 		v.order += d.random.IntN(f.Reorder + 1)
 		v.NextAt = v.NextAt.Add(time.Duration(d.random.Int64N(int64(spread(f.Reorder)))))
 	}
+	d.ready.assign(v, f.Reorder == 0)
 	d.firsts++
 	heap.Push(&d.waiting, v)
 }
@@ -92,16 +95,18 @@ func (h *byDue) Pop() any     { return pop((*[]*Delivery)(h)) }
 // byOrder is a heap of deliveries by their place in the log, as shuffled.
 type byOrder []*Delivery
 
-func (h byOrder) Len() int { return len(h) }
-func (h byOrder) Less(i, j int) bool {
-	if h[i].order != h[j].order {
-		return h[i].order < h[j].order
+func (h byOrder) Len() int           { return len(h) }
+func (h byOrder) Less(i, j int) bool { return h[i].before(h[j]) }
+func (h byOrder) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *byOrder) Push(x any)        { *h = append(*h, x.(*Delivery)) }
+func (h *byOrder) Pop() any          { return pop((*[]*Delivery)(h)) }
+
+func (v *Delivery) before(o *Delivery) bool {
+	if v.order != o.order {
+		return v.order < o.order
 	}
-	return h[i].Number < h[j].Number
+	return v.Number < o.Number
 }
-func (h byOrder) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-func (h *byOrder) Push(x any)   { *h = append(*h, x.(*Delivery)) }
-func (h *byOrder) Pop() any     { return pop((*[]*Delivery)(h)) }
 
 func pop(h *[]*Delivery) *Delivery {
 	old := *h

@@ -106,7 +106,7 @@ func (d *Deliverer) Idle() Idle {
 	now := d.world.Now()
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	out := Idle{InFlight: d.inFlight, Due: len(d.ready) + d.firsts, Retries: len(d.waiting) - d.firsts}
+	out := Idle{InFlight: d.inFlight, Due: d.ready.len() + d.firsts, Retries: len(d.waiting) - d.firsts}
 	if len(d.waiting) > 0 {
 		next := d.waiting[0]
 		out.NextAt = &world.Time{Time: next.NextAt}

@@ -17,6 +17,9 @@ type Burst struct {
 // burstChunk is how many rows one command of a burst makes, so that others get their turn between.
 const burstChunk = 500
 
+// burstCommand is how the journal names one.
+const burstCommand = "burst"
+
 var (
 	givenNames  = strings.Fields("Ana Ben Chloé Dário Eva Femi Grace Hugo Inés Jonas Kavya Liam Mei Noor Olga Priya Quinn Rosa Søren Tariq Uma Viktor Wen Yara Zoë")
 	familyNames = strings.Fields("Silva O'Brien Haddad Ivanova Okafor Nakamura García Weiß Larsen Novak Dubois Rossi Patel Kim Schmidt Almeida Cohen Mbeki Lindqvist Tanaka")
@@ -37,7 +40,7 @@ func (w *World) AddBurst(directoryID string, count int) (Burst, error) {
 	}{{count, b.user}, {max(1, count/50), b.group}, {count, b.join}}
 	for _, s := range steps {
 		for from := 0; from < s.total && err == nil; from += burstChunk {
-			err = w.do("burst", func(t *tx) error {
+			err = w.do(burstCommand, func(t *tx) error {
 				for i := from; i < min(from+burstChunk, s.total); i++ {
 					if err := s.step(t, i); err != nil {
 						return err

@@ -40,6 +40,9 @@ func (w *World) do(name string, fn func(*tx) error) error {
 		w.last = last
 		return err
 	}
+	for _, e := range t.events {
+		e.Bulk = bulk(name, len(t.events))
+	}
 	w.events = append(w.events, t.events...)
 	for _, ch := range w.watchers {
 		select {

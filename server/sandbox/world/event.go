@@ -1,6 +1,7 @@
 package world
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"sort"
@@ -17,7 +18,13 @@ type Event struct {
 	DirectoryID    string
 	CreatedAt      time.Time
 	Body           []byte
+	Bulk           bool // one of very many that a burst, or a command as large, made at once
 }
+
+// bulkEvents is how many events of one command are as good as a burst.
+const bulkEvents = 100
+
+func bulk(command string, events int) bool { return command == burstCommand || events > bulkEvents }
 
 // emit adds an event.
 func (t *tx) emit(name, organizationID, directoryID string, data any) {
@@ -58,6 +65,25 @@ func appendEnvelope(e *Event, data []byte) []byte {
 	b = append(b, `,"created_at":"`...)
 	b = append(b, Format(e.CreatedAt)...)
 	return append(b, `","context":{}}`...)
+}
+
+// Subjects are whom an event tells of: the thing itself, or both sides of a membership. In what is written here a thing's id
+// comes before all else that has one; a poisoned event may tell of nobody.
+func (e *Event) Subjects() []string {
+	_, data, _ := bytes.Cut(e.Body, []byte(`,"data":`))
+	parts := [][]byte{data}
+	if strings.HasPrefix(e.Name, "dsync.group.user_") {
+		at := max(0, bytes.LastIndex(data, []byte(`"group":{`)))
+		parts = [][]byte{data[:at], data[at:]}
+	}
+	out := make([]string, 0, 2)
+	for _, part := range parts {
+		_, rest, _ := bytes.Cut(part, []byte(`"id":"`))
+		if id, _, ok := bytes.Cut(rest, []byte{'"'}); ok {
+			out = append(out, string(id))
+		}
+	}
+	return out
 }
 
 // EventFilter asks for a part of the log. After and Start exclude each other.

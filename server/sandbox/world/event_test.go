@@ -217,3 +217,31 @@ func TestADirectoryUsersIdNamesThePersonToo(t *testing.T) {
 		t.Errorf("back as %+v", p.DirectoryUsers[0])
 	}
 }
+
+func TestAnEventsSubjectsAreWhatItsDataNames(t *testing.T) {
+	t.Parallel()
+	w := live(t, t.TempDir())
+	kinds := map[string]bool{}
+	for _, e := range w.EventLog(0) {
+		type named struct {
+			ID string `json:"id"`
+		}
+		var v struct {
+			Data struct {
+				ID          string `json:"id"`
+				User, Group named
+			} `json:"data"`
+		}
+		if err := json.Unmarshal(e.Body, &v); err != nil {
+			continue // poisoned
+		}
+		want := slices.DeleteFunc([]string{v.Data.ID, v.Data.User.ID, v.Data.Group.ID}, func(s string) bool { return s == "" })
+		if got := e.Subjects(); len(want) > 0 && !slices.Equal(got, want) {
+			t.Errorf("%s tells of %v, want %v", e.Name, got, want)
+		}
+		kinds[e.Name] = true
+	}
+	if len(kinds) < 8 {
+		t.Errorf("only %d kinds of event were looked at", len(kinds))
+	}
+}

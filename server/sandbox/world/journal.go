@@ -164,7 +164,7 @@ func (w *World) replay(line []byte) error {
 		w.mint.seen(v.ID, e.At.Time)
 		w.events = append(w.events, &Event{
 			ID: v.ID, Name: v.Name, OrganizationID: v.OrganizationID, DirectoryID: v.DirectoryID,
-			CreatedAt: v.At.UTC(), Body: v.Body, Seq: len(w.events),
+			CreatedAt: v.At.UTC(), Body: v.Body, Seq: len(w.events), Bulk: bulk(e.Command, len(e.Events)),
 		})
 	}
 	if e.At.After(w.last) {
