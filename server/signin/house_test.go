@@ -48,12 +48,12 @@ type house struct {
 	store   *session.Store
 	keys    *apikey.Store
 
-	mu      sync.Mutex
-	calls   map[string]int                                           // requests to the stand-in by path
-	meddle  func(w http.ResponseWriter, r *http.Request) (done bool) // stands between
-	homes   map[string]tenant
-	logs    *strings.Builder
-	logging sync.Mutex
+	mu        sync.Mutex
+	exchanged int
+	meddle    func(w http.ResponseWriter, r *http.Request) (done bool) // stands between
+	homes     map[string]tenant
+	logs      *strings.Builder
+	logging   sync.Mutex
 }
 
 // tenant is an organization with one connection.
@@ -85,7 +85,7 @@ func newHouseAt(t *testing.T, scheme string) *house {
 	t.Helper()
 	h := &house{
 		t: t, clock: clocktest.New(), db: pgtest.New(t),
-		calls: map[string]int{}, homes: map[string]tenant{}, logs: &strings.Builder{},
+		homes: map[string]tenant{}, logs: &strings.Builder{},
 	}
 	box, err := sandbox.New(t.Context(), sandbox.Config{Clock: h.clock.Now, Logger: slog.New(slog.DiscardHandler)})
 	h.must(err)
@@ -97,7 +97,9 @@ func newHouseAt(t *testing.T, scheme string) *house {
 	pages.Routes(hosted)
 	h.workos = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.mu.Lock()
-		h.calls[r.URL.Path]++
+		if r.URL.Path == "/sso/token" {
+			h.exchanged++
+		}
 		meddle := h.meddle
 		h.mu.Unlock()
 		if meddle != nil && meddle(w, r) {
@@ -212,10 +214,11 @@ func ask[T any](h *house, statement string, args ...any) T {
 	return out
 }
 
-func (h *house) called(path string) int {
+// exchanges counts the codes that the stand-in was asked to exchange.
+func (h *house) exchanges() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.calls[path]
+	return h.exchanged
 }
 
 func (h *house) between(meddle func(w http.ResponseWriter, r *http.Request) bool) {

@@ -77,11 +77,11 @@ func TestWithoutCookieOrStateNothingIsExchanged(t *testing.T) {
 		h.must(err)
 		q := callback.Query()
 		state := c.change(b, q.Get("state"))
-		before := h.called("/sso/token")
+		before := h.exchanges()
 		a := b.get(callbackOf(q.Get("code"), state))
 		expect(t, name+": status", a.status, 400)
 		expect(t, name+": code", a.code(), c.code)
-		expect(t, name+": codes exchanged", h.called("/sso/token")-before, 0)
+		expect(t, name+": codes exchanged", h.exchanges()-before, 0)
 		expect(t, name+": sessions", h.sessions(), 0)
 	}
 }
@@ -117,7 +117,7 @@ func TestACodeIsSpentOnce(t *testing.T) {
 	if count[303] != 1 || count[400] != doubles-1 {
 		t.Errorf("statuses %v, want one session and 400 for the others", count)
 	}
-	expect(t, "codes exchanged", h.called("/sso/token"), 1)
+	expect(t, "codes exchanged", h.exchanges(), 1)
 	expect(t, "sessions", h.sessions(), 1)
 }
 
@@ -139,7 +139,7 @@ func TestARefusalLoadedAgainSaysTheSame(t *testing.T) {
 		expect(t, "page", again.body, first.body)
 	}
 	expect(t, "with a code instead", b.get(callbackOf("any", state)).body, first.body)
-	expect(t, "codes exchanged", h.called("/sso/token"), 0)
+	expect(t, "codes exchanged", h.exchanges(), 0)
 	expect(t, "sessions", h.sessions(), 0)
 	expect(t, "attempts", len(h.attempts("&status=refused")), 1)
 
@@ -291,7 +291,7 @@ func TestWhatTheIdPStartsMakesNoSession(t *testing.T) {
 			t.Errorf("%s: %+v", name, kept)
 		}
 	}
-	expect(t, "codes exchanged", h.called("/sso/token"), 0)
+	expect(t, "codes exchanged", h.exchanges(), 0)
 	expect(t, "sessions", h.sessions(), 0)
 	expect(t, "the owner's own callback", owner.get(callback).status, http.StatusSeeOther)
 }

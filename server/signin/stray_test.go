@@ -57,7 +57,7 @@ func TestACallbackInAnotherBrowserIsRecordedAndTakesNothingFromItsOwner(t *testi
 			}
 			expect(t, "the attempt that the page names", page.page(t).AttemptID, of[0].ID)
 			expect(t, "the owner's attempt", of[1].Status, "in_progress")
-			expect(t, "codes exchanged", h.called("/sso/token"), 0)
+			expect(t, "codes exchanged", h.exchanges(), 0)
 			expect(t, "the owner's callback", owner.get(callback).status, http.StatusSeeOther)
 			expect(t, "the owner's attempt", h.attemptsOf(acme)[1].Status, "succeeded")
 		})
@@ -133,5 +133,5 @@ func TestAttack_StrayCallbacksDoNotFillTheAttempts(t *testing.T) {
 		expect(t, callback, h.browser().get(callback).status, http.StatusBadRequest)
 	}
 	expect(t, "attempts, with the one that began", ask[int](h, `SELECT count(*) FROM sign_in_attempts`), 21)
-	expect(t, "codes exchanged", h.called("/sso/token"), 0)
+	expect(t, "codes exchanged", h.exchanges(), 0)
 }

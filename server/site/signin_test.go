@@ -71,6 +71,15 @@ func TestARefusalCarriesWhatTheOperatorFindsItBy(t *testing.T) {
 	}
 }
 
+// The form may not be redirected off this origin: it says what it is, so that it alone is answered with a page instead.
+func TestTheFormSaysThatItIsOne(t *testing.T) {
+	t.Parallel()
+	page := signIn(t, site.SignInData{})
+	if !strings.Contains(page, `action="/auth/sso" method="get"`) || !strings.Contains(page, `<input type="hidden" name="from" value="form">`) {
+		t.Error("the form does not say so")
+	}
+}
+
 func TestTheEndOfASessionIsExplained(t *testing.T) {
 	t.Parallel()
 	for reason, want := range map[string]string{
