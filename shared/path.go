@@ -18,6 +18,9 @@ const (
 	PathGallery        = "/gallery"
 )
 
+// PathAPIReference is the description of the API as people read it: plain HTML of the server, and no screen.
+const PathAPIReference = "/api/docs"
+
 // PathPerson is the screen of a member.
 func PathPerson(id string) string { return PathPeople + "/" + url.PathEscape(id) }
 

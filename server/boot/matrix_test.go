@@ -48,6 +48,7 @@ var uses = map[string]use{
 	"GET /sign-in":                                {ok: 200},
 	"GET /assets/{hash}/{name}":                   {path: "/assets/0123456789abcdef/app.css", ok: 404},
 	"GET /api/openapi.json":                       {ok: 200},
+	"GET /api/docs":                               {ok: 200},
 	"POST /webhooks/workos":                       {body: `{"id":"event_matrix","event":"nothing.happened","data":{}}`, signed: true, ok: 200},
 	"GET /auth/sso":                               {path: "/auth/sso?connection=conn_a", ok: 302},
 	"GET /auth/login":                             {ok: 302},

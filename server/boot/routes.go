@@ -6,12 +6,18 @@ import (
 	"slices"
 
 	"memberpulse/server/httpx"
+	"memberpulse/server/site"
+	"memberpulse/shared"
 )
 
 // putRoutes makes the one table of routes.
 func (p *Program) putRoutes(context.Context) error {
 	routes := p.routes()
-	description, err := httpx.Description("MemberPulse", p.cfg.Version, routes)
+	description, document, err := httpx.Description("MemberPulse", p.cfg.Version, routes)
+	if err != nil {
+		return err
+	}
+	reference, err := site.NewReference(document)
 	if err != nil {
 		return err
 	}
@@ -20,11 +26,11 @@ func (p *Program) putRoutes(context.Context) error {
 		Authorize: p.authorize, Pages: http.HandlerFunc(p.site.Page), ErrorPage: p.errorPage,
 		CrossOriginExempt: []string{"POST /webhooks/workos"},
 		Logger:            p.cfg.Logger, Panic: p.metrics.CountPanic, Observe: p.metrics.ObserveRequest, Clock: p.cfg.Now,
-	}, append(routes, description))
+	}, append(routes, description, p.referenceRoute(reference)))
 	return nil
 }
 
-// routes are all rows but the description of them.
+// routes are all rows but the descriptions of them.
 func (p *Program) routes() []httpx.Route {
 	return slices.Concat(
 		p.probes(),
@@ -39,4 +45,15 @@ func (p *Program) routes() []httpx.Route {
 		p.events.Routes(),
 		p.settings.Routes(),
 	)
+}
+
+// referenceRoute is the description of the API as people read it.
+func (p *Program) referenceRoute(reference *site.Reference) httpx.Route {
+	return httpx.Route{
+		Method: http.MethodGet, Pattern: shared.PathAPIReference, Capability: shared.AccessAnyone, Page: true, Summary: "The description of the API, to read",
+		Handler: func(w http.ResponseWriter, _ *http.Request) error {
+			p.site.ServeReference(w, reference)
+			return nil
+		},
+	}
 }

@@ -36,7 +36,7 @@ func (s *Service) Routes() []httpx.Route {
 		httpx.Endpoint("GET", one+"/groups/{group_id}", shared.CapabilityRead, s.group).Described("One group of a directory").Takes(scope),
 		httpx.Endpoint("GET", "/api/sync-runs", shared.CapabilityRead, s.runs).Described("First syncs, resyncs and reconciliations").
 			Takes(scope, httpx.Param{Name: "directory_id", About: "The syncs of one directory."},
-				httpx.Param{Name: "state", OneOf: runStates}).Pages(),
+				httpx.Param{Name: "state", OneOf: runStates, About: "How far the sync is."}).Pages(),
 		httpx.Endpoint("GET", "/api/sync-runs/{id}", shared.CapabilityRead, s.run).Described("One sync, with its phases").Takes(scope),
 	}
 }

@@ -16,7 +16,7 @@ const (
 	unreadable      = "unreadable" // the event name of what carries none
 	unnamedPrefix   = "sha256_"    // the id of what carries none, or none that an address can have: a digest
 	longestName     = 200
-	longestID       = 100          // as cursors are
+	longestID       = 100 // as cursors are
 )
 
 // envelope is what the inbox must know of an event before it is stored: little, read in one walk, never failing.

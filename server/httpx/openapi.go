@@ -39,7 +39,7 @@ func Describe(title, version string, routes []Route) ([]byte, error) {
 		},
 	}
 	for _, route := range routes {
-		if forPrograms(route.Pattern) {
+		if forPrograms(route.Pattern) && !route.Page {
 			doc.AddOperation(operation(schemas, route))
 		}
 	}
@@ -196,18 +196,18 @@ func tag(pattern string) string {
 	return noun
 }
 
-// Description is the route of GET /api/openapi.json for a table, itself included.
-func Description(title, version string, routes []Route) (Route, error) {
-	self := Route{Method: http.MethodGet, Pattern: "/api/openapi.json", Capability: shared.AccessAnyone, Summary: "This description"}
+// Description is the route of GET /api/openapi.json for a table, itself included, and what it answers.
+func Description(title, version string, routes []Route) (self Route, document []byte, err error) {
+	self = Route{Method: http.MethodGet, Pattern: "/api/openapi.json", Capability: shared.AccessAnyone, Summary: "This description"}
 	self.out = reflect.TypeFor[map[string]any]()
-	doc, err := Describe(title, version, append(routes[:len(routes):len(routes)], self))
+	document, err = Describe(title, version, append(routes[:len(routes):len(routes)], self))
 	if err != nil {
-		return Route{}, err
+		return Route{}, nil, err
 	}
 	self.Handler = func(w http.ResponseWriter, _ *http.Request) error {
 		w.Header().Set("Content-Type", mediaJSON)
-		_, err := w.Write(doc)
+		_, err := w.Write(document)
 		return gone(err)
 	}
-	return self, nil
+	return self, document, nil
 }

@@ -17,7 +17,7 @@ func TestDescriptionSaysWhatTheTableSays(t *testing.T) {
 		func(context.Context, *httpx.Call, httpx.None) (shared.List[person], error) {
 			return shared.List[person]{}, nil
 		}).Described("All people").Pages())
-	self, err := httpx.Description("MemberPulse", "1", table)
+	self, _, err := httpx.Description("MemberPulse", "1", table)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ type Route struct {
 	Summary string // one line for the description of the API
 	Stream  bool   // the answer has no end: no write deadline
 	Prompt  bool   // the handler bounds its own time
+	Page    bool   // people read it, though its address is among those of programs: not in the description
 
 	// Answers is the status of a success that has no JSON body, for the description; 0 is 204. Where there is a JSON body,
 	// it comes with 200, or with this.

@@ -38,7 +38,7 @@ func New(inForce func() InForce, pool *workos.Pool) *Service {
 
 // Routes are the package's rows of the table of routes.
 func (s *Service) Routes() []httpx.Route {
-	return []httpx.Route{httpx.Endpoint(http.MethodGet, "/api/settings/workos", shared.CapabilitySettings, s.workos)}
+	return []httpx.Route{httpx.Endpoint(http.MethodGet, "/api/settings/workos", shared.CapabilitySettings, s.workos).Described("Which of WorkOS's credentials are in force, without the secrets")}
 }
 
 func (s *Service) workos(ctx context.Context, _ *httpx.Call, _ httpx.None) (shared.WorkOSSettings, error) {
