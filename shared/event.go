@@ -23,6 +23,11 @@ const (
 // Outcomes are all outcomes.
 var Outcomes = []Outcome{OutcomePending, OutcomeApplied, OutcomeStale, OutcomeIgnored, OutcomeParked, OutcomeHeld, OutcomeFailed, OutcomeDead}
 
+// Troubled reports whether an event that stands or ended so wants somebody's eye: it was not applied, and is not done with.
+func Troubled(o Outcome) bool {
+	return o == OutcomeFailed || o == OutcomeDead || o == OutcomeParked || o == OutcomeHeld
+}
+
 // Event is an event of WorkOS's, and what became of it.
 type Event struct {
 	ID               string          `json:"id"`

@@ -7,7 +7,11 @@ type Topic string
 const (
 	TopicLog      Topic = "log"      // []SyncLog
 	TopicAttempts Topic = "attempts" // []SignInAttempt
+	TopicProblems Topic = "problems" // []Event without data: in trouble, or no more
 )
+
+// RowTopics are the topics of rows. The platform's own stream carries none of them.
+var RowTopics = []Topic{TopicLog, TopicAttempts, TopicProblems}
 
 // State: the latest wins, sent again on connect.
 const (
@@ -24,7 +28,7 @@ const (
 // TopicCapability tells what one must be able to do to see a topic.
 func TopicCapability(t Topic) Capability {
 	switch t {
-	case TopicLog, TopicAttempts, TopicProgress, TopicCounts, TopicHealth, TopicConnection, TopicDirectory:
+	case TopicLog, TopicAttempts, TopicProblems, TopicProgress, TopicCounts, TopicHealth, TopicConnection, TopicDirectory:
 		return CapabilityRead
 	case TopicOverview:
 		return CapabilityPlatform

@@ -3,7 +3,6 @@ package boot
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -44,7 +43,7 @@ func TestAttack_CanariesAreNowhere(t *testing.T) {
 	cookie := session.Name + "=" + session.Value
 	other, stop := context.WithCancel(t.Context())
 	defer stop()
-	stream := m.watchOther(other)
+	stream := m.watch(other, "client admin of another organization", strings.Join([]string{string(shared.TopicLog), string(shared.TopicAttempts), string(shared.TopicProblems), string(shared.TopicProgress), string(shared.TopicCounts), string(shared.TopicHealth), string(shared.TopicDirectory)}, ","))
 
 	m.sendCanaries()
 	m.askWithCanaries(cookie)
@@ -64,7 +63,7 @@ func TestAttack_CanariesAreNowhere(t *testing.T) {
 	m.wantNoCanariesInReads(secrets)
 	m.wantNoCanariesInTables(secrets)
 	stop()
-	wantNone(t, "the other organization's stream", <-stream, secrets, canaryPeople)
+	wantNone(t, "the other organization's stream", stream.all(), secrets, canaryPeople)
 }
 
 // sendCanaries delivers people in every state that an event can be in, and waits until they are applied.
@@ -171,25 +170,4 @@ func wantNone(t *testing.T, where, text string, canaries ...map[string]string) {
 			}
 		}
 	}
-}
-
-// watchOther reads all that the other organization's admin is shown live, until ctx ends.
-func (m *matrix) watchOther(ctx context.Context) <-chan string {
-	m.t.Helper()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, m.url+"/api/live?topics="+strings.Join([]string{string(shared.TopicLog), string(shared.TopicAttempts), string(shared.TopicProgress), string(shared.TopicCounts), string(shared.TopicHealth), string(shared.TopicDirectory)}, ","), nil)
-	if err != nil {
-		m.t.Fatal(err)
-	}
-	r.AddCookie(m.cookie(callerNamed("client admin of another organization"))) //nolint:contextcheck // the session outlives the stream
-	res, err := http.DefaultClient.Do(r)                                       //nolint:bodyclose // the goroutine below closes it
-	if err != nil || res.StatusCode != http.StatusOK {
-		m.t.Fatalf("the other stream: %v, %v", res, err)
-	}
-	out := make(chan string, 1)
-	go func() {
-		defer func() { _ = res.Body.Close() }()
-		text, _ := io.ReadAll(res.Body) // ends with ctx
-		out <- string(text)
-	}()
-	return out
 }

@@ -21,7 +21,7 @@ import (
 func (p *Program) putLive(context.Context) error {
 	p.hub = live.New(live.Config{
 		DB: p.db, Now: p.cfg.Now, Logger: p.cfg.Logger, Grants: p.liveGrants,
-		Rows: []shared.Topic{shared.TopicLog, shared.TopicAttempts},
+		Rows: shared.RowTopics,
 		States: map[shared.Topic]live.State{
 			shared.TopicCounts:     p.health.LiveCounts,
 			shared.TopicHealth:     p.health.LiveChecks,
@@ -39,7 +39,7 @@ func (p *Program) putLive(context.Context) error {
 }
 
 var liveTopics = []shared.Topic{
-	shared.TopicLog, shared.TopicAttempts, shared.TopicProgress, shared.TopicCounts, shared.TopicHealth,
+	shared.TopicLog, shared.TopicAttempts, shared.TopicProblems, shared.TopicProgress, shared.TopicCounts, shared.TopicHealth,
 	shared.TopicConnection, shared.TopicDirectory, shared.TopicOverview,
 }
 

@@ -223,6 +223,9 @@ func (t *turn) raiseAlarms(ctx context.Context) error {
 
 // tell sends what became of the events to open screens. It comes last: it holds the organization's live lock.
 func (t *turn) tell(ctx context.Context) error {
+	if err := t.tellProblems(ctx); err != nil {
+		return err
+	}
 	for organization, rows := range t.rows() {
 		if organization == "" { // nobody watches the environment's rows: the platform reads lists, and sees their counts
 			if err := live.Changed(ctx, t.tx, "", shared.TopicOverview, shared.TopicHealth); err != nil {

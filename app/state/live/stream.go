@@ -2,6 +2,7 @@ package live
 
 import (
 	"encoding/json"
+	"slices"
 	"sync"
 	"time"
 
@@ -254,7 +255,7 @@ func (t *stream) opened(c *connection) {
 // stream was open came with neither, so a listener of rows then reads again; state is sent on connect anyway.
 func (t *stream) joined(late bool) {
 	for _, s := range t.subs {
-		if s.joining && late && (contains(s.topics, shared.TopicLog) || contains(s.topics, shared.TopicAttempts)) {
+		if s.joining && late && slices.ContainsFunc(shared.RowTopics, func(rows shared.Topic) bool { return contains(s.topics, rows) }) {
 			s.deliver(Frame{Topic: shared.TopicResync, Data: []byte(`{"reason":"joined"}`)})
 		}
 		s.joining = false
