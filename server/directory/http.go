@@ -2,6 +2,8 @@ package directory
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/uptrace/bun"
 
@@ -30,9 +32,10 @@ func (s *Service) Routes() []httpx.Route {
 			Takes(scope, search, narrowedTo(stateActive, stateInactive, stateSuspended, stateDeleted),
 				httpx.Param{Name: "group", About: "The id of a directory group: those who are in it."}, httpx.Param{Name: "email", About: "A whole address, in whatever case."}).Pages(),
 		httpx.Endpoint("GET", one+"/users/{user_id}", shared.CapabilityRead, s.user).Described("One person of a directory").Takes(scope),
-		httpx.Endpoint("GET", one+"/groups", shared.CapabilityRead, s.groups).Described("Groups of a directory").
+		httpx.Endpoint("GET", one+"/groups", shared.CapabilityRead, s.groups).
+			Described("Groups of a directory; order=name sorts by that, a minus before it turns it round").
 			Takes(scope, search, narrowedTo(stateActive, stateDeleted),
-				httpx.Param{Name: "user", About: "The id of a directory user: the groups that they are in."}).Pages(),
+				httpx.Param{Name: "user", About: "The id of a directory user: the groups that they are in."}).Pages(slices.Sorted(maps.Keys(byName))...),
 		httpx.Endpoint("GET", one+"/groups/{group_id}", shared.CapabilityRead, s.group).Described("One group of a directory").Takes(scope),
 		httpx.Endpoint("GET", "/api/sync-runs", shared.CapabilityRead, s.runs).Described("First syncs, resyncs and reconciliations").
 			Takes(scope, httpx.Param{Name: "directory_id", About: "The syncs of one directory."},
@@ -47,6 +50,9 @@ var (
 	runStates       = []string{stateRunning, stateCompleted, stateFailed}
 )
 
+// byName are the orders that a list of groups has of its own, each with whether it begins with A.
+var byName = map[string]bool{"name": true, "-name": false}
+
 func narrowedTo(words ...string) httpx.Param {
 	return httpx.Param{Name: "state", OneOf: words, About: "Without it: all but what is deleted."}
 }
@@ -58,13 +64,14 @@ func (s *Service) within(ctx context.Context, c *httpx.Call, read func(ctx conte
 	})
 }
 
-// page reads a list under the scope of who asks, narrowed by what a filter reads of the request.
-func page[T any](ctx context.Context, s *Service, c *httpx.Call, prefix string, narrow func(*httpx.Call, *Query), read func(context.Context, Query) ([]T, error), id func(T) string) (out shared.List[T], err error) {
-	p, err := c.Page(prefix)
+// page reads a list under the scope of who asks, narrowed by what a filter reads of the request; own are the orders that
+// it has besides those of time.
+func page[T any](ctx context.Context, s *Service, c *httpx.Call, prefix string, own map[string]bool, narrow func(*httpx.Call, *Query), read func(context.Context, Query) ([]T, error), id func(T) string) (out shared.List[T], err error) {
+	p, err := c.PageBy(own, prefix)
 	if err != nil {
 		return out, err
 	}
-	q := Query{DirectoryID: pg.Text(c.Path("id")), Climbs: p.Climbs(), Cursor: p.Cursor(), Limit: p.Fetch()}
+	q := Query{DirectoryID: pg.Text(c.Path("id")), ByName: p.Own != "", Climbs: p.Climbs(), Cursor: p.Cursor(), Limit: p.Fetch()}
 	narrow(c, &q)
 	err = s.within(ctx, c, func(ctx context.Context, organizationID string) error {
 		q.OrganizationID = organizationID
@@ -98,19 +105,19 @@ func byDirectory(c *httpx.Call, q *Query) {
 }
 
 func (s *Service) directories(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.Directory], error) {
-	return page(ctx, s, c, "directory_", byState, Directories, func(d shared.Directory) string { return d.ID })
+	return page(ctx, s, c, "directory_", nil, byState, Directories, func(d shared.Directory) string { return d.ID })
 }
 
 func (s *Service) users(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.DirectoryUser], error) {
-	return page(ctx, s, c, "directory_user_", byPerson, listUsers, func(u shared.DirectoryUser) string { return u.ID })
+	return page(ctx, s, c, "directory_user_", nil, byPerson, listUsers, func(u shared.DirectoryUser) string { return u.ID })
 }
 
 func (s *Service) groups(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.DirectoryGroup], error) {
-	return page(ctx, s, c, "directory_group_", byGroup, listGroups, func(g shared.DirectoryGroup) string { return g.ID })
+	return page(ctx, s, c, "directory_group_", byName, byGroup, listGroups, func(g shared.DirectoryGroup) string { return g.ID })
 }
 
 func (s *Service) runs(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.SyncRun], error) {
-	return page(ctx, s, c, "run_", byDirectory, listRuns, func(r shared.SyncRun) string { return r.ID })
+	return page(ctx, s, c, "run_", nil, byDirectory, listRuns, func(r shared.SyncRun) string { return r.ID })
 }
 
 func (s *Service) directory(ctx context.Context, c *httpx.Call, _ httpx.None) (out *shared.Directory, err error) {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tidwall/gjson"
+
 	"memberpulse/server/access"
 	"memberpulse/server/httpx"
 	"memberpulse/server/pg/pgtest"
@@ -87,6 +89,8 @@ func TestDirectoryReads(t *testing.T) {
 		{foreign, "/api/directories/directory_2/users/" + person0, 404, 0},
 		{staff, "/api/directories/directory_1/groups", 200, 2},
 		{staff, "/api/directories/directory_1/groups?state=deleted", 200, 1},
+		{staff, "/api/directories/directory_1/groups?order=-name", 200, 2},
+		{staff, "/api/directories/directory_1/users?order=name", 400, 0},
 		{staff, "/api/directories/directory_1/groups?user=" + person0, 200, 1},
 		{staff, "/api/directories/directory_1/groups?q=" + group0, 200, 1},
 		{staff, "/api/directories/directory_1/users?q=" + person0, 200, 1},
@@ -117,6 +121,35 @@ func TestDirectoryReads(t *testing.T) {
 		if len(list.Data) != tc.rows {
 			t.Errorf("%s as %s: %d rows, want %d: %s", tc.path, tc.who.OrganizationID, len(list.Data), tc.rows, body)
 		}
+	}
+}
+
+func TestGroupsStandByName(t *testing.T) {
+	t.Parallel()
+	get := newServer(t)
+	names := func(query string) (out []string) {
+		status, body := get(staff, "/api/directories/directory_1/groups?"+query)
+		for _, name := range gjson.GetBytes(body, "data.#.name").Array() {
+			out = append(out, name.String())
+		}
+		if status != http.StatusOK || len(out) == 0 {
+			t.Fatalf("%s: %d %s", query, status, body)
+		}
+		return out
+	}
+	all := names("order=name")
+	if !slices.IsSortedFunc(all, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) }) {
+		t.Errorf("by name: %v", all)
+	}
+	turned := names("order=-name")
+	slices.Reverse(turned)
+	if !slices.Equal(all, turned) {
+		t.Errorf("by name %v, and turned round %v", all, turned)
+	}
+	_, body := get(staff, "/api/directories/directory_1/groups?order=name&limit=1")
+	after := gjson.GetBytes(body, "list_metadata.after").String()
+	if second := names("order=name&limit=1&after=" + after); second[0] != all[1] {
+		t.Errorf("after %s: %v of %v", after, second, all)
 	}
 }
 

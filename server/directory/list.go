@@ -12,7 +12,7 @@ import (
 // list puts a statement together: its conditions are written in this package, values travel as arguments.
 type list struct {
 	alias, table, id string
-	when             string // the column that orders it
+	when             string // the column that orders it: a time, or the name
 	where            []string
 	args             []any
 }
@@ -46,6 +46,14 @@ func (l *list) search(text, in string) {
 	}
 }
 
+// key is what the list is ordered by; names in small letters, as people look for them.
+func (l *list) key(alias string) string {
+	if l.when == "name" {
+		return "lower(" + alias + ".name)"
+	}
+	return alias + "." + l.when
+}
+
 // rowsOf reads a page: newest first, or oldest first where the page climbs, past its cursor.
 func rowsOf[T any](ctx context.Context, l *list, from string, q Query) ([]T, error) {
 	order, past := " DESC", "<"
@@ -61,9 +69,9 @@ func rowsOf[T any](ctx context.Context, l *list, from string, q Query) ([]T, err
 			return nil, errs.Invalid("invalid_cursor", "The cursor does not name an item of this list.",
 				"Take before and after from list_metadata of a former answer, or begin without them.")
 		}
-		l.add("("+l.alias+"."+l.when+", "+l.alias+"."+l.id+") "+past+" (SELECT c."+l.when+", c."+l.id+" FROM "+l.table+" c WHERE c."+l.id+" = ?)", q.Cursor)
+		l.add("("+l.key(l.alias)+", "+l.alias+"."+l.id+") "+past+" (SELECT "+l.key("c")+", c."+l.id+" FROM "+l.table+" c WHERE c."+l.id+" = ?)", q.Cursor)
 	}
 	args := append(l.args, q.Limit) //nolint:gocritic // the list ends here
-	return pg.Query[T](ctx, from+` WHERE `+strings.Join(l.where, " AND ")+` ORDER BY `+l.alias+`.`+l.when+order+`, `+l.alias+`.`+l.id+order+
+	return pg.Query[T](ctx, from+` WHERE `+strings.Join(l.where, " AND ")+` ORDER BY `+l.key(l.alias)+order+`, `+l.alias+`.`+l.id+order+
 		fmt.Sprintf(` LIMIT $%d`, len(args)), args...)
 }

@@ -40,7 +40,8 @@ type Query struct {
 	Group, User    string // people of a group; groups of a person
 	State          string // "": all but tombstones
 	Search, Email  string
-	Climbs         bool // oldest first
+	ByName         bool // groups alone
+	Climbs         bool // oldest first, or from A
 	Cursor         string
 	Limit          int
 }
@@ -109,6 +110,9 @@ const groupColumns = `g.workos_group_id, d.workos_directory_id, g.organization_i
 // listGroups lists groups; with User, those that a directory user is in.
 func listGroups(ctx context.Context, q Query) ([]shared.DirectoryGroup, error) {
 	l := q.list("g", "directory_groups", "workos_group_id")
+	if q.ByName {
+		l.when = "name"
+	}
 	l.states(q.State)
 	l.search(q.Search, "g.name")
 	if q.DirectoryID != "" {

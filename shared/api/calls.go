@@ -80,7 +80,7 @@ func (c *Client) DirectoryUsers(ctx context.Context, directoryID string, p Page,
 // GroupFilter narrows a list of directory groups.
 type GroupFilter struct{ User, State, Query string }
 
-// DirectoryGroups are the groups of a directory.
+// DirectoryGroups are the groups of a directory. A page's order may also be name, turned round by a minus.
 func (c *Client) DirectoryGroups(ctx context.Context, directoryID string, p Page, f GroupFilter) (shared.List[shared.DirectoryGroup], error) {
 	v := p.values()
 	set(v, "user", f.User)

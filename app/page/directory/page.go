@@ -205,7 +205,7 @@ func (p *Page) speed(d shared.Directory) app.UI {
 		return nil
 	}
 	return ui.Card(words.ChangesASecond).Note(words.Say(words.SinceOpened)).
-		Body(ui.Line(words.Say(words.ChangesASecondShown), p.rates, words.Relative(p.since, state.Now()), words.Say(words.Now)))
+		Body(ui.Line(words.Say(words.ChangesASecondShown), p.rates, words.Clock(p.since), words.Say(words.Now)))
 }
 
 func (p *Page) notApplied() app.UI {

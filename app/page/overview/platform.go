@@ -105,9 +105,14 @@ func (p *Platform) head(o shared.PlatformOverview, there bool) app.UI {
 	if !there {
 		return head
 	}
+	worst, bad := part.Worst(o.Checks)
 	var meta []app.UI
 	for _, c := range o.Checks {
-		meta = append(meta, part.HealthLine(c, p.query.LinkTo)...)
+		line := part.HealthLine(c, p.query.LinkTo)
+		if bad && c.Key == worst.Key { // the banner below says why
+			line = line[:1]
+		}
+		meta = append(meta, line...)
 	}
 	return head.Meta(meta...)
 }

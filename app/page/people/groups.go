@@ -66,7 +66,10 @@ func (p *Groups) readGroups(ctx app.Context) {
 		p.groups.Set(shared.List[shared.DirectoryGroup]{})
 		return
 	}
-	page := client.Page{Limit: pageSize, Before: p.query.Get("before"), After: p.query.Get("after"), OrganizationID: p.query.Scope()}
+	page := client.Page{
+		Limit: pageSize, Before: p.query.Get("before"), After: p.query.Get("after"),
+		Order: orderOf(p.query.Get("order")), OrganizationID: p.query.Scope(),
+	}
 	filter := client.GroupFilter{State: p.query.Get("state"), Query: p.query.Get("q")}
 	p.groups.Run(ctx, func(c context.Context) (shared.List[shared.DirectoryGroup], error) {
 		return api.Server().DirectoryGroups(c, id, page, filter)
@@ -138,8 +141,10 @@ func (p *Groups) within() state.Query {
 
 func (p *Groups) table() app.UI {
 	list, _ := p.groups.Value()
+	key, turned := sortOf(p.query.Get("order"))
 	t := ui.Table(words.Groups,
-		ui.Col(words.TheGroup).Title().Fill(), ui.Col(words.Gives).Fit().Labeled(), ui.Col(words.People).Num().Labeled(), ui.Col(words.Changed).Num().Fit().Dim().Leaves(1)).
+		ui.Col(words.TheGroup).Title().Fill().Sorts(byName, words.AToZ, words.ZToA), ui.Col(words.Gives).Fit().Labeled(), ui.Col(words.People).Num().Labeled(), ui.Col(words.Changed).Num().Fit().Dim().Leaves(1)).
+		Sort(key, turned, func(key string, turned bool) string { return p.within().With("order", orderFor(key, turned)) }).
 		Rows(p.rows(list.Data)).News(p.changed, p.read)
 	if p.directories.Broken() {
 		return t.State(state.FailedState(p.directories.Err(), p.read))
