@@ -99,9 +99,7 @@ func (d *Deliverer) Run(ctx context.Context) {
 func (d *Deliverer) turn(ctx context.Context) time.Duration {
 	d.mu.Lock()
 	now := d.world.Now()
-	if len(d.world.EventLog(d.planned)) > 0 {
-		d.plan(d.world.Faults(), d.world.AllEndpoints(), now)
-	}
+	d.plan(now)
 	for len(d.waiting) > 0 && !d.waiting[0].NextAt.After(now) {
 		v := heap.Pop(&d.waiting).(*Delivery)
 		if len(v.Attempts) == 0 {

@@ -37,9 +37,15 @@ type Attempt struct {
 	LatencyMS float64
 }
 
-// plan makes deliveries of the events that have none yet.
-func (d *Deliverer) plan(f world.Faults, endpoints []world.WebhookEndpoint, now time.Time) {
-	for _, e := range d.world.EventLog(d.planned) {
+// plan makes deliveries of the events that have none yet. The endpoints and the faults are read after the events: an endpoint
+// that was made before one of them is among them.
+func (d *Deliverer) plan(now time.Time) {
+	log := d.world.EventLog(d.planned)
+	if len(log) == 0 {
+		return
+	}
+	f, endpoints := d.world.Faults(), d.world.AllEndpoints()
+	for _, e := range log {
 		for _, to := range endpoints {
 			if !to.Wants(e) {
 				continue
