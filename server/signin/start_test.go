@@ -82,7 +82,7 @@ func TestOnlyTheFormIsHandedOver(t *testing.T) {
 		for _, method := range []string{http.MethodGet, http.MethodHead} {
 			expect(t, name+", "+method+" of an address of nowhere", b.do(method, "/auth/sso?email=eve%40elsewhere.test", "", "").status, http.StatusBadRequest)
 			expect(t, name+", "+method+" of AuthKit", b.do(method, "/auth/login?email=eve%40elsewhere.test", "", "").status, http.StatusFound)
-			expect(t, name+", "+method+" of an unknown organization", b.do(method, "/auth/login?organization=org_NEVER", "", "").status, http.StatusForbidden)
+			expect(t, name+", "+method+" of an unknown organization", b.do(method, "/auth/login?organization=org_NEVER", "", "").status, http.StatusBadRequest)
 		}
 		a := b.get("/auth/sso?from=form&email=ana%40acme.test")
 		if a.status != 200 || !strings.Contains(a.body, h.workos.URL+"/sso/authorize") || !strings.Contains(a.body, "login_hint=ana%40acme.test") {
