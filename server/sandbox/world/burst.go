@@ -40,18 +40,26 @@ func (w *World) AddBurst(directoryID string, count int) (Burst, error) {
 	}{{count, b.user}, {max(1, count/50), b.group}, {count, b.join}}
 	for _, s := range steps {
 		for from := 0; from < s.total && err == nil; from += burstChunk {
-			err = w.do(burstCommand, func(t *tx) error {
-				for i := from; i < min(from+burstChunk, s.total); i++ {
-					if err := s.step(t, i); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
+			err = b.chunk(s.step, from, min(from+burstChunk, s.total))
 		}
 	}
 	b.made.Events = b.made.Users + b.made.Groups + b.made.Memberships
 	return b.made, err
+}
+
+// chunk is one command of the burst.
+func (b *burst) chunk(step func(*tx, int) error, from, to int) error {
+	return b.w.do(burstCommand, func(t *tx) error {
+		if _, err := find[*Directory](b.w, "directory", b.directory.ID); err != nil {
+			return err // deleted while the burst went on
+		}
+		for i := from; i < to; i++ {
+			if err := step(t, i); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 type burst struct {
@@ -106,18 +114,33 @@ func (b *burst) group(t *tx, i int) error {
 	return nil
 }
 
-// join puts one user into four groups, or into all there are.
+// join puts one user into four groups, or into all there are. Others may have changed either since the burst made them.
 func (b *burst) join(t *tx, i int) error {
-	if u, ok := get[*DirectoryUser](&b.w.store, b.users[i]); !ok || u.Gone {
-		return nil // somebody took the person away while the burst went on
+	u, ok := get[*DirectoryUser](&b.w.store, b.users[i])
+	if !ok || u.Gone {
+		return nil // somebody took the person away
+	}
+	user := b.userViews[i]
+	if u.Version > 1 {
+		user = encoded(u.View())
 	}
 	for j := range min(4, len(b.groups)) {
 		n := (i*4 + j) % len(b.groups)
-		if _, ok := get[*DirectoryGroup](&b.w.store, b.groups[n].ID); !ok {
+		g, ok := get[*DirectoryGroup](&b.w.store, b.groups[n].ID)
+		if !ok {
 			continue
 		}
-		t.put(&groupMember{GroupID: b.groups[n].ID, SCIMID: b.users[i]})
-		t.emit("dsync.group.user_added", b.directory.OrganizationID, b.directory.ID, membershipOf(b.directory.ID, b.userViews[i], b.views[n]))
+		member := groupMember{GroupID: g.ID, SCIMID: u.SCIMID}
+		if _, in := b.w.store.members[member.GroupID][member.SCIMID]; in {
+			continue
+		}
+		group := b.views[n]
+		if g.Name != b.groups[n].Name {
+			group = encoded(g.View())
+		}
+		t.put(&member)
+		b.w.returns(member)
+		t.emit("dsync.group.user_added", b.directory.OrganizationID, b.directory.ID, membershipOf(b.directory.ID, user, group))
 		b.made.Memberships++
 	}
 	return nil

@@ -55,3 +55,75 @@ func TestABurstIsAFirstSync(t *testing.T) {
 		t.Error("a first sync comes as users, then groups, then memberships")
 	}
 }
+
+func onlyUser(t *testing.T, w *World, directoryID string) DirectoryUser {
+	t.Helper()
+	found, total := w.SCIMUsers(directoryID, 0, 1, nil)
+	if total != 1 {
+		t.Fatalf("%d users", total)
+	}
+	return found[0]
+}
+
+func TestABurstEndsWithItsDirectory(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	d := directoryFor(t, w)
+	b := &burst{w: w, count: 3}
+	if err := b.plan(d.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.chunk(b.user, 0, 2); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.DeleteDirectory(d.ID); err != nil {
+		t.Fatal(err)
+	}
+	err := b.chunk(b.user, 2, 3)
+	log := w.EventLog(0)
+	if last := log[len(log)-1]; KindOf(err) != NotFound || last.Name != "dsync.deleted" {
+		t.Errorf("the burst ended with %v, and after the directory's end came %s", err, last.Name)
+	}
+}
+
+func TestABurstTellsOfPeopleAsTheyAre(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	d := directoryFor(t, w)
+	b := &burst{w: w, count: 1}
+	if err := b.plan(d.ID); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []func(*tx, int) error{b.user, b.group} {
+		if err := b.chunk(step, 0, 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	u := onlyUser(t, w, d.ID)
+	in := DirectoryUserInput{UserName: u.UserName, ExternalID: u.ExternalID, Email: u.Email, FirstName: "Renamed"}
+	for _, in.Active = range []bool{false, true} { // who comes back has a new id
+		if _, err := w.ReplaceDirectoryUser(d.ID, u.SCIMID, 0, in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	groups, _ := w.DirectoryGroups(d.ID, Page{})
+	name := "Renamed"
+	group, err := w.RenameDirectoryGroup(groups[0].ID, &name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.chunk(b.join, 0, 1); err != nil {
+		t.Fatal(err)
+	}
+	_, data := since(t, w, len(w.EventLog(0))-1)
+	u = onlyUser(t, w, d.ID)
+	told, of := data[0]["user"].(map[string]any), data[0]["group"].(map[string]any)
+	if told["id"] != u.ID || told["first_name"] != "Renamed" || of["id"] != group.ID || of["name"] != "Renamed" {
+		t.Errorf("the membership tells of %v %v in %v", told["id"], told["first_name"], of["name"])
+	}
+	l, err := w.Ledger(d.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fold(t, w.EventLog(0), d.ID).equals(t, l.Directories[0])
+}
