@@ -289,6 +289,7 @@ func TestEveryPageBeforeOneIsSignedIn(t *testing.T) {
 		{name: "sign_in-plain", path: "/sign-in", shows: "Sign in to MemberPulse"},
 		{name: "sign_in-ended", path: "/sign-in?ended=expired&return_to=%2Fpeople", shows: "session had ended"},
 		{name: "not_found-bare", path: "/nothing/is/here", shows: "here"},
+		{name: "api_reference", path: "/api/docs", shows: "API reference"},
 	} {
 		t.Run(s.name, func(t *testing.T) {
 			w.Hand(t)
