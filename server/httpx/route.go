@@ -47,10 +47,10 @@ func Speaks[In, Out any](r Route) Route {
 func (r Route) Pages(own ...string) Route {
 	orders := append([]string{orderAscending, orderDescending, orderNormal}, own...)
 	return r.Takes(
-		Param{Name: "limit", About: "How many items to answer: 1 to 100, 10 where it is left out.", list: true},
+		Param{Name: "limit", About: "How many items to answer.", list: true},
 		Param{Name: "after", About: "The id of an item: the answer begins behind it.", list: true},
 		Param{Name: "before", About: "The id of an item: the answer ends in front of it.", list: true},
-		Param{Name: "order", About: "asc begins with the oldest. desc, as where it is left out, begins with the newest; so does normal, with before and after in each other's place.", OneOf: orders, list: true},
+		Param{Name: "order", About: "asc begins with the oldest, desc with the newest; so does normal, with before and after in each other's place.", OneOf: orders, list: true},
 	)
 }
 

@@ -16,6 +16,7 @@ import (
 type Reference struct {
 	Title, Version string
 	Roles          []roleLine
+	Refusals       []answer // what each status means, on any route
 	Groups         []group
 	Schemas        []schemaCard
 }
@@ -32,7 +33,8 @@ type operation struct {
 	ID, Method, Path, Summary, Needs string
 	Parameters                       []parameter
 	Body                             *shape
-	Answers, Refusals                []answer
+	Answers                          []answer
+	Refusals                         []string // by their status
 }
 
 type parameter struct {
@@ -72,17 +74,20 @@ func NewReference(document []byte) (*Reference, error) {
 		return nil, fmt.Errorf("read the description of the API: %w", err)
 	}
 	r := &Reference{Title: d.Info.Title, Version: d.Info.Version, Roles: rolesInWords()}
-	groups := map[string][]operation{}
+	groups, refusals := map[string][]operation{}, map[string]string{}
 	for _, path := range slices.Sorted(maps.Keys(d.Paths)) {
 		for _, method := range []string{"get", "post", "put", "patch", "delete"} {
 			if o, there := d.Paths[path][method]; there {
 				name := strings.Join(o.Tags, " ")
-				groups[name] = append(groups[name], o.view(method, path, &d))
+				groups[name] = append(groups[name], o.view(method, path, &d, refusals))
 			}
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(groups)) {
 		r.Groups = append(r.Groups, group{name, groups[name]})
+	}
+	for _, status := range slices.Sorted(maps.Keys(refusals)) {
+		r.Refusals = append(r.Refusals, answer{Status: status, Words: refusals[status]})
 	}
 	for _, name := range slices.Sorted(maps.Keys(d.Components.Schemas)) {
 		r.Schemas = append(r.Schemas, d.Components.Schemas[name].card(name))
@@ -102,7 +107,8 @@ func rolesInWords() []roleLine {
 	return out
 }
 
-func (o apiOperation) view(method, path string, d *apiDocument) operation {
+// view is an operation as the page tells it; what its refusals mean is told once for all.
+func (o apiOperation) view(method, path string, d *apiDocument, refusals map[string]string) operation {
 	out := operation{ID: o.OperationID, Method: strings.ToUpper(method), Path: path, Summary: o.Summary, Needs: needs(o.Capability)}
 	for _, p := range o.Parameters {
 		out.Parameters = append(out.Parameters, parameter{p.Name, p.In, p.Description, p.Required, p.Schema.shape()})
@@ -120,7 +126,8 @@ func (o apiOperation) view(method, path string, d *apiDocument) operation {
 		case strings.HasPrefix(status, "2") || strings.HasPrefix(status, "3"):
 			out.Answers = append(out.Answers, line)
 		case status != "default":
-			out.Refusals = append(out.Refusals, line)
+			out.Refusals = append(out.Refusals, status)
+			refusals[status] = a.Description
 		}
 	}
 	return out

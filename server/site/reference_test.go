@@ -33,10 +33,10 @@ func TestTheReferenceTellsADocumentInWords(t *testing.T) {
 		`<h2 id="group-things">things</h2>`, `<span class="badge badge--code">PATCH</span> <code>/api/things/{id}</code>`, `<p>Changes a thing.</p>`,
 		`<dd>the capability configure</dd>`, `path, required:</span> text</dd>`, `text: <code>active</code>, <code>&lt;b&gt;</code>. Of one state.`,
 		`whole number, 1 to 100, 10 where it is left out`, `<dt>Body</dt><dd> <a class="link" href="#schema-Thing">Thing</a></dd>`,
-		`The answer. list of <a class="link" href="#schema-Thing">Thing</a>`, `<span>404: There is no such thing.</span>`,
+		`The answer. list of <a class="link" href="#schema-Thing">Thing</a>`, `<dt id="refusal-404">404</dt><dd>There is no such thing.</dd>`, `<dd><a class="link" href="#refusal-404">404</a></dd>`,
 		`<dt><code>at</code></dt><dd>time, or null <span class="dim">(may be left out)</span></dd>`, `<dt><code>id</code></dt><dd>text</dd>`,
 		`<a class="link" href="#schema-Thing">Thing</a>, or null`, `object of whole number`, `<dt><code>data</code></dt><dd>any JSON`,
-		`<code>ROLE_CLIENT_USER</code> has the capabilities read, self.`, `href="/api/openapi.json"`,
+		`<code>ROLE_CLIENT_USER</code> gives read, self.`, `href="/api/openapi.json"`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %s", want)
