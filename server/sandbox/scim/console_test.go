@@ -100,3 +100,26 @@ func TestTheConsoleBringsNobodyBackIntoAGroup(t *testing.T) {
 		t.Errorf("came back to %v", groups)
 	}
 }
+
+// What the console says of a person in a customer's own words stands in the resource, and outlives the client's changes.
+func TestCustomAttributesOfTheConsoleStandInTheResource(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	id := h.do("POST", "/Users", `{"userName":"noor@x.test","urn:example:hr:2.0:User":{"badge":7,"floor":2}}`).want(201).str("id")
+	u, err := h.World.SCIMUser(h.dir.ID, id)
+	h.Must(err)
+	_, err = h.World.UpdatePerson(u.ID, world.PersonChange{Attributes: map[string]any{"badge": 8.0, "floor": nil, "desk": map[string]any{"no": 3.0}}})
+	h.Must(err)
+	got := h.do("GET", "/Users/"+id, "").want(200).body
+	if diff := cmp.Diff([]any{map[string]any{"badge": 8.0}, map[string]any{"desk": map[string]any{"no": 3.0}}}, []any{got["urn:example:hr:2.0:User"], got[customURN]}); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	from := h.Here()
+	h.do("PATCH", "/Users/"+id, patchOp(`{"op":"replace","path":"title","value":"Lead"}`)).want(200)
+	u, err = h.World.SCIMUser(h.dir.ID, id)
+	h.Must(err)
+	want := map[string]any{"badge": 8.0, "desk": map[string]any{"no": 3.0}, "job_title": "Lead", "username": "noor@x.test"}
+	if diff := cmp.Diff(want, u.CustomAttributes); diff != "" || len(h.Told(from)) != 1 {
+		t.Errorf("%v told, (-want +got):\n%s", h.Told(from), diff)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/mail"
 	"reflect"
+	"slices"
 	"strings"
 
 	"memberpulse/server/sandbox/world"
@@ -34,7 +35,42 @@ func userDoc(u world.DirectoryUser) map[string]any {
 			m.at.set(doc, orNil(text))
 		}
 	}
+	tellCustom(doc, u.CustomAttributes, was)
 	return doc
+}
+
+// customURN is the extension that carries what was said of a person elsewhere,
+// in a customer's own words.
+const customURN = "urn:ietf:params:scim:schemas:extension:custom:2.0:User"
+
+// tellCustom brings the customer's own attributes up to the row's: each stays in
+// the extension that had it.
+func tellCustom(doc, now, was map[string]any) {
+	names := maps.Clone(was)
+	maps.Copy(names, now)
+	for _, name := range sortedKeys(names) {
+		if ours(name) || reflect.DeepEqual(now[name], was[name]) {
+			continue
+		}
+		home := customURN
+		for _, key := range sortedKeys(doc) {
+			if ext, _ := doc[key].(map[string]any); isURN(key) && key != enterpriseURN && ext[name] != nil {
+				home = key
+				put(doc, key, without(ext, name))
+			}
+		}
+		if now[name] != nil {
+			ext, _ := doc[home].(map[string]any)
+			ext = cloneMap(ext)
+			ext[name] = now[name]
+			doc[home] = ext
+		}
+	}
+}
+
+// ours says that an attribute is made of the resource's own.
+func ours(name string) bool {
+	return name == "username" || name == "manager_email" || slices.ContainsFunc(customAttributes, func(m customAttribute) bool { return m.name == name })
 }
 
 // readdressed are the addresses with one that has changed, in its place.

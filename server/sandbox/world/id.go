@@ -61,7 +61,7 @@ func decodeULID(text string) (ms int64, entropy [10]byte, ok bool) {
 		acc = acc<<5 | uint32(value) // #nosec G115 -- below 32
 		if bits += 5; bits >= 8 {
 			bits -= 8
-			entropy[pos] = byte(acc >> bits)
+			entropy[pos] = byte(acc >> bits & 0xff) // #nosec G115 -- masked
 			pos++
 		}
 	}
