@@ -148,10 +148,10 @@ type sent struct {
 func (s *sent) answered(id string, status int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case status == http.StatusOK:
+	switch status {
+	case http.StatusOK:
 		s.accepted = append(s.accepted, id)
-	case status == 0, status == http.StatusServiceUnavailable:
+	case 0, http.StatusServiceUnavailable:
 		s.away++
 	default:
 		s.wrong[status]++
