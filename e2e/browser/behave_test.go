@@ -62,17 +62,21 @@ func TestEscapeClosesThePane(t *testing.T) {
 	w.Until("the pane is closed", `!document.querySelector(".pane") && !location.search.includes("person=")`)
 }
 
-// Live rows gather behind a bar and are put in when asked, or by themselves where they are followed.
-func TestFollowedRowsComeByThemselves(t *testing.T) {
+// New rows come by themselves, unless the reader stops that: then they gather until they are asked for.
+func TestRowsComeByThemselvesUntilThatIsStopped(t *testing.T) {
 	d, b := field(t)
 	c := cast{d, b}
 	dir := d.Directories[0]
 	w := c.window(t, c.admin(t, "northwind-health.example"))
 	w.Go("/activity")
 	w.Until("the stream is live", `document.querySelector(".live--on")`)
-	w.Click(`main [role=switch]`)
 	pushPerson(t, d, dir, "Fola", "Followed")
 	w.Shows("Fola Followed")
+	w.Click(`main [role=switch]`)
+	pushPerson(t, d, dir, "Gita", "Gathered")
+	w.Until("a new row is announced, and is not put in", `document.querySelector(".table__news") && !document.querySelector("main tbody").innerText.includes("Gita Gathered")`)
+	w.Click(`.table__news`)
+	w.Shows("Gita Gathered")
 	w.Click(`.live`)
 	w.Until("the stream is paused", `document.querySelector(".live--paused")`)
 	w.Click(`.live`)

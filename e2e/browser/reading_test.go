@@ -49,7 +49,6 @@ func TestNewRowsMoveNothingThatIsRead(t *testing.T) {
 // At the top, too, the keyboard stays with its row when rows are put before it.
 func TestTheKeyboardStaysWithItsRowWhereRowsAreFollowed(t *testing.T) {
 	w, push := northwind(t)
-	w.Click(`main [role=switch]`)
 	Eval[bool](w, `scrollTo(0, 0), `+firstRow+`.querySelector(".link--row").focus({preventScroll: true}), true`)
 	row := Eval[string](w, `document.activeElement.closest("tr").id`)
 	push("Tilda", "Topmost")
@@ -60,7 +59,6 @@ func TestTheKeyboardStaysWithItsRowWhereRowsAreFollowed(t *testing.T) {
 // Rows are followed at the very top alone: further down they gather like others.
 func TestRowsAreFollowedAtTheTopAlone(t *testing.T) {
 	w, push := northwind(t)
-	w.Click(`main [role=switch]`)
 	Eval[bool](w, `scrollTo(0, 700), true`)
 	newest := Eval[string](w, firstRow+`.id`)
 	push("Dora", "Downthere")

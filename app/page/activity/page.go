@@ -1,5 +1,5 @@
-// Package activity is the sync log: every change the directory sent and what became of it. New rows gather behind
-// "N new" unless the reader follows them at the top; nothing that is being read moves.
+// Package activity is the sync log: every change the directory sent and what became of it. At its very top new rows come
+// by themselves, unless the reader stops that; further down, where something is being read, they gather behind "N new".
 package activity
 
 import (
@@ -22,7 +22,7 @@ import (
 
 const (
 	pageSize = 50
-	mostNews = 1000 // more than this gathered: the list is read again instead
+	mostRows = 2 * pageSize // a burst that is followed must not grow the page without end: "Older" leads to the rest
 )
 
 // Page is the activity screen.
@@ -35,15 +35,15 @@ type Page struct {
 	overview state.Load[shared.Overview]
 	day      part.Day
 	stream   live.Subscription
-	news     []shared.SyncLog
-	follow   bool
+	news     news
+	gather   bool // new rows wait at the top too
 	outdated bool // changes came that a search may find
 }
 
 // OnNav reads what the address asks for.
 func (p *Page) OnNav(ctx app.Context) {
 	p.query = state.QueryOf(ctx)
-	p.news = nil
+	p.news = news{}
 	p.view().Enter(ctx, p.open)
 }
 
@@ -84,7 +84,7 @@ func (p *Page) count(ctx app.Context) {
 
 func (p *Page) arrived(ctx app.Context, f live.Frame) {
 	if f.Topic == shared.TopicResync {
-		p.news = nil
+		p.news = news{}
 		p.read(ctx)
 		return
 	}
@@ -100,11 +100,8 @@ func (p *Page) arrived(ctx app.Context, f live.Frame) {
 		p.outdated = p.outdated || len(fit) > 0
 		return
 	}
-	p.news = append(p.news, fit...)
-	if len(p.news) > mostNews {
-		p.news = p.news[len(p.news)-mostNews:]
-	}
-	if len(p.news) > 0 && (p.follow && part.AtTop() || p.empty()) {
+	p.news.add(fit)
+	if p.news.came > 0 && (!p.gather && part.AtTop() || p.empty()) {
 		p.show(ctx)
 	}
 }
@@ -130,12 +127,9 @@ func (p *Page) empty() bool {
 }
 
 func (p *Page) show(ctx app.Context) {
-	n := len(p.news)
-	p.list.Edit(func(list *shared.List[shared.SyncLog]) {
-		list.Data = part.Newest(p.news, list.Data, part.LogID, pageSize+mostNews)
-	})
-	p.news = nil
-	state.Announce(words.Say(words.AddedAtTop, words.Plural(n, words.Change)))
+	p.list.Edit(p.news.putOnTop)
+	state.Announce(words.Say(words.AddedAtTop, words.Plural(p.news.came, words.Change)))
+	p.news = news{}
 }
 
 func (p *Page) view() shell.View {
@@ -151,9 +145,9 @@ func (p *Page) Render() app.UI {
 
 func (p *Page) head() app.UI {
 	return ui.PageHead(words.Say(words.Activity)).Lead(words.Say(words.ActivityLead)).
-		Actions(ui.Switch(words.Say(words.FollowNewRows), p.follow).OnChange(func(ctx app.Context, on bool) {
-			p.follow = on
-			if on && len(p.news) > 0 && part.AtTop() {
+		Actions(ui.Switch(words.Say(words.FollowNewRows), !p.gather).OnChange(func(ctx app.Context, on bool) {
+			p.gather = !on
+			if on && p.news.came > 0 && part.AtTop() {
 				p.show(ctx)
 			}
 		}))
@@ -190,7 +184,7 @@ func (p *Page) table() app.UI {
 	t := ui.Table(words.Changes,
 		ui.Col(words.TimeUTC).Fit().Dim(), ui.Col(words.Outcome).Fit(), ui.Col(words.WhatHappened).Title(),
 		ui.Col(words.TheEvent).Fit().Leaves(2), ui.Col(words.HowLong).Num().Fit().Dim()).
-		FacetBar(p.facets()).Rows(p.rows(inOrder(list.Data))).News(len(p.news), p.show)
+		FacetBar(p.facets()).Rows(p.rows(inOrder(list.Data))).News(p.news.came, p.show)
 	if p.outdated {
 		t.NewsSaid(words.Say(words.SearchAgain), p.read)
 	}
