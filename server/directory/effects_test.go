@@ -111,7 +111,7 @@ func TestAnotherOrganizationsPersonIsOutOfReach(t *testing.T) {
 	err := db.InOrganization(t.Context(), "org_2", func(ctx context.Context, tx bun.Tx) error {
 		return applyBatch(ctx, tx, &event.Batch{OrganizationID: "org_2", Lane: "directory_2", Events: []*event.Event{e.event()}, Now: clockAt(100)}, nil)
 	})
-	var elsewhere *event.Elsewhere
+	var elsewhere *event.ElsewhereError
 	if !errors.As(err, &elsewhere) || !cmp.Equal(elsewhere.IDs, []string{"u"}) {
 		t.Errorf("a directory that takes over a person of another organization's ends with %v", err)
 	}

@@ -151,7 +151,7 @@ func number(beings map[string]*being, stored []pkRow, asked []string, what strin
 	left := slices.DeleteFunc(slices.Clone(asked), func(id string) bool {
 		return slices.ContainsFunc(stored, func(r pkRow) bool { return r.ID == id })
 	})
-	return fmt.Errorf("write %d directory %s: %w", len(asked), what, &event.Elsewhere{IDs: left})
+	return fmt.Errorf("write %d directory %s: %w", len(asked), what, &event.ElsewhereError{IDs: left})
 }
 
 // inOrder are those that changed, by id: a steady order of locks and rows.

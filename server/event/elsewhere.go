@@ -16,18 +16,18 @@ import (
 // Holders tells in which lanes ids stand, whichever organization's they are: it is asked under the platform's scope.
 type Holders func(ctx context.Context, tx bun.Tx, ids []string) (map[string]string, error)
 
-// Elsewhere is an applier's error: as it wrote, ids that its batch names turned out to stand in another lane. The batch is
-// undone and applied once more with what stands elsewhere in Batch.Elsewhere; so only such a batch costs a look.
-type Elsewhere struct{ IDs []string }
+// ElsewhereError is an applier's error: as it wrote, ids that its batch names turned out to stand in another lane. The batch
+// is undone and applied once more with what stands elsewhere in Batch.Elsewhere; so only such a batch costs a look.
+type ElsewhereError struct{ IDs []string }
 
-func (e *Elsewhere) Error() string {
+func (e *ElsewhereError) Error() string {
 	return "these ids stand elsewhere, or so it seems: " + strings.Join(e.IDs, ", ")
 }
 
-// suspect remembers the ids of an Elsewhere for the next try. It reports false where they were looked for before: then
-// another try would end like this one.
+// suspect remembers the ids of an ElsewhereError for the next try. It reports false where they were looked for before:
+// then another try would end like this one.
 func (o *owner) suspect(err error) bool {
-	var found *Elsewhere
+	var found *ElsewhereError
 	if !errors.As(err, &found) {
 		return false
 	}
@@ -74,7 +74,7 @@ func (t *turn) settleParked(ctx context.Context) error {
 			waiting[family] = append(waiting[family], d.WaitsFor)
 		}
 	}
-	found := &Elsewhere{}
+	found := &ElsewhereError{}
 	for family, ids := range waiting {
 		lanes, err := family.Holders(ctx, t.tx, ids)
 		if err != nil {
