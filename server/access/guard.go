@@ -57,11 +57,12 @@ func (g *Guard) Authorize(r *http.Request, route httpx.Route) (*http.Request, er
 	if capability != shared.AccessSignedIn && !caller.Can(capability) {
 		return r, lacks(capability)
 	}
-	r = r.WithContext(With(r.Context(), caller))
 	if caller.Platform() && route.Asks(OfOrganization.Name) {
-		return r, g.known(r.Context(), httpx.QueryOf(r).Get(OfOrganization.Name))
+		if err := g.known(r.Context(), httpx.QueryOf(r).Get(OfOrganization.Name)); err != nil {
+			return r, err
+		}
 	}
-	return r, nil
+	return r.WithContext(With(r.Context(), caller)), nil
 }
 
 // known finds out whether the organization that the platform asks about is there, deleted or not: a list of nothing would

@@ -92,6 +92,8 @@ func TestEveryFilterOfWordsTellsThem(t *testing.T) {
 		if path == "" {
 			path = route.Pattern
 		}
+		path, _, _ = strings.Cut(path, "?")
+		route.Stream = false // its refusal is a whole answer
 		for _, p := range route.Params() {
 			if len(p.OneOf) == 0 || p.Name == "order" {
 				continue

@@ -198,14 +198,15 @@ type (
 )
 
 func (c apiContent) shape() *shape {
-	for _, media := range slices.Sorted(maps.Keys(c)) {
-		out := c[media].Schema.shape()
-		if media != "application/json" && media != "application/problem+json" {
-			out.Notes = append(out.Notes, media)
-		}
-		return &out
+	if len(c) == 0 {
+		return nil
 	}
-	return nil
+	media := slices.Sorted(maps.Keys(c))[0] // routes answer in one
+	out := c[media].Schema.shape()
+	if media != "application/json" && media != "application/problem+json" {
+		out.Notes = append(out.Notes, media)
+	}
+	return &out
 }
 
 func (s *apiSchema) card(name string) schemaCard {
