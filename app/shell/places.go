@@ -28,24 +28,29 @@ func (p *places) arrive() (y int, known bool) {
 	if p.at == nil {
 		p.hear()
 	}
-	history := app.Window().Get("history")
-	entry := ""
-	if s := history.Get("state"); s.Truthy() && s.Get("place").Truthy() {
-		entry = s.Get("place").String()
-	}
-	if entry != "" && entry == p.here {
+	e := entry()
+	if e != "" && e == p.here {
 		return 0, false
 	}
 	if p.here != "" {
 		p.at[p.here] = p.y
 	}
-	if p.here = entry; entry != "" {
-		y, known = p.at[entry]
-		return y, known
+	if p.here = e; e != "" {
+		y, known = p.at[e]
+	} else {
+		p.here = strconv.FormatInt(state.Now().UnixNano(), 36)
+		app.Window().Get("history").Call("replaceState", map[string]any{"place": p.here}, "")
 	}
-	p.here = strconv.FormatInt(state.Now().UnixNano(), 36)
-	history.Call("replaceState", map[string]any{"place": p.here}, "")
-	return 0, false
+	p.y = y
+	return y, known
+}
+
+// entry is the entry of the history that the address stands for, if it was here before.
+func entry() string {
+	if s := app.Window().Get("history").Get("state"); s.Truthy() && s.Get("place").Truthy() {
+		return s.Get("place").String()
+	}
+	return ""
 }
 
 // hear follows the scrolling, and keeps the places over a reload.
@@ -59,7 +64,9 @@ func (p *places) hear() {
 		}
 	}
 	window.Call("addEventListener", "scroll", app.FuncOf(func(app.Value, []app.Value) any {
-		p.y = window.Get("scrollY").Int()
+		if entry() == p.here { // between two entries the page grows and shrinks, which is nobody's scrolling
+			p.y = window.Get("scrollY").Int()
+		}
 		return nil
 	}), map[string]any{"passive": true})
 	window.Call("addEventListener", "pagehide", app.FuncOf(func(app.Value, []app.Value) any {

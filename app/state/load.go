@@ -53,7 +53,7 @@ func (l *Load[T]) Run(ctx app.Context, fetch func(context.Context) (T, error), t
 	home.Async(func() {
 		value, err := guarded(asking, fetch)
 		home.Dispatch(func(ctx app.Context) {
-			defer over() // after what follows: a page is ready once all that it asked for is there
+			ctx.Defer(func(app.Context) { over() }) // a page is ready once all that it asked for is drawn
 			if !l.Settle(turn, value, err) {
 				return
 			}

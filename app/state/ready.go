@@ -7,7 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 )
 
-// settled is how long nothing must be on its way before the page counts as ready: two frames, so that it is drawn.
+// settled is how long nothing must be on its way before the page counts as ready: what is drawn may ask for more.
 const settled = 40 * time.Millisecond
 
 var ready struct {
