@@ -51,7 +51,7 @@ const (
 	AppliedMeans Key = "It was newer than what was stored, so it was applied."
 	StaleMeans   Key = "What is stored is newer, so nothing was changed. That is right: events may come in any order."
 	IgnoredMeans Key = "MemberPulse does not act on this event."
-	ParkedMeans  Key = "It refers to something that has not come yet. It is applied by itself as soon as that lands, and given up after 30 minutes."
+	ParkedMeans  Key = "It refers to something that has not come yet, or was deleted. It is applied by itself as soon as that comes, and given up after 30 minutes."
 	HeldMeans    Key = "The brake holds it until somebody decides."
 	FailedMeans  Key = "It could not be applied, and is tried again by itself."
 	DeadMeans    Key = "It was given up. Everything else goes on without it."
