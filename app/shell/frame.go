@@ -98,9 +98,11 @@ func (f *frame) OnNav(ctx app.Context) {
 		ctx.Defer(func(app.Context) { focus("main") })
 		state.Announce(f.View.Title)
 	}
-	if known {
-		state.WhenReady(func() { app.Window().Call("scrollTo", 0, y) })
+	if !known {
+		state.WhenReady(nil) // what an entry waited for that is left
+		return
 	}
+	state.WhenReady(func() { app.Window().Call("scrollTo", 0, y) })
 }
 
 // OnUpdate follows the page's title.

@@ -7,6 +7,7 @@ import (
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"memberpulse/app/state"
+	"memberpulse/app/ui"
 )
 
 // places knows how far each entry of this tab's history was scrolled, so that Back leads to where a list was left. The
@@ -58,11 +59,13 @@ func (p *places) hear() {
 	window := app.Window()
 	window.Get("history").Set("scrollRestoration", "manual")
 	p.at = map[string]int{}
-	if kept := window.Get("sessionStorage").Call("getItem", placesKept); kept.Truthy() {
-		if err := json.Unmarshal([]byte(kept.String()), &p.at); err != nil || p.at == nil {
-			p.at = map[string]int{}
+	ui.Safely("places", func() {
+		if kept := window.Get("sessionStorage").Call("getItem", placesKept); kept.Truthy() {
+			if err := json.Unmarshal([]byte(kept.String()), &p.at); err != nil || p.at == nil {
+				p.at = map[string]int{}
+			}
 		}
-	}
+	})
 	window.Call("addEventListener", "scroll", app.FuncOf(func(app.Value, []app.Value) any {
 		if entry() == p.here { // between two entries the page grows and shrinks, which is nobody's scrolling
 			p.y = window.Get("scrollY").Int()
@@ -71,9 +74,11 @@ func (p *places) hear() {
 	}), map[string]any{"passive": true})
 	window.Call("addEventListener", "pagehide", app.FuncOf(func(app.Value, []app.Value) any {
 		p.at[p.here] = p.y
-		if kept, err := json.Marshal(p.at); err == nil {
-			window.Get("sessionStorage").Call("setItem", placesKept, string(kept))
-		}
+		ui.Safely("places", func() { // a browser may keep nothing
+			if kept, err := json.Marshal(p.at); err == nil {
+				window.Get("sessionStorage").Call("setItem", placesKept, string(kept))
+			}
+		})
 		return nil
 	}))
 }

@@ -88,17 +88,22 @@ func (o *orgSwitch) due() bool { return o.found.due() }
 
 func (o *orgSwitch) query() string { return strings.TrimSpace(o.typed) }
 
-// hits are all organizations together and each of those by name, as far as they match what is typed.
+// hits are all organizations together and each of those by name, as far as they match what is typed: then those named so
+// come first, for one of them is meant.
 func (o *orgSwitch) hits() []hit {
 	typed := o.query()
 	var hits []hit
-	if all := words.Say(words.AllOrganizations); contains(all, typed) {
-		hits = append(hits, hit{label: all, path: scopedTo(o.Path, "")})
+	all := hit{label: words.Say(words.AllOrganizations), path: scopedTo(o.Path, "")}
+	if typed == "" {
+		hits = append(hits, all)
 	}
 	for _, org := range o.organizations(typed) {
 		if org.DeletedAt == nil {
 			hits = append(hits, hit{label: org.Name, note: org.ID, path: scopedTo(o.Path, org.ID)})
 		}
+	}
+	if typed != "" && contains(all.label, typed) {
+		hits = append(hits, all)
 	}
 	return hits
 }

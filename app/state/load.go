@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 
 	"memberpulse/app/ui"
 	"memberpulse/app/ui/words"
@@ -30,6 +31,9 @@ type Load[T any] struct {
 	has    bool
 	err    error
 	turn   int
+	asked  string      // the address that it was asked for last
+	shows  string      // the address whose answer the value is
+	scope  string      // the organization that the address chose
 	home   app.Context // where answers land: what first asked
 	cancel func()      // gives up on what is on its way
 }
@@ -44,6 +48,7 @@ func (l *Load[T]) Run(ctx app.Context, fetch func(context.Context) (T, error), t
 	turn, home := l.turn, l.Home(ctx)
 	l.home = home
 	asking, cancel := context.WithCancel(home)
+	l.aim(home.Page().URL())
 	Navigated(home.Page().URL().Path)
 	finish := begin()
 	var forget func()
@@ -64,6 +69,20 @@ func (l *Load[T]) Run(ctx app.Context, fetch func(context.Context) (T, error), t
 	})
 }
 
+// aim takes down what is asked for. What one organization answered is never shown, or changed, beneath another's name.
+func (l *Load[T]) aim(at *url.URL) {
+	if scope := ParseQuery(at).Scope(); scope != l.scope {
+		l.drop()
+		l.scope = scope
+	}
+	l.asked = at.String()
+}
+
+func (l *Load[T]) drop() {
+	var none T
+	l.value, l.has, l.err = none, false, nil
+}
+
 // Home is where answers land: what first asked while it is shown, else ctx. An action that changes what the page shows
 // takes it too, since its button may be gone when the answer comes.
 func (l *Load[T]) Home(ctx app.Context) app.Context {
@@ -79,10 +98,13 @@ func (l *Load[T]) Settle(turn int, value T, err error) bool {
 		return false
 	}
 	if err != nil {
+		if l.asked != l.shows { // the older value answers another question than the one that failed
+			l.drop()
+		}
 		l.phase, l.err = Failed, err
 		return false
 	}
-	l.phase, l.value, l.has, l.err = Loaded, value, true, nil
+	l.phase, l.value, l.has, l.err, l.shows = Loaded, value, true, nil, l.asked
 	return true
 }
 

@@ -70,7 +70,7 @@ func (p *Page) read(ctx app.Context) {
 	page := client.Page{Limit: pageSize, Before: p.query.Get("before"), After: p.query.Get("after"), OrganizationID: scope}
 	p.list.Run(ctx, func(c context.Context) (shared.List[shared.SyncLog], error) {
 		return api.Server().SyncLogs(c, page, filter)
-	})
+	}, func(ctx app.Context, _ shared.List[shared.SyncLog]) { p.come(ctx) })
 	p.count(ctx)
 }
 
@@ -101,7 +101,12 @@ func (p *Page) arrived(ctx app.Context, f live.Frame) {
 		return
 	}
 	p.news.add(fit)
-	if p.news.came > 0 && (!p.gather && part.AtTop() || p.empty()) {
+	p.come(ctx)
+}
+
+// come puts in what came, where nobody reads. While the list is on its way they wait: its answer knows nothing of them.
+func (p *Page) come(ctx app.Context) {
+	if p.news.came > 0 && p.list.Phase() == state.Loaded && (!p.gather && part.AtTop() || p.empty()) {
 		p.show(ctx)
 	}
 }

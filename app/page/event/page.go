@@ -169,6 +169,9 @@ func (p *Page) replay(ctx app.Context) {
 	ctx.Async(func() {
 		e, err := api.Server().Replay(context.WithoutCancel(ctx), id, scope)
 		ctx.Dispatch(func(ctx app.Context) {
+			if p.id != id { // another event is shown meanwhile
+				return
+			}
 			p.replaying, p.fault = false, err
 			if err != nil {
 				return

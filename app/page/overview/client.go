@@ -41,7 +41,7 @@ func (p *Client) OnNav(ctx app.Context) {
 
 func (p *Client) open(ctx app.Context, me shared.Me) {
 	if elsewhere := startOf(me, p.query.Scope()); elsewhere != "" {
-		ctx.Navigate(elsewhere)
+		ui.Replace(elsewhere) // Back must not lead here again
 		return
 	}
 	p.read(ctx)

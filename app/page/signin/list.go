@@ -110,7 +110,9 @@ func (p *List) gather(ctx app.Context, rows []shared.SignInAttempt) {
 }
 
 func (p *List) show(app.Context) {
-	p.list.Edit(func(list *shared.List[shared.SignInAttempt]) { list.Data = append(p.news, list.Data...) })
+	p.list.Edit(func(list *shared.List[shared.SignInAttempt]) {
+		list.Data = part.Newest(nil, append(p.news, list.Data...), part.AttemptID, len(p.news)+len(list.Data))
+	})
 	p.news = nil
 }
 
