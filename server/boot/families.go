@@ -15,7 +15,8 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// families are who applies what, in the order in which a batch is applied: what others refer to comes first.
+// families are who applies what, in the order in which a batch is applied: what others refer to comes first, and
+// connections come before members: a sign-in locks them in that order.
 func families(people *organization.People) []event.Family {
 	return []event.Family{
 		{Names: organization.Names, Apply: organization.Apply, Creates: organization.Names},

@@ -101,6 +101,17 @@ func apply(ctx context.Context, tx bun.Tx, b *event.Batch, gone Gone) error {
 	if err := store(ctx, all); err != nil {
 		return err
 	}
+	if err := audit.RecordAll(ctx, tx, entries); err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(there)) { // before sessions end: all others lock members first, then sessions
+		if c := all[id]; there[id] && c.DeletedAt != nil {
+			if err := c.end(ctx, tx, b, gone); err != nil {
+				return err
+			}
+		}
+	}
+	entries = nil
 	for _, id := range slices.Sorted(maps.Keys(open)) {
 		if c := all[id]; open[id] && !c.open() {
 			ended, err := c.shut(ctx, tx, b.Now)
@@ -110,17 +121,7 @@ func apply(ctx context.Context, tx bun.Tx, b *event.Batch, gone Gone) error {
 			entries = append(entries, ended...)
 		}
 	}
-	if err := audit.RecordAll(ctx, tx, entries); err != nil {
-		return err
-	}
-	for _, id := range slices.Sorted(maps.Keys(there)) {
-		if c := all[id]; there[id] && c.DeletedAt != nil {
-			if err := c.end(ctx, tx, b, gone); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return audit.RecordAll(ctx, tx, entries)
 }
 
 // end takes the roles that a connection gave, and says so where its end is told.

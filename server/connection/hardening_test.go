@@ -70,6 +70,23 @@ func TestWhoCameByAConnectionIsToldOfItsDeletionOnce(t *testing.T) {
 	}
 }
 
+// Sign-ins and directories lock an organization's members, then their sessions. So does the end of a connection, or each
+// would wait for the other.
+func TestADeletedConnectionReachesItsMembersBeforeTheirSessions(t *testing.T) {
+	t.Parallel()
+	c := newCounter(t)
+	c.exec(`INSERT INTO sessions (organization_id, id, token_hash, kind, member_id, method, connection_id, created_at, seen_at, expires_at)
+		VALUES ('org_a', 'session_1', '\x01', 'member', 'member_1', 'sso', 'conn_a1', now(), now(), '2099-01-01')`)
+	var open int
+	gone := func(ctx context.Context, tx bun.IDB, _, _, _ string, _ time.Time) (int, error) {
+		return 0, tx.QueryRowContext(ctx, `SELECT count(*) FROM sessions WHERE ended_at IS NULL`).Scan(&open)
+	}
+	c.tellWith(gone, `connection.deleted {"id":"conn_a1","state":"active","organization_id":"org_a","updated_at":"2099-01-01T00:00:01Z"}`)
+	if left := c.one(`SELECT count(*) FROM sessions WHERE ended_at IS NULL`); open != 1 || left != 0 {
+		t.Errorf("%d sessions are open when the members are told, %d after it", open, left)
+	}
+}
+
 // Attack: a connection is taken away in WorkOS, and who came in by it stays.
 func TestAttack_AShutConnectionKeepsNobodyIn(t *testing.T) {
 	t.Parallel()
