@@ -160,7 +160,11 @@ func (t *turn) run(ctx context.Context, family *Family, events []*Event) error {
 	if t.pick.expired {
 		act = family.GaveUp
 	}
-	if err := guarded(func() error { return act(ctx, t.tx, b) }); err != nil {
+	err := guarded(func() error { return act(ctx, t.tx, b) })
+	if err != nil && t.pick.expired {
+		return fmt.Errorf("%w: %d events from %s on: %w", errUntold, len(events), events[0].Name, err)
+	}
+	if err != nil {
 		return fmt.Errorf("apply %d events from %s on: %w", len(events), events[0].Name, err)
 	}
 	for _, ev := range events {

@@ -34,7 +34,7 @@ func (p *Poller) stepOver(ctx context.Context, q workos.EventQuery, c *cursor, o
 	if err != nil {
 		return "", fmt.Errorf("read as much as the head of an event that cannot be read (%w): %w", why, err)
 	}
-	if head.ID == q.After || head.ID != clean(head.ID, longestName) {
+	if head.ID == "" || head.ID == q.After || head.ID != clean(head.ID, longestName) {
 		return "", fmt.Errorf("step over an event that cannot be read: its id tells nothing new: %w", why)
 	}
 	fresh, err := p.engine.bury(ctx, head)
@@ -81,7 +81,7 @@ func (p *Poller) behind(from, now time.Time) string {
 func (e *Engine) bury(ctx context.Context, head workos.Head) (fresh bool, err error) {
 	now := e.now()
 	s := &stored{Event: Event{
-		ID: head.ID, Name: cmp.Or(clean(head.Event, longestName), unreadable), Lane: environmentLane, ReceivedAt: now, OccurredAt: now,
+		ID: filedUnder(head.ID), Name: cmp.Or(clean(head.Event, longestName), unreadable), Lane: environmentLane, ReceivedAt: now, OccurredAt: now,
 	}}
 	if plausible(head.CreatedAt) {
 		s.OccurredAt = head.CreatedAt

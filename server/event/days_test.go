@@ -44,3 +44,30 @@ func TestWhoReadsATableForLongHoldsUpNothing(t *testing.T) {
 		t.Errorf("%d of 3 tables have their day after it", n)
 	}
 }
+
+// Old days are dropped as soon as nobody reads them, not a day later.
+func TestADayThatIsReadIsDroppedAMinuteLater(t *testing.T) {
+	t.Parallel()
+	b := setup(t).start(t)
+	reader, err := pgtest.Owner(t, b.dsn).Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := reader.Exec(t.Context(), `LOCK TABLE live_rows_20261121 IN ACCESS SHARE MODE`); err != nil {
+		t.Fatal(err)
+	}
+	const old = `SELECT count(*) FROM pg_class WHERE relname IN ('event_payloads_20261121', 'sync_logs_20261121', 'live_rows_20261121')`
+	b.advance(100 * 24 * time.Hour)
+	b.sweep(t)
+	if n := b.count(t, old); n != 3 {
+		t.Fatalf("%d of 3 tables have the old day while one is read", n)
+	}
+	if err := reader.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b.advance(time.Minute)
+	b.sweep(t)
+	if n := b.count(t, old); n != 0 {
+		t.Errorf("%d tables have the old day a minute after it was read", n)
+	}
+}

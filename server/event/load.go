@@ -20,6 +20,7 @@ type pick struct {
 	limit   int
 	ids     []string
 	expired bool
+	plain   bool  // of those: no family is asked why they waited in vain
 	culprit error // the reason why the one named event fails
 }
 
@@ -31,7 +32,7 @@ type stored struct {
 	was        shared.Outcome
 	waitsFor   string
 	parkedAt   *time.Time
-	tryAt      *time.Time // when its next try was due, or asked for
+	tryAt      *time.Time // when its next try was due or asked for, or when it woke
 	rowOf      string     // the organization that its row names; "" where nobody knew yet
 	decided    bool       // it has been decided before, and has left a log
 	readable   bool
@@ -186,7 +187,8 @@ func scanStored(row pgx.CollectableRow) (*stored, error) {
 	return &s, nil
 }
 
-// since is from when on this decision is measured: from receipt, or from the last try, since what lies between is no work.
+// since is from when on this decision is measured: from receipt, or from the last try or waking, since what lies between
+// is no work.
 func (s *stored) since() time.Time {
 	if s.tryAt != nil && s.tryAt.After(s.ReceivedAt) {
 		return *s.tryAt

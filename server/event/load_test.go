@@ -203,3 +203,34 @@ func TestAnEventThatCannotBeReadIsSteppedOver(t *testing.T) {
 		t.Errorf("replayed: %+v", got)
 	}
 }
+
+// An event that cannot be read is filed under an id that can be asked for, whatever its own is; the reading goes on behind
+// its own.
+func TestAnUnreadableEventOfAnOddIDCanBeAskedFor(t *testing.T) {
+	t.Parallel()
+	b := setup(t).start(t)
+	there := &ledger{}
+	there.add("event 1/odd", b.now())
+	b.advance(10 * time.Minute)
+	large := func(ctx context.Context, q workos.EventQuery) (workos.Page[workos.Event], error) {
+		page, err := there.page(ctx, q)
+		if len(page.Data) > 0 {
+			return workos.Page[workos.Event]{}, errs.Unavailable("workos_unavailable", "", "", time.Second).Because(&workos.Fault{Code: workos.CodeTooLarge})
+		}
+		return page, err
+	}
+	skim := func(ctx context.Context, q workos.EventQuery) (workos.Head, error) {
+		page, err := there.page(ctx, q)
+		e := page.Data[0]
+		return workos.Head{ID: e.ID, Event: e.Event, CreatedAt: e.CreatedAt}, err
+	}
+	if got, err := event.NewPoller(b.engine, large, skim).Poll(t.Context()); err != nil || got.Fresh != 1 {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	if ids := b.ids(t); len(ids) != 1 || !strings.HasPrefix(ids[0], "sha256_") {
+		t.Errorf("filed under %q", ids)
+	}
+	if n := b.count(t, `SELECT count(*) FROM event_cursors WHERE error = '' AND cursor = 'event 1/odd'`); n != 1 {
+		t.Error("the cursor does not stand behind it")
+	}
+}

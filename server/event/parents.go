@@ -166,7 +166,7 @@ func (e *Engine) learn(ctx context.Context, organization, id string, learn Learn
 		if err := scopeTo(ctx, tx, ""); err != nil {
 			return err
 		}
-		_, err := wake(ctx, tx, []string{id})
+		_, err := wake(ctx, tx, []string{id}, e.now())
 		return err
 	})
 	if err != nil {

@@ -53,17 +53,24 @@ func read(body []byte, receivedAt time.Time) envelope {
 		}
 		return true
 	})
-	switch {
-	case e.id == "":
+	if e.id == "" {
 		e.id = digest(body)
-	case !addressable(e.id) || strings.HasPrefix(e.id, unnamedPrefix):
-		e.id = digest([]byte(e.id)) // the same for every delivery of it
+	} else {
+		e.id = filedUnder(e.id)
 	}
 	if e.name == "" {
 		e.name = unreadable
 	}
 	e.place(data)
 	return e
+}
+
+// filedUnder is the id by which an event is kept: its own, or a digest, the same for every delivery of it.
+func filedUnder(id string) string {
+	if !addressable(id) || strings.HasPrefix(id, unnamedPrefix) {
+		return digest([]byte(id))
+	}
+	return id
 }
 
 // addressable holds for an id that can stand in an address and be a cursor: what is filed under another could be neither

@@ -38,7 +38,7 @@ func (t *turn) record(ctx context.Context) (woken int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	if woken, err = wake(ctx, t.tx, t.landed); err != nil {
+	if woken, err = wake(ctx, t.tx, t.landed, t.now); err != nil {
 		return 0, err
 	}
 	if err := t.raiseAlarms(ctx); err != nil {
@@ -169,15 +169,15 @@ func (o *outcomes) write(ctx context.Context, conn *pgx.Conn, now time.Time) err
 
 // wake makes what was parked for ids pending again; what was given up for want of them too, since they came after all.
 // Where a parent lands while its absence is being written, both wait for its lock, and whoever is second sees.
-func wake(ctx context.Context, tx bun.Tx, ids []string) (int, error) {
+func wake(ctx context.Context, tx bun.Tx, ids []string, now time.Time) (int, error) {
 	if len(ids) == 0 {
 		return 0, nil
 	}
 	if err := lockParents(ctx, tx, ids); err != nil {
 		return 0, err
 	}
-	answer, err := tx.Tx.ExecContext(ctx, `UPDATE events SET outcome = 'pending', next_attempt_at = NULL
-		WHERE waits_for = ANY($1) AND waits_for IS NOT NULL AND outcome IN ('parked', 'failed', 'dead', 'ignored')`, ids)
+	answer, err := tx.Tx.ExecContext(ctx, `UPDATE events SET outcome = 'pending', next_attempt_at = $2
+		WHERE waits_for = ANY($1) AND waits_for IS NOT NULL AND outcome IN ('parked', 'failed', 'dead', 'ignored')`, ids, now)
 	if err != nil {
 		return 0, fmt.Errorf("wake what waits for %d ids: %w", len(ids), err)
 	}

@@ -54,6 +54,9 @@ func (e *Engine) Sweep(ctx context.Context) error {
 	return failed
 }
 
+// errUntold marks what broke while a family told why its events waited in vain.
+var errUntold = errors.New("tell why events waited in vain")
+
 type dueLane struct {
 	Lane   string
 	Urgent bool
@@ -96,10 +99,17 @@ func (e *Engine) lanesToSweep(ctx context.Context) (due []dueLane, expired []exp
 	return due, expired, err
 }
 
-// expire gives up what was parked too long in a lane. If a worker has the lane, the next sweep does it.
+// expire gives up what was parked too long in a lane. If a worker has the lane, the next sweep does it. Where a family
+// breaks on telling why, they are given up all the same, in plain words: nothing is tried for ever.
 func (e *Engine) expire(ctx context.Context, l expiredLane) error {
 	for {
-		res, err := e.apply(ctx, l.Lane, owner{organizationID: l.OrganizationID}, pick{expired: true, limit: e.options.BatchSize})
+		own, p := owner{organizationID: l.OrganizationID}, pick{expired: true, limit: e.options.BatchSize}
+		res, err := e.apply(ctx, l.Lane, own, p)
+		if errors.Is(err, errUntold) && !passing(err) && ctx.Err() == nil {
+			e.logger.WarnContext(ctx, "events that were parked too long are given up without their cause, which could not be told", "lane", l.Lane, "error", err)
+			p.plain = true
+			res, err = e.apply(ctx, l.Lane, own, p)
+		}
 		if err != nil || !res.more {
 			return err
 		}
@@ -135,12 +145,17 @@ func (e *Engine) makeDays(ctx context.Context) error {
 			}
 		}
 	}
+	if !e.dropDays(ctx, today.AddDate(0, 0, -keepDays)) {
+		e.daysAgain = now.Add(tryDaysAgain)
+		return nil
+	}
 	e.day, e.daysAgain = today, time.Time{}
-	return e.dropDays(ctx, today.AddDate(0, 0, -keepDays))
+	return nil
 }
 
-// dropDays retires payloads, logs and live rows by the day. The keys of events stay: a doubling of any age is known.
-func (e *Engine) dropDays(ctx context.Context, before time.Time) error {
+// dropDays retires payloads, logs and live rows by the day. The keys of events stay: a doubling of any age is known. It
+// answers no, where others read the tables, so that it is to be tried again soon; any other failure waits a day.
+func (e *Engine) dropDays(ctx context.Context, before time.Time) (settled bool) {
 	var dropped int
 	err := e.db.InPlatform(ctx, pg.LaneWork, func(ctx context.Context, tx bun.Tx) error {
 		if _, err := tx.ExecContext(ctx, waitForTable); err != nil {
@@ -148,14 +163,18 @@ func (e *Engine) dropDays(ctx context.Context, before time.Time) error {
 		}
 		return tx.QueryRowContext(ctx, `SELECT drop_days_before(?::date)`, before.Format(time.DateOnly)).Scan(&dropped)
 	})
+	if sqlState(err) == "55P03" {
+		e.logger.WarnContext(ctx, "old days could not be dropped while others read the table; it is tried again", "before", before.Format(time.DateOnly), "in", tryDaysAgain)
+		return false
+	}
 	if err != nil {
 		e.logger.WarnContext(ctx, "old days could not be dropped; tomorrow they are tried again", "before", before.Format(time.DateOnly), "error", err)
-		return nil
+		return true
 	}
 	if dropped > 0 {
 		e.logger.InfoContext(ctx, "old days were dropped", "before", before.Format(time.DateOnly), "partitions", dropped)
 	}
-	return nil
+	return true
 }
 
 // makeDay makes one partition. The day may be here by another instance, or its rows in the default partition: neither

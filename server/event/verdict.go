@@ -34,7 +34,7 @@ func (t *turn) verdict(s *stored, family *Family) Decision {
 	switch {
 	case s.Name == unreadable || !s.readable:
 		return unreadableEvent(s)
-	case t.pick.expired && family != nil && family.GaveUp != nil && t.own.organizationID != "":
+	case t.pick.expired && !t.pick.plain && family != nil && family.GaveUp != nil && t.own.organizationID != "":
 		return Decision{} // it knows more of what the event waited for
 	case t.pick.expired:
 		return parkedTooLong(s)
