@@ -118,8 +118,9 @@ func (p *People) Provisioned(ctx context.Context, tx bun.Tx, organizationID stri
 	events := make(map[string]string, len(because))
 	looked := make([]string, 0, len(because))
 	for address, event := range because {
-		events[shared.FoldEmail(address)] = event
-		looked = append(looked, shared.FoldEmail(address), strings.ToLower(address)) // as PostgreSQL's lower may have it
+		folded := shared.FoldEmail(address)
+		events[folded] = max(events[folded], event)
+		looked = append(looked, folded, strings.ToLower(address)) // as PostgreSQL's lower may have it
 	}
 	rows, err := pg.Query[waitingRow](ctx, `SELECT u.id, u.email FROM (SELECT DISTINCT user_id FROM organization_memberships
 			WHERE organization_id = $1 AND deleted_at IS NULL) m JOIN workos_users u ON u.id = m.user_id

@@ -95,7 +95,7 @@ func (a *attempt) succeed(memberID string, at time.Time) {
 
 // memberName is what the member of an attempt is called; before one is known, whose address it is.
 const memberName = `COALESCE((SELECT btrim(m.first_name || ' ' || m.last_name) FROM members m
-	WHERE m.organization_id = attempt.organization_id AND (m.id = attempt.member_id OR attempt.member_id IS NULL AND lower(m.email) = lower(attempt.email))
+	WHERE m.organization_id = attempt.organization_id AND (m.id = attempt.member_id OR attempt.member_id IS NULL AND attempt.email <> '' AND lower(m.email) = lower(attempt.email))
 	ORDER BY m.state, m.id LIMIT 1), '') AS member_name`
 
 // begin stores an attempt and shows it.

@@ -60,12 +60,13 @@ func (s *Service) bindFlow(w http.ResponseWriter, r *http.Request, state, secret
 // keepFlow leaves a sign-in's cookie with the browser for the rest of its time, so that what became of it can be told to
 // this browser again. It comes after the cookie was taken away, which stands for every other end.
 func (s *Service) keepFlow(w http.ResponseWriter, r *http.Request, f *flow, state string) {
-	if held := s.boundSecret(r, state); held != "" {
-		s.setCookie(w, s.flowCookie(state), held, f.ExpiresAt.Sub(s.now()).Truncate(time.Second))
+	left := f.ExpiresAt.Sub(s.now()).Truncate(time.Second)
+	if held := s.boundSecret(r, state); held != "" && left > 0 { // a cookie without a time would outlive its sign-in
+		s.setCookie(w, s.flowCookie(state), held, left)
 	}
 }
 
-// flowCookies are the cookies of the sign-ins that a browser has open.
+// flowCookies are the cookies of the sign-ins that a browser has open, and of those whose refusal it may see again.
 func (s *Service) flowCookies(r *http.Request) []*http.Cookie {
 	return slices.DeleteFunc(r.Cookies(), func(c *http.Cookie) bool { return !strings.HasPrefix(c.Name, s.flowPrefix()) })
 }

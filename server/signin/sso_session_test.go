@@ -230,3 +230,21 @@ func TestASignInIsRecordedFromStartToSession(t *testing.T) {
 	expect(t, "audit", ask[int](h, `SELECT count(*) FROM audit_events WHERE action = 'session.started' AND organization_id = ?`, acme.org), 1)
 	expect(t, "frames for the screens", ask[int](h, `SELECT count(*) FROM live_rows WHERE topic = 'attempts' AND organization_id = ?`, acme.org), 2)
 }
+
+// Somebody without an address is not who began a sign-in of which no address is known.
+func TestASignInWithoutAnAddressIsNobodysByName(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	acme := h.organization("Acme", "acme.test")
+	h.person(acme, "ana@acme.test", "Members")
+	expect(t, "the first sign-in", h.browser().signIn("/auth/sso?connection="+acme.conn, "ana@acme.test").status, 303)
+	expect(t, "people without an address", ask[int](h, `WITH bare AS (UPDATE members SET email = '' WHERE organization_id = ? RETURNING 1) SELECT count(*) FROM bare`, acme.org), 1)
+	expect(t, "sign-in", h.browser().get("/auth/sso?organization="+acme.org).status, 302)
+	list := h.attempts("")
+	for _, a := range list {
+		if named := a.MemberName != ""; named != (a.Status == "succeeded") {
+			t.Errorf("attempt %+v", a)
+		}
+	}
+	expect(t, "attempts", len(list), 2)
+}

@@ -48,7 +48,7 @@ func (s *Service) aimedAt(ctx context.Context, tx bun.IDB, r *http.Request, stat
 		held = append(held, digest(secret))
 	}
 	var f flow
-	err := tx.NewRaw(`SELECT * FROM sign_in_flows WHERE state_hash = ?0 OR (browser_hash IN (?1) AND expires_at > ?2)
+	err := tx.NewRaw(`SELECT * FROM sign_in_flows WHERE state_hash = ?0 OR (browser_hash IN (?1) AND used_at IS NULL AND expires_at > ?2)
 		ORDER BY state_hash = ?0 DESC, created_at DESC LIMIT 1`, digest(state), bun.List(append(held, nil)), s.now()).Scan(ctx, &f)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
