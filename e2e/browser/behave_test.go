@@ -57,7 +57,9 @@ func TestEscapeClosesThePane(t *testing.T) {
 	w.Until("the pane is open", `document.querySelector(".pane")?.innerText.includes("Groups")`)
 	Eval[bool](w, `document.querySelector("input[type=search]").focus(), true`)
 	Act(w, "press Escape", chromedp.KeyEvent(kb.Escape))
-	Eval[bool](w, `document.querySelector("input[type=search]").blur(), !!document.querySelector(".pane")`)
+	if !Eval[bool](w, `new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => (document.querySelector("input[type=search]").blur(), done(!!document.querySelector(".pane"))))))`) {
+		t.Error("the Escape of a field closed the pane")
+	}
 	Act(w, "press Escape", chromedp.KeyEvent(kb.Escape))
 	w.Until("the pane is closed", `!document.querySelector(".pane") && !location.search.includes("person=")`)
 }
