@@ -18,10 +18,12 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-// asset is one file in the three shapes that browsers ask for.
+// asset is one file in the three shapes that browsers ask for. The plain one, which none of today's takes, is read when
+// somebody does: held in memory, the browser program alone would be a fifth of what the server holds.
 type asset struct {
-	name, kind, hash  string
-	plain, br, zipped []byte
+	name, kind, hash string
+	plain            func() ([]byte, error)
+	br, zipped       []byte
 }
 
 // assets are the files by name.
@@ -85,7 +87,11 @@ func (a *assets) read(files fs.FS, name string, required bool) error {
 	// A missing twin is made by add.
 	br, _ := fs.ReadFile(files, name+".br")
 	gz, _ := fs.ReadFile(files, name+".gz")
-	return a.add(path.Base(name), plain, br, gz)
+	if err := a.add(path.Base(name), plain, br, gz); err != nil {
+		return err
+	}
+	a.files[path.Base(name)].plain = func() ([]byte, error) { return fs.ReadFile(files, name) }
+	return nil
 }
 
 func (a *assets) add(name string, plain, br, gz []byte) error {
@@ -101,7 +107,8 @@ func (a *assets) add(name string, plain, br, gz []byte) error {
 		}
 	}
 	sum := sha256.Sum256(plain)
-	a.files[name] = &asset{name: name, kind: kindOf(name), hash: hex.EncodeToString(sum[:8]), plain: plain, br: br, zipped: gz}
+	a.files[name] = &asset{name: name, kind: kindOf(name), hash: hex.EncodeToString(sum[:8]), br: br, zipped: gz}
+	a.files[name].plain = func() ([]byte, error) { return plain, nil }
 	return nil
 }
 
@@ -132,17 +139,23 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (f *asset) serve(w http.ResponseWriter, r *http.Request) {
+	body, encoding := f.br, "br"
+	switch accepted := r.Header.Get("Accept-Encoding"); {
+	case accepts(accepted, "br"):
+	case accepts(accepted, "gzip"):
+		body, encoding = f.zipped, "gzip"
+	default:
+		var err error
+		if body, err = f.plain(); err != nil {
+			http.Error(w, "This asset cannot be read. Reload the page.", http.StatusInternalServerError)
+			return
+		}
+		encoding = ""
+	}
 	h := w.Header()
 	h.Set("Content-Type", f.kind)
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Vary", "Accept-Encoding")
-	body, encoding := f.plain, ""
-	switch accepted := r.Header.Get("Accept-Encoding"); {
-	case accepts(accepted, "br"):
-		body, encoding = f.br, "br"
-	case accepts(accepted, "gzip"):
-		body, encoding = f.zipped, "gzip"
-	}
 	tag := `"` + f.hash + encoding + `"`
 	h.Set("ETag", tag)
 	if r.Header.Get("If-None-Match") == tag {
