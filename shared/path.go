@@ -30,6 +30,9 @@ func PathEvent(id string) string { return "/events/" + url.PathEscape(id) }
 // PathAttempt is the screen of a sign-in attempt.
 func PathAttempt(id string) string { return PathAttempts + "/" + url.PathEscape(id) }
 
+// PathPeopleIn is the list of the people of one group.
+func PathPeopleIn(groupID string) string { return PathPeople + "?group=" + url.QueryEscape(groupID) }
+
 // PathGroupsOf is the list of the groups of one directory.
 func PathGroupsOf(directoryID string) string {
 	return PathGroups + "?directory=" + url.QueryEscape(directoryID)

@@ -20,7 +20,6 @@ type Crumb struct{ Label, Href string }
 type View struct {
 	Title  string  // of the browser tab, and of the last crumb if Crumbs is empty
 	Crumbs []Crumb // after the organization's name
-	Form   bool    // a column that one reads or fills in, rather than a wide table
 	Escape string  // where the key of that name leads: the page without what it opened beside its list
 	Needs  shared.Capability
 	Scoped bool // of one organization: who belongs to none must choose one first
@@ -144,12 +143,8 @@ func (f *frame) Render() app.UI {
 }
 
 func (f *frame) column() app.UI {
-	inner := "page__inner"
-	if f.View.Form {
-		inner += " page__inner--form"
-	}
 	column := div("shell__main", f.topbar(),
-		el("main", "page", div(inner, f.content())).Attr("id", "main").Attr("tabindex", "-1"))
+		el("main", "page", div("page__inner", f.content())).Attr("id", "main").Attr("tabindex", "-1"))
 	if f.drawer {
 		column.Attr("inert", "true")
 	}
@@ -180,7 +175,7 @@ func (f *frame) follow(ctx app.Context, s live.State, since time.Time) {
 // that one fills in shows nothing live.
 func (f *frame) away() app.UI {
 	out := div("page__away").Attr("role", "status")
-	if f.stream != live.Reconnecting || f.View.Form || state.Now().Sub(f.since) < awayTold {
+	if f.stream != live.Reconnecting || state.Now().Sub(f.since) < awayTold {
 		return out
 	}
 	return out.Body(ui.Banner(ui.ToneRun, words.Say(words.Again)).Cause(words.Say(words.AwaySince, words.Clock(f.since))))

@@ -65,7 +65,7 @@ func galleryTable(label words.Key) *TableView {
 
 func galleryTables(now time.Time) []app.UI {
 	row := func(id string, ago time.Duration, outcome, what string) TableRow {
-		return TableRow{ID: id, Cells: []app.UI{Clock(now.Add(-ago), now), Outcome(outcome), RowLink("#", Text(what))}}
+		return TableRow{ID: id, Cells: []app.UI{DayClock(now.Add(-ago), now), Outcome(outcome), RowLink("#", Text(what))}}
 	}
 	rows := []TableRow{
 		row("g1", 31*time.Second, "applied", "Priya Raman joined Clinical Ops"),

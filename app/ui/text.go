@@ -35,11 +35,11 @@ func Hidden(s string) app.UI { return el("span", "visually-hidden", Text(s)) }
 // Ago is a moment, relative to now; the exact UTC time is in its title.
 func Ago(t, now time.Time) app.UI { return moment(t, words.Relative(t, now)) }
 
-// Clock is a moment as the time of day in UTC, with the date when it is not today.
-func Clock(t, now time.Time) app.UI { return moment(t, words.DayClock(t, now)) }
+// DayClock is a moment as the time of day in UTC, with the date when it is not today.
+func DayClock(t, now time.Time) app.UI { return moment(t, words.DayClock(t, now)) }
 
-// DayClock is a moment as its date and the time of day in UTC.
-func DayClock(t, now time.Time) app.UI { return moment(t, words.DateClock(t, now)) }
+// DateClock is a moment as its date and the time of day in UTC.
+func DateClock(t, now time.Time) app.UI { return moment(t, words.DateClock(t, now)) }
 
 // ClockMillis is a moment as the time of day in UTC, to the millisecond.
 func ClockMillis(t time.Time) app.UI { return moment(t, words.ClockMillis(t)) }

@@ -186,8 +186,8 @@ func (p *Page) replay(ctx app.Context) {
 
 func (p *Page) decision(e shared.Event) app.UI {
 	facts := []ui.Fact{
-		ui.FactOf(words.WrittenUTC, ui.DayClock(e.CreatedAt, state.Now())),
-		ui.FactOf(words.CameUTC, ui.DayClock(e.ReceivedAt, state.Now())),
+		ui.FactOf(words.WrittenUTC, ui.DateClock(e.CreatedAt, state.Now())),
+		ui.FactOf(words.CameUTC, ui.DateClock(e.ReceivedAt, state.Now())),
 		ui.F(words.HowItCame, sourceSaid(e.Source)),
 		ui.F(words.Deliveries, deliveriesSaid(e)),
 		ui.F(words.Attempts, attemptsSaid(e)),

@@ -186,7 +186,7 @@ func (p *Groups) pane() app.UI {
 	}
 	parts := []app.UI{ui.PanePart(title, body)}
 	if there && count > len(people.Data) {
-		parts = append(parts, ui.PanePart("", ui.Button(words.Say(words.SeeAllOf, words.Count(count))).Href(p.query.Link(inGroup(chosen)))))
+		parts = append(parts, ui.PanePart("", ui.Button(words.Say(words.SeeAllOf, words.Count(count))).Href(p.query.Link(shared.PathPeopleIn(chosen)))))
 	}
 	return ui.Pane(name, []app.UI{ui.Grow(ui.Main(name, ui.CopyID(chosen))), closePane(p.within().Choose("group", ""))}, parts...)
 }

@@ -115,7 +115,7 @@ func (p *Person) groups(m shared.Member) app.UI {
 	}
 	items := make([]ui.Item, len(m.Groups))
 	for i, g := range m.Groups {
-		items[i] = ui.Item{Title: []app.UI{ui.Text(g.Name)}, Href: p.query.Link(inGroup(g.ID))}
+		items[i] = ui.Item{Title: []app.UI{ui.Text(g.Name)}, Href: p.query.Link(shared.PathPeopleIn(g.ID))}
 	}
 	return card.Note(words.Count(len(m.Groups))).Flush(ui.List(items...))
 }

@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"net/url"
 	"strings"
 
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
@@ -55,7 +54,7 @@ func identityState(m shared.Member, id shared.MemberIdentity) app.UI {
 
 // groupLink leads to the people of a group.
 func groupLink(q state.Query) func(id string) string {
-	return func(id string) string { return q.Link(inGroup(id)) }
+	return func(id string) string { return q.Link(shared.PathPeopleIn(id)) }
 }
 
 // groupBadges are the groups of a person in a few words.
@@ -119,9 +118,6 @@ func groupName(id string, members []shared.Member) string {
 	}
 	return words.Short(id)
 }
-
-// inGroup is the list of the people of a group.
-func inGroup(id string) string { return shared.PathPeople + "?group=" + url.QueryEscape(id) }
 
 // chosenGroup is the name of the chosen group and how many people are in it; one that is on another page of the list is
 // known by those who were read.

@@ -83,7 +83,6 @@ func TestOneChoosesAmongTheRolesThatPeopleHold(t *testing.T) {
 	}
 }
 
-// The pane reads the first people of a group only, and says how many there are.
 func TestWhatWorkOSCallsActiveLetsNobodyInWhoIsDeleted(t *testing.T) {
 	t.Parallel()
 	profile := shared.MemberIdentity{Kind: "sso_profile", State: "active"}

@@ -2,8 +2,6 @@
 package profile
 
 import (
-	"net/url"
-
 	"github.com/maxence-charriere/go-app/v10/pkg/app"
 
 	"memberpulse/app/api"
@@ -98,5 +96,5 @@ func (p *Page) group(me shared.Me) func(id string) string {
 	if me.Organization == nil || !state.Can(shared.CapabilityRead) {
 		return nil
 	}
-	return func(id string) string { return shared.PathPeople + "?group=" + url.QueryEscape(id) }
+	return shared.PathPeopleIn
 }

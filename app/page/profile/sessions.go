@@ -46,7 +46,7 @@ func (p *Page) item(s shared.Session) ui.Item {
 	item := ui.Item{
 		Mark:  ui.Icon("monitor"),
 		Title: []app.UI{ui.Text(part.Browser(s.UserAgent))},
-		Note: ui.Sentence(words.SessionIs, ui.Text(part.MethodName(s.Method)), ui.Text(s.IP), ui.Clock(s.CreatedAt, now),
+		Note: ui.Sentence(words.SessionIs, ui.Text(part.MethodName(s.Method)), ui.Text(s.IP), ui.DayClock(s.CreatedAt, now),
 			ui.Ago(s.SeenAt, now), ui.Ago(s.ExpiresAt, now)),
 	}
 	if s.Current {

@@ -83,7 +83,7 @@ func (p *Attempt) Render() app.UI {
 }
 
 func (p *Attempt) head(a shared.SignInAttempt) app.UI {
-	meta := []app.UI{ui.StatusSince(part.AttemptKind(a.Status), part.AttemptWord(a.Status), ui.DayClock(a.StartedAt, state.Now()))}
+	meta := []app.UI{ui.StatusSince(part.AttemptKind(a.Status), part.AttemptWord(a.Status), ui.DateClock(a.StartedAt, state.Now()))}
 	if a.Code != "" {
 		meta = append(meta, ui.Code(a.Code))
 	}

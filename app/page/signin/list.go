@@ -159,7 +159,7 @@ func (p *List) rows(attempts []shared.SignInAttempt) []ui.TableRow {
 	rows := make([]ui.TableRow, len(attempts))
 	for i, a := range attempts {
 		rows[i] = ui.TableRow{ID: a.ID, Cells: []app.UI{
-			ui.Clock(a.StartedAt, a.StartedAt), ui.Status(part.AttemptKind(a.Status), part.AttemptWord(a.Status)),
+			ui.DayClock(a.StartedAt, a.StartedAt), ui.Status(part.AttemptKind(a.Status), part.AttemptWord(a.Status)),
 			ui.MainLink(part.AttemptWho(a), p.query.Link(shared.PathAttempt(a.ID)), addressOf(a)...), cause(a),
 			ui.Text(cmp.Or(a.ConnectionName, part.MethodName(a.Method))), ui.Text(took(a)),
 		}}
