@@ -45,11 +45,7 @@ var liveTopics = []shared.Topic{
 
 // topicNames are the words that a stream may be asked for: what every stream tells of itself may be asked for too.
 func topicNames() []string {
-	names := []string{}
-	for _, topic := range append(slices.Clone(liveTopics), shared.TopicSessionEnded, shared.TopicResync) {
-		names = append(names, string(topic))
-	}
-	return names
+	return httpx.Words(append(slices.Clone(liveTopics), shared.TopicSessionEnded, shared.TopicResync))
 }
 
 // liveRoute opens a stream to whoever is signed in, with the topics that they may see.

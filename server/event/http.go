@@ -23,13 +23,9 @@ func (e *Engine) Routes() []httpx.Route {
 
 // narrowed are the parameters of the lists.
 func narrowed() []httpx.Param {
-	outcomes := make([]string, len(shared.Outcomes))
-	for i, o := range shared.Outcomes {
-		outcomes[i] = string(o)
-	}
 	return []httpx.Param{
 		access.OfOrganization,
-		{Name: "outcome", OneOf: outcomes, Many: true, About: "What became of the event."},
+		{Name: "outcome", OneOf: httpx.Words(shared.Outcomes), Many: true, About: "What became of the event."},
 		{Name: "event", About: "A name, or the beginning of names up to a dot: dsync.user."},
 		{Name: "directory_id", About: "The events of one directory."},
 		{Name: "subject_id", About: "The id of what an event is about, or of what that belongs to."},

@@ -15,7 +15,7 @@ func (s *Service) Routes() []httpx.Route {
 		httpx.Endpoint("GET", "/api/overview", shared.CapabilityRead, s.serveOverview).Described("The first screen of an organization").Takes(access.OfOrganization),
 		httpx.Endpoint("GET", "/api/health-checks", shared.CapabilityRead, s.serveChecks).Described("What is looked at in an organization, or for the platform").Takes(access.OfOrganization).Pages(),
 		httpx.Endpoint("GET", "/api/platform-overview", shared.CapabilityPlatform, s.servePlatform).Described("The operator's first screen").
-			Takes(httpx.Param{Name: "health", OneOf: words(), About: "The organizations of one word."}).Pages(),
+			Takes(httpx.Param{Name: "health", OneOf: httpx.Words(shared.Healths), About: "The organizations of one word."}).Pages(),
 		httpx.Endpoint("GET", "/api/organizations", shared.CapabilityPlatform, s.serveOrganizations).Described("All organizations; order=name sorts by that").
 			Takes(httpx.Param{Name: "q", About: "A part of a name or of a domain, or the whole id of either."}).Pages(byName),
 		httpx.Endpoint("GET", "/api/organizations/{id}", shared.CapabilityPlatform, s.serveOrganization).Described("One organization"),
@@ -64,15 +64,6 @@ func (s *Service) servePlatform(ctx context.Context, c *httpx.Call, _ httpx.None
 		page.Limit = overviewPage.Limit
 	}
 	return s.Platform(ctx, page, shared.Health(c.Query("health")))
-}
-
-// words are those of Health, as the query has them.
-func words() []string {
-	out := make([]string, len(shared.Healths))
-	for i, h := range shared.Healths {
-		out[i] = string(h)
-	}
-	return out
 }
 
 func (s *Service) serveOrganizations(ctx context.Context, c *httpx.Call, _ httpx.None) (shared.List[shared.Organization], error) {

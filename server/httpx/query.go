@@ -141,3 +141,12 @@ func (r Route) Serve(w http.ResponseWriter, req *http.Request) error {
 	}
 	return r.Handler(w, req.WithContext(context.WithValue(req.Context(), askedKey{}, a)))
 }
+
+// Words are the values of a vocabulary, as a parameter lists them.
+func Words[T ~string](vocabulary []T) []string {
+	words := make([]string, len(vocabulary))
+	for i, word := range vocabulary {
+		words[i] = string(word)
+	}
+	return words
+}

@@ -26,7 +26,7 @@ func (s *Service) Routes() []httpx.Route {
 			Described("Members; order=name or order=changed sorts by that, a minus before it turns it round").
 			Takes(access.OfOrganization, httpx.Param{Name: "q", About: "In names and addresses; or a whole id, theirs or one of their identities'."},
 				httpx.Param{Name: "state", OneOf: states, About: "Without it: all but the tombstones; deleted is another word for tombstoned."},
-				httpx.Param{Name: "role", OneOf: roles(), About: "Those who hold the role."},
+				httpx.Param{Name: "role", OneOf: httpx.Words(shared.Roles), About: "Those who hold the role."},
 				httpx.Param{Name: "group", About: "The id of a directory group: those who are in it."}).
 			Pages(slices.Sorted(maps.Keys(orders))...),
 		httpx.Endpoint("GET", "/api/members/{id}", shared.CapabilityRead, s.get).
@@ -65,14 +65,6 @@ func (s *Service) list(ctx context.Context, c *httpx.Call, _ httpx.None) (out sh
 
 // states are the words that a list of members can be narrowed by.
 var states = []string{StateActive, StateInactive, StateTombstoned, "deleted"}
-
-func roles() []string {
-	out := make([]string, len(shared.Roles))
-	for i, r := range shared.Roles {
-		out[i] = string(r)
-	}
-	return out
-}
 
 type direction struct {
 	by      Key
